@@ -1,0 +1,3 @@
+//! Auditdesk without a window.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Everything Auditdesk does, without a window.

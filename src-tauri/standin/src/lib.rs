@@ -1,0 +1,1 @@
+//! Stand-in platforms for tests and for the sample workspace.

@@ -1,0 +1,3 @@
+//! Serves the window over HTTP for browser tests.
+
+fn main() {}
