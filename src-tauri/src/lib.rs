@@ -2,7 +2,5 @@
 
 /// Opens the window and runs until the user quits.
 pub fn run() {
-    tauri::Builder::default()
-        .run(tauri::generate_context!())
-        .expect("the window system is present");
+    tauri::Builder::default().run(tauri::generate_context!()).expect("the window system is present");
 }

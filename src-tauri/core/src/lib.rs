@@ -1,1 +1,12 @@
 //! Everything Auditdesk does, without a window.
+//!
+//! The data's way: a [`source`] reads a platform and hands batches of raw records with their normalised [`entry`] to the [`store`], which commits
+//! them with the sync's checkpoint; views, facets and timelines are computed from the store's columns; an [`export`] writes settled entries to a
+//! destination. [`api`] is the surface for the window and the command line.
+
+pub mod api;
+pub mod clock;
+pub mod entry;
+pub mod error;
+pub mod source;
+pub mod store;

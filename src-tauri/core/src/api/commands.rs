@@ -1,0 +1,76 @@
+//! The list of commands, once: name, request, response. Hosts, the router and the TypeScript schema come from it.
+
+use super::wire::{
+    About, AddDestination, AddSource, ChangeProtection, CheckResult, CompleteFilter, Completeness, Completions,
+    CreateWorkspace, DestinationInfo, DestinationRef, Empty, EntryDetail, ExportPreview, Facet, FieldInfo, FindRank,
+    JobInfo, JobRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, Rank, ReadFacets, ReadPage, ReadPart,
+    ReadTimeline, RefineFilter, RunInfo, RunRef, Settings, ShowEntry, SignIn, SignInRef, SignInStatus, SourceInfo,
+    SourceRef, StartExport, StartSignIn, TestDestination, TestSource, Timeline, UnlockWorkspace, UpdateDestination,
+    UpdateSource, ViewOpened, WorkspaceStatus,
+};
+
+/// Hands the list of commands to a macro: `name(Request) -> Response`.
+#[macro_export]
+macro_rules! with_commands {
+    ($then:ident) => {
+        $then! {
+            workspace_status(Empty) -> WorkspaceStatus,
+            workspace_create(CreateWorkspace) -> WorkspaceStatus,
+            workspace_unlock(UnlockWorkspace) -> WorkspaceStatus,
+            workspace_lock(Empty) -> WorkspaceStatus,
+            workspace_change_protection(ChangeProtection) -> WorkspaceStatus,
+            sample_open(Empty) -> WorkspaceStatus,
+            sample_close(Empty) -> WorkspaceStatus,
+            settings_read(Empty) -> Settings,
+            settings_write(Settings) -> Settings,
+            about(Empty) -> About,
+            filter_fields(Empty) -> Vec<FieldInfo>,
+            filter_parse(ParseFilter) -> ParsedFilter,
+            filter_refine(RefineFilter) -> ParsedFilter,
+            filter_complete(CompleteFilter) -> Completions,
+            view_open(OpenView) -> ViewOpened,
+            view_page(ReadPage) -> Page,
+            view_facets(ReadFacets) -> Vec<Facet>,
+            view_timeline(ReadTimeline) -> Timeline,
+            view_rank(FindRank) -> Rank,
+            entry_show(ShowEntry) -> EntryDetail,
+            entry_part(ReadPart) -> PartText,
+            entry_fetch(ShowEntry) -> EntryDetail,
+            source_list(Empty) -> Vec<SourceInfo>,
+            source_add(AddSource) -> SourceInfo,
+            source_test(TestSource) -> CheckResult,
+            source_update(UpdateSource) -> SourceInfo,
+            source_remove(SourceRef) -> Empty,
+            source_sync(SourceRef) -> JobInfo,
+            source_completeness(SourceRef) -> Completeness,
+            sign_in_start(StartSignIn) -> SignIn,
+            sign_in_status(SignInRef) -> SignInStatus,
+            sign_in_cancel(SignInRef) -> Empty,
+            job_list(Empty) -> Vec<JobInfo>,
+            job_cancel(JobRef) -> Empty,
+            destination_list(Empty) -> Vec<DestinationInfo>,
+            destination_add(AddDestination) -> DestinationInfo,
+            destination_update(UpdateDestination) -> DestinationInfo,
+            destination_test(TestDestination) -> CheckResult,
+            destination_remove(DestinationRef) -> Empty,
+            export_preview(StartExport) -> ExportPreview,
+            export_start(StartExport) -> RunInfo,
+            run_list(Empty) -> Vec<RunInfo>,
+            run_show(RunRef) -> RunInfo,
+        }
+    };
+}
+
+macro_rules! schema {
+    ($($name:ident($request:ty) -> $response:ty),* $(,)?) => {
+        /// Every command with its request and response, for TypeScript.
+        #[derive(ts_rs::TS)]
+        #[ts(export)]
+        #[expect(dead_code, reason = "it exists to be exported to TypeScript")]
+        pub struct RpcSchema {
+            $($name: ($request, $response),)*
+        }
+    };
+}
+
+with_commands!(schema);

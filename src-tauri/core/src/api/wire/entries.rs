@@ -1,0 +1,511 @@
+//! Filters, views, rows, facets, timeline and the inspector.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Micros;
+use crate::entry::{
+    Note, PartName, PayloadState, Status, TimeBy,
+    filter::{Field, FieldKind},
+};
+
+/// Names an entry on the wire: `s<seq>` for a settled one, `p<source>:<remote id>` for a pending one.
+pub type EntryKey = String;
+
+/// Parses a filter's text.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ParseFilter {
+    /// The text as typed.
+    pub text: String,
+}
+
+/// A parsed filter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ParsedFilter {
+    /// The canonical text; parses to the same filter.
+    pub text: String,
+    /// One pill per top-level conjunct.
+    pub pills: Vec<Pill>,
+}
+
+/// A top-level conjunct of a filter. The filter is the texts of its pills joined by spaces.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Pill {
+    /// Its text; parses by itself.
+    pub text: String,
+    /// Its field, where it is a condition on one field.
+    pub field: Option<Field>,
+    /// Whether it is negated.
+    pub negated: bool,
+}
+
+/// Adds to, or takes from, a filter a condition on one value: what "include" and "exclude" of a cell or a facet do.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct RefineFilter {
+    /// The filter's text.
+    pub text: String,
+    /// The field.
+    pub field: Field,
+    /// The values; ignored by `Clear`. For time fields two texts: from and until, each RFC 3339 or empty.
+    pub values: Vec<String>,
+    /// What to do.
+    pub action: RefineAction,
+}
+
+/// What "include" and "exclude" do to a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum RefineAction {
+    /// The value joins the list of the field's including pill (or starts one), and leaves its excluding pill.
+    Include,
+    /// The value joins the field's excluding pill, and leaves its including pill.
+    Exclude,
+    /// The field's pills are replaced by one that includes just these values.
+    Only,
+    /// The value leaves both pills of the field.
+    Remove,
+    /// The field's pills go.
+    Clear,
+}
+
+/// Asks what could be typed at the cursor.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct CompleteFilter {
+    /// The text as typed.
+    pub text: String,
+    /// The cursor, in UTF-16 units as editors count.
+    pub cursor: u32,
+}
+
+/// What could be typed at the cursor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Completions {
+    /// Start of the part that is replaced, in UTF-16 units.
+    pub from: u32,
+    /// End of the part that is replaced.
+    pub to: u32,
+    /// The offers, the best first, at most 50.
+    pub items: Vec<Completion>,
+}
+
+/// One offer of completion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Completion {
+    /// What is shown.
+    pub label: String,
+    /// What replaces the part.
+    pub insert: String,
+    /// A short explanation or a count.
+    pub detail: String,
+    /// A field, a value or an operator.
+    pub kind: CompletionKind,
+}
+
+/// What an offer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum CompletionKind {
+    /// A field's name with its colon.
+    Field,
+    /// A value of the field.
+    Value,
+    /// AND, OR, NOT.
+    Operator,
+}
+
+/// A field, for menus and help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FieldInfo {
+    /// The field.
+    pub field: Field,
+    /// What its values are.
+    pub kind: FieldKind,
+    /// The heading of its column.
+    pub label: String,
+    /// One sentence.
+    pub help: String,
+    /// Whether the grid can sort by it.
+    pub sortable: bool,
+    /// Whether it has facets.
+    pub facet: bool,
+}
+
+/// Opens a view: a filter over the present state of the workspace, in an order.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct OpenView {
+    /// The filter's text.
+    pub filter: String,
+    /// The order.
+    pub sort: Sort,
+    /// The IANA zone for wall-clock times in the filter; empty: UTC.
+    pub zone: String,
+}
+
+/// An order. Ties are broken by time, then by ledger place, so that it is total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Sort {
+    /// The field.
+    pub field: Field,
+    /// The greatest (newest) first.
+    pub descending: bool,
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self { field: Field::Time, descending: true }
+    }
+}
+
+/// An opened view. Views are kept for the last few filters; a forgotten one answers `not_found` and is opened again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ViewOpened {
+    /// Names the view in later calls.
+    pub view: u64,
+    /// How many entries match.
+    pub count: u64,
+    /// How many entries there are without the filter (current ones, no earlier versions).
+    pub total: u64,
+    /// How many of the matches are pending.
+    pub pending: u64,
+    /// The moment of the first and the last match.
+    pub span: Option<(Micros, Micros)>,
+    /// Counts the changes of the workspace; a later number means that there is more to see.
+    pub version: u64,
+    /// How long it took, in microseconds.
+    pub micros: u64,
+}
+
+/// Asks for rows by rank.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ReadPage {
+    /// The view.
+    pub view: u64,
+    /// The rank of the first row, from 0.
+    pub offset: u64,
+    /// How many rows, at most 1000.
+    pub limit: u32,
+}
+
+/// Rows of a view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Page {
+    /// The rows in order.
+    pub rows: Vec<EntryRow>,
+}
+
+/// An entry as the grid shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct EntryRow {
+    /// Its name on the wire.
+    pub key: EntryKey,
+    /// The ledger place; `None` while pending.
+    pub seq: Option<u64>,
+    /// The platform's id.
+    pub id: String,
+    /// The source's name.
+    pub source: String,
+    /// When it happened.
+    pub time: Micros,
+    /// Who supplied the time.
+    pub time_by: TimeBy,
+    /// When the platform recorded it.
+    pub recorded: Micros,
+    /// The kind of event.
+    pub kind: String,
+    /// The actor's id.
+    pub actor: String,
+    /// The actor's name from the directory or the record; empty where none is known.
+    pub actor_name: String,
+    /// The actor's e-mail; empty where none is known.
+    pub actor_email: String,
+    /// The actor's type.
+    pub actor_type: String,
+    /// The masked credential; empty where none is known.
+    pub credential: String,
+    /// What was done.
+    pub operation: String,
+    /// The target's name.
+    pub target: String,
+    /// The target's type.
+    pub target_type: String,
+    /// The server's id.
+    pub server: String,
+    /// The server's name.
+    pub server_name: String,
+    /// The verdict.
+    pub outcome: Status,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// An error inside a transport success; `None`: the payload is not here to tell.
+    pub tool_error: Option<bool>,
+    /// Duration in microseconds.
+    pub duration: Option<u64>,
+    /// The client's name.
+    pub client: String,
+    /// The client's version.
+    pub client_version: String,
+    /// The user agent.
+    pub user_agent: String,
+    /// The address.
+    pub ip: String,
+    /// The session.
+    pub session: String,
+    /// The request id.
+    pub request: String,
+    /// The error text (first 200 characters).
+    pub error: String,
+    /// How much of the payload is here.
+    pub payload: PayloadState,
+    /// pending, settled or superseded.
+    pub state: EntryState,
+}
+
+/// Where an entry stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum EntryState {
+    /// It can still change.
+    Pending,
+    /// It is in the ledger and the latest version.
+    Settled,
+    /// It is in the ledger; a later version replaced it.
+    Superseded,
+}
+
+/// Asks for facets of a view.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ReadFacets {
+    /// The view.
+    pub view: u64,
+    /// The fields.
+    pub fields: Vec<Field>,
+    /// How many values per field, the most frequent first.
+    pub limit: u32,
+    /// Only values that contain this text; empty: all.
+    pub search: String,
+}
+
+/// The values of one field within a view. Counts leave out the view's own pills on this field, so that a chosen value can be changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Facet {
+    /// The field.
+    pub field: Field,
+    /// The most frequent values.
+    pub values: Vec<FacetValue>,
+    /// How many distinct values there are.
+    pub distinct: u64,
+    /// How many entries have no value.
+    pub absent: u64,
+}
+
+/// One value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FacetValue {
+    /// The value as the filter takes it.
+    pub value: String,
+    /// What is shown: the name for an id.
+    pub label: String,
+    /// How many entries have it; exact.
+    pub count: u64,
+    /// Whether the filter's pills on this field include it, exclude it or say nothing.
+    pub chosen: Option<Chosen>,
+}
+
+/// What a filter says of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Chosen {
+    /// It is asked for.
+    Included,
+    /// It is left out.
+    Excluded,
+}
+
+/// Asks for the timeline of a view.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ReadTimeline {
+    /// The view.
+    pub view: u64,
+    /// At most so many buckets; their width is a round span (1 s … 1 month).
+    pub buckets: u32,
+    /// The zone in which days and months are cut; empty: UTC.
+    pub zone: String,
+}
+
+/// Counts over time, stacked by outcome, over the whole view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Timeline {
+    /// The buckets in order, without holes.
+    pub buckets: Vec<Bucket>,
+    /// What a bucket spans, in words: `5 min`, `1 day`.
+    pub width: String,
+    /// Spans in which data is, or may be, missing: no data is not the same as no activity.
+    pub gaps: Vec<GapSpan>,
+}
+
+/// One bar of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Bucket {
+    /// Its first moment.
+    pub from: Micros,
+    /// The first moment after.
+    pub until: Micros,
+    /// Counts in the order success, failure, denied, timeout, unknown. A tool error counts as its transport outcome.
+    pub counts: [u64; 5],
+    /// How many of them are tool errors inside a transport success.
+    pub tool_errors: u64,
+}
+
+/// A span in which data is missing, cut to the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct GapSpan {
+    /// The source's name.
+    pub source: String,
+    /// Its first moment; `None`: since ever.
+    pub from: Option<Micros>,
+    /// The first moment after.
+    pub until: Micros,
+    /// Why.
+    pub reason: crate::source::GapReason,
+}
+
+/// Asks for the rank of an entry in a view.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FindRank {
+    /// The view.
+    pub view: u64,
+    /// The entry.
+    pub key: EntryKey,
+}
+
+/// The rank of an entry in a view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Rank {
+    /// From 0; `None`: the entry is not in the view.
+    pub rank: Option<u64>,
+}
+
+/// Asks for one entry.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ShowEntry {
+    /// The entry.
+    pub key: EntryKey,
+}
+
+/// One entry for the inspector.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct EntryDetail {
+    /// The row as the grid shows it.
+    pub row: EntryRow,
+    /// The whole error text.
+    pub error: String,
+    /// The platform's reason.
+    pub reason: String,
+    /// The parts of the payload.
+    pub parts: Vec<PartText>,
+    /// The raw record.
+    pub raw: PartText,
+    /// SHA-256 of the raw record, hex.
+    pub sha256: String,
+    /// Which reader understands the raw record.
+    pub dialect: String,
+    /// When it was received here.
+    pub received: Micros,
+    /// Why it settled the way it did.
+    pub note: Option<Note>,
+    /// What the payload's absence means and what to do, in plain words; empty where it is complete.
+    pub payload_help: String,
+    /// The versions of this entry, the newest first; one where it never changed.
+    pub history: Vec<EntryVersion>,
+    /// How many entries share its session and its actor.
+    pub trace: Trace,
+}
+
+/// A version of an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct EntryVersion {
+    /// The version's own name.
+    pub key: EntryKey,
+    /// When it was received here.
+    pub received: Micros,
+    /// Its outcome.
+    pub outcome: Status,
+    /// How much of its payload is here.
+    pub payload: PayloadState,
+    /// Whether it is the latest.
+    pub latest: bool,
+}
+
+/// What shares something with an entry: a filter and how many entries match it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Trace {
+    /// Same session; `None` where it has none.
+    pub session: Option<TraceLink>,
+    /// Same actor.
+    pub actor: Option<TraceLink>,
+}
+
+/// A filter that leads to related entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct TraceLink {
+    /// The filter's text.
+    pub filter: String,
+    /// How many entries match it.
+    pub count: u64,
+}
+
+/// A part of a payload as text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PartText {
+    /// Which part; `None` for the raw record.
+    pub name: Option<PartName>,
+    /// The text as received, or its first 256 KiB.
+    pub text: String,
+    /// The whole length in bytes.
+    pub bytes: u64,
+    /// Whether `text` is not the whole; the whole comes by `entry_part`.
+    pub cut: bool,
+}
+
+/// Asks for a whole part.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ReadPart {
+    /// The entry.
+    pub key: EntryKey,
+    /// Which part; `None` for the raw record.
+    pub name: Option<PartName>,
+}

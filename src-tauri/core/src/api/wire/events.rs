@@ -1,0 +1,98 @@
+//! Events: what the core tells without being asked, and the jobs it tells of.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{CheckLine, Micros};
+
+/// What the core tells without being asked. The truth is in the database; an event only says what to read again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Event {
+    /// A job started, moved or ended.
+    Job {
+        /// Its state.
+        job: JobInfo,
+    },
+    /// A line of a connection test.
+    Check {
+        /// The number the caller chose.
+        ticket: u64,
+        /// The line.
+        line: CheckLine,
+    },
+    /// Entries came or changed. At most four a second.
+    Entries {
+        /// The number of the new state; views with a lower one are stale.
+        version: u64,
+    },
+    /// The workspace was created, opened or locked.
+    Workspace,
+    /// Sources, destinations or runs changed.
+    Lists,
+}
+
+/// Work that takes a while.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct JobInfo {
+    /// Names it until the program ends.
+    pub id: u64,
+    /// What it is.
+    pub kind: JobKind,
+    /// The source or the run it works for.
+    pub subject: u64,
+    /// Its title for the user.
+    pub title: String,
+    /// Where it stands.
+    pub state: JobState,
+    /// What is being done, in plain words.
+    pub doing: String,
+    /// Units done.
+    pub done: u64,
+    /// Units in all; 0: not known yet.
+    pub total: u64,
+    /// Units per second over the last seconds.
+    pub rate: f64,
+    /// Seconds left at this rate; `None`: not known.
+    pub remaining: Option<u64>,
+    /// When it started.
+    pub started: Micros,
+    /// The error that ended it.
+    pub error: Option<crate::error::WireError>,
+}
+
+/// What a job does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum JobKind {
+    /// Reads a source.
+    Sync,
+    /// Writes an export.
+    Export,
+}
+
+/// Where a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum JobState {
+    /// At work.
+    Running,
+    /// Finished.
+    Done,
+    /// Ended by an error.
+    Failed,
+    /// Ended by the user.
+    Cancelled,
+}
+
+/// Names a job.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct JobRef {
+    /// The job.
+    pub id: u64,
+}

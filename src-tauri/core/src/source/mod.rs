@@ -1,0 +1,265 @@
+//! Log sources: one folder per platform, one trait, one conformance suite.
+//!
+//! A source reads a platform and hands [`Batch`]es to a [`Sink`]. The sink commits a batch with its checkpoint in one transaction, so that
+//! a sync can be killed at any moment and goes on where it was.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, Utc};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    api::wire::CheckLine,
+    entry::{Entry, Payload, Record, RecordRef},
+    error::Result,
+};
+
+/// Where a sync stands, as the source wrote it; opaque to the store. JSON, versioned by the source.
+pub type Checkpoint = serde_json::Value;
+
+/// A platform that can be read.
+#[async_trait]
+pub trait Source: Send + Sync {
+    /// Tries the connection and tells line by line what works, what does not, why, and what to do.
+    async fn test(&self, report: &dyn Report, cancel: &CancellationToken) -> Result<()>;
+
+    /// Reads everything new since `checkpoint` (everything, where there is none) until nothing new is left, then returns.
+    async fn sync(
+        &self,
+        checkpoint: Option<Checkpoint>,
+        sink: &dyn Sink,
+        progress: &dyn Progress,
+        cancel: &CancellationToken,
+    ) -> Result<SyncSummary>;
+
+    /// Fetches the details of one entry now. The result is committed to the sink like any other observation.
+    async fn fetch(&self, remote_id: &str, sink: &dyn Sink) -> Result<()>;
+}
+
+/// What a finished sync did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SyncSummary {
+    /// Entries seen for the first time.
+    pub new: u64,
+    /// Entries settled in this sync.
+    pub settled: u64,
+    /// Entries that are still able to change.
+    pub pending: u64,
+    /// Records that could not be read and are in quarantine.
+    pub unreadable: u64,
+    /// Plain words on what the reviewer should know: lost role, history out of reach, days that do not add up.
+    pub remarks: Vec<String>,
+}
+
+/// Takes what a source read. Implemented by the store.
+#[async_trait]
+pub trait Sink: Send + Sync {
+    /// Commits a batch together with its checkpoint: all of it or nothing.
+    async fn commit(&self, batch: Batch) -> Result<Committed>;
+
+    /// What is known of these remote ids, in the same order.
+    async fn known(&self, remote_ids: &[String]) -> Result<Vec<Known>>;
+
+    /// Pending entries whose next look is due at `now`, the most urgent first, at most `limit`.
+    async fn due(&self, now: DateTime<Utc>, limit: usize) -> Result<Vec<PendingEntry>>;
+
+    /// How many pending entries there are, and how many of them wait for details only.
+    async fn pending_count(&self) -> Result<PendingCount>;
+
+    /// How many distinct entries with `occurred_at` in `[from, until)` are held, pending ones included.
+    async fn held(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<u64>;
+
+    /// Settled entries whose payload was redacted, newest first, at most `limit`, older than `before` (a ledger place).
+    async fn redacted(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, String)>>;
+}
+
+/// Everything a source learned in one step.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// Entries, each with what is known of it.
+    pub observations: Vec<Observation>,
+    /// Where the sync stands once this batch is committed; `None` leaves it as it is.
+    pub checkpoint: Option<Checkpoint>,
+    /// Records that could not be read.
+    pub quarantine: Vec<Quarantined>,
+    /// Names for ids.
+    pub directory: Vec<Person>,
+    /// What the source says it has per day, and what was found.
+    pub days: Vec<DayReport>,
+    /// Spans of which the source has nothing (any more) or did not give everything.
+    pub gaps: Vec<Gap>,
+}
+
+/// One look at one entry.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    /// The record as received: the details where they are there, else the list item.
+    pub record: Record,
+    /// The normalised form of `record`.
+    pub entry: Entry,
+    /// A hash of the list item, by which a later change is noticed.
+    pub fingerprint: u64,
+    /// Whether it can still change.
+    pub phase: Phase,
+}
+
+/// Whether an entry can still change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// It can: look again at this time. Replaces an earlier pending record of the same id.
+    Pending {
+        /// What is awaited.
+        awaiting: Awaiting,
+        /// When to look again.
+        next_look: DateTime<Utc>,
+        /// How many looks there were.
+        looks: u32,
+    },
+    /// It cannot: it gets the next ledger place, unless the ledger already holds the same bytes or a fuller payload for this id.
+    Settled,
+}
+
+/// What a pending entry waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaiting {
+    /// Its outcome at the platform.
+    Outcome,
+    /// Its details to be fetched from here.
+    Details,
+}
+
+/// What the workspace knows of a remote id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Never seen.
+    No,
+    /// Pending, with the fingerprint of the list item last seen.
+    Pending(u64),
+    /// Settled, with the fingerprint of the list item it settled with.
+    Settled(u64),
+}
+
+/// A pending entry that should be looked at.
+#[derive(Clone, Debug)]
+pub struct PendingEntry {
+    /// The platform's id.
+    pub remote_id: String,
+    /// The list item as last seen, in its dialect.
+    pub record: Record,
+    /// Its fingerprint.
+    pub fingerprint: u64,
+    /// What it waits for.
+    pub awaiting: Awaiting,
+    /// How many looks there were.
+    pub looks: u32,
+    /// When it was first seen.
+    pub first_seen: DateTime<Utc>,
+}
+
+/// Numbers of pending entries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PendingCount {
+    /// Waiting for their outcome.
+    pub outcome: u64,
+    /// Waiting for their details.
+    pub details: u64,
+}
+
+/// What a commit did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Committed {
+    /// Entries seen for the first time.
+    pub new: u64,
+    /// Entries that got a ledger place.
+    pub settled: u64,
+}
+
+/// A record that could not be read, with its bytes.
+#[derive(Clone, Debug)]
+pub struct Quarantined {
+    /// The platform's id where it is known, else where the bytes came from.
+    pub remote_id: String,
+    /// Why it could not be read.
+    pub reason: String,
+    /// The bytes as received.
+    pub raw: Vec<u8>,
+    /// When they were received.
+    pub received_at: DateTime<Utc>,
+}
+
+/// A name for an id, from the platform's directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The platform's id of the actor.
+    pub id: String,
+    /// The display name.
+    pub name: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+}
+
+/// What a source says it has for one day (UTC), against what is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayReport {
+    /// The day in UTC.
+    pub day: NaiveDate,
+    /// How many entries the source says it has.
+    pub stated: u64,
+    /// How many are held here.
+    pub held: u64,
+    /// When it was compared.
+    pub checked_at: DateTime<Utc>,
+}
+
+/// A span of which entries are, or may be, missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The first moment inside; `None`: since ever.
+    pub from: Option<DateTime<Utc>>,
+    /// The first moment after.
+    pub until: DateTime<Utc>,
+    /// Why: `out_of_reach` (older than the source keeps), `incomplete` (the source has more than it gave).
+    pub reason: GapReason,
+}
+
+/// Why there is a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum GapReason {
+    /// Older than what the source keeps or gives.
+    OutOfReach,
+    /// The source states more entries than it gave.
+    Incomplete,
+}
+
+/// Receives the lines of a connection test as they come.
+pub trait Report: Send + Sync {
+    /// A line is done.
+    fn line(&self, line: CheckLine);
+}
+
+/// Receives the progress of a sync or an export. Cheap to call often.
+pub trait Progress: Send + Sync {
+    /// `done` of `total` (0: not known yet) units, and what is being done, in plain words.
+    fn update(&self, done: u64, total: u64, doing: &str);
+}
+
+/// Reads the dialects of one platform. Pure: the same bytes give the same entry.
+pub trait Dialects: Send + Sync {
+    /// The normalised entry, or why the bytes cannot be read.
+    fn entry(&self, record: RecordRef<'_>) -> Result<Entry, Unreadable>;
+    /// The payload parts in the bytes.
+    fn payload(&self, record: RecordRef<'_>) -> Result<Payload, Unreadable>;
+}
+
+/// Why bytes cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unreadable(pub String);
+
+/// Every dialect of every source; handed to the store, which derives columns again from raw records.
+pub fn dialects() -> Arc<dyn Dialects> {
+    todo!()
+}

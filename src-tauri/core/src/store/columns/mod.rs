@@ -1,0 +1,87 @@
+//! The normalised fields of every entry as small integers in memory: what filters, counts, facets, timelines, sorting and the grid run on.
+//!
+//! Columns are derived from records and can be rebuilt. Dictionaries and full segments are persisted by the store so that opening is fast.
+
+use crate::entry::{Entry, PayloadState, Seq, SourceId};
+
+/// Rows per segment.
+pub const SEGMENT_ROWS: u64 = 65_536;
+
+/// A change to the columns, staged by the writer and published after its transaction committed.
+#[derive(Clone, Copy, Debug)]
+pub enum Change<'a> {
+    /// An entry got the next ledger place. If it was pending, that row goes.
+    Settle {
+        /// Its ledger place; consecutive.
+        seq: Seq,
+        /// The ledger place it supersedes.
+        supersedes: Option<Seq>,
+        /// Its fields.
+        row: Row<'a>,
+    },
+    /// A pending entry came or changed.
+    Pend {
+        /// Its fields.
+        row: Row<'a>,
+    },
+    /// A source got a name.
+    SourceNamed {
+        /// The source.
+        source: SourceId,
+        /// Its name.
+        name: &'a str,
+    },
+    /// An actor of a source got a name.
+    Person {
+        /// The source.
+        source: SourceId,
+        /// The platform's id of the actor.
+        id: &'a str,
+        /// The display name.
+        name: Option<&'a str>,
+        /// The e-mail address.
+        email: Option<&'a str>,
+    },
+}
+
+/// The fields of one entry with what the columns need besides.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// Its source.
+    pub source: SourceId,
+    /// The platform's id.
+    pub remote_id: &'a str,
+    /// How much of its payload is here.
+    pub payload: PayloadState,
+    /// The normalised fields.
+    pub entry: &'a Entry,
+}
+
+/// A dictionary value that must be persisted in the same transaction as the rows that use it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DictionaryValue {
+    /// Which dictionary.
+    pub dictionary: u8,
+    /// The code: 0, 1, 2, … within the dictionary.
+    pub code: u32,
+    /// The value.
+    pub value: String,
+}
+
+/// A full segment in its persistent form (compressed).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SegmentBlob {
+    /// Which segment: rows `index * SEGMENT_ROWS + 1 ..= (index + 1) * SEGMENT_ROWS` of the ledger.
+    pub index: u32,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What must be written in the same transaction as the staged changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unsaved {
+    /// New dictionary values.
+    pub values: Vec<DictionaryValue>,
+    /// Segments that became full.
+    pub segments: Vec<SegmentBlob>,
+}

@@ -1,0 +1,4 @@
+//! The encrypted workspace file: ledger, pending entries, columns, tables.
+
+pub mod blocks;
+pub mod columns;
