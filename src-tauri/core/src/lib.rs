@@ -8,5 +8,7 @@ pub mod api;
 pub mod clock;
 pub mod entry;
 pub mod error;
+pub mod export;
+pub mod jobs;
 pub mod source;
 pub mod store;
