@@ -6,12 +6,12 @@ use std::{
 };
 
 use auditdesk_core::{
-    api::wire::SecretInput,
+    api::wire::Secret,
     error::{Error, ErrorCode, Result},
 };
 
 /// Reads a secret: from `file` (`-`: standard input) if given, else from the environment variable, else from a prompt on the terminal.
-pub fn read(what: &str, file: Option<&Path>, variable: &str) -> Result<SecretInput> {
+pub fn read(what: &str, file: Option<&Path>, variable: &str) -> Result<Secret> {
     let line = match file {
         Some(path) if path == Path::new("-") => first_line(std::io::stdin().lock(), what)?,
         Some(path) => from_file(what, path)?,
@@ -23,7 +23,7 @@ pub fn read(what: &str, file: Option<&Path>, variable: &str) -> Result<SecretInp
     if line.is_empty() {
         return Err(Error::new(ErrorCode::WrongUse, format!("The {what} is empty.")));
     }
-    Ok(SecretInput::new(line))
+    Ok(Secret::new(line))
 }
 
 fn from_file(what: &str, path: &Path) -> Result<String> {
@@ -41,7 +41,7 @@ fn first_line(mut from: impl BufRead, what: &str) -> Result<String> {
 }
 
 /// Asks on the terminal without showing what is typed.
-pub fn prompt(what: &str, variable: &str) -> Result<SecretInput> {
+pub fn prompt(what: &str, variable: &str) -> Result<Secret> {
     if !std::io::stdin().is_terminal() {
         return Err(Error::new(
             ErrorCode::WrongUse,
@@ -49,6 +49,6 @@ pub fn prompt(what: &str, variable: &str) -> Result<SecretInput> {
         ));
     }
     rpassword::prompt_password(format!("{what}: "))
-        .map(SecretInput::new)
+        .map(Secret::new)
         .map_err(|error| Error::new(ErrorCode::Io, format!("The {what} cannot be read from the terminal: {error}.")))
 }

@@ -10,5 +10,6 @@ pub mod entry;
 pub mod error;
 pub mod export;
 pub mod jobs;
+pub mod secret;
 pub mod source;
 pub mod store;

@@ -4,7 +4,7 @@
 use std::{convert::Infallible, path::PathBuf, sync::Arc};
 
 use auditdesk_core::{
-    api::{Desk, Folders, SampleServer, StartSample, wire::SecretInput},
+    api::{Desk, Folders, SampleServer, StartSample, wire::Secret},
     error::ErrorCode,
 };
 use axum::{
@@ -51,7 +51,7 @@ fn sample() -> StartSample {
     Arc::new(|| {
         Box::pin(async {
             let server = auditdesk_standin::sample().await?;
-            Ok(SampleServer { url: server.url(), api_key: SecretInput::new(server.api_key()), running: Box::new(server) })
+            Ok(SampleServer { url: server.url(), api_key: Secret::new(server.api_key()), running: Box::new(server) })
         })
     })
 }

@@ -7,7 +7,7 @@ use auditdesk_core::{
         Desk, Folders, SampleServer, StartSample,
         wire::{
             AddDestination, CheckResult, DestinationConfig, DestinationSecret, Empty, EntryDetail, OpenView, ReadPage,
-            RunInfo, SecretInput, ShowEntry, Sort, SourceInfo, SourceRef, StartExport, ViewOpened,
+            RunInfo, Secret, ShowEntry, Sort, SourceInfo, SourceRef, StartExport, ViewOpened,
         },
     },
     error::{Error, ErrorCode, Result},
@@ -42,7 +42,7 @@ pub fn sample_platform() -> StartSample {
     Arc::new(|| {
         Box::pin(async {
             let server = auditdesk_standin::sample().await?;
-            Ok(SampleServer { url: server.url(), api_key: SecretInput::new(server.api_key()), running: Box::new(server) })
+            Ok(SampleServer { url: server.url(), api_key: Secret::new(server.api_key()), running: Box::new(server) })
         })
     })
 }

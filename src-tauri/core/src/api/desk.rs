@@ -14,7 +14,7 @@ use tokio::sync::{RwLock, broadcast};
 use super::{
     sign_in::SignIns,
     views::Views,
-    wire::{Event, SecretInput},
+    wire::{Event, Secret},
 };
 use crate::{
     clock::{Clock, SystemClock},
@@ -60,7 +60,7 @@ pub struct SampleServer {
     /// Its address.
     pub url: String,
     /// A key for it.
-    pub api_key: SecretInput,
+    pub api_key: Secret,
     /// The server; it stops when this is dropped.
     pub running: Box<dyn Any + Send + Sync>,
 }

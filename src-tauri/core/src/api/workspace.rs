@@ -9,7 +9,7 @@ use super::{
     views::Views,
     wire::{
         AddDestination, AddSource, ChangeProtection, CreateWorkspace, CredentialInput, DestinationConfig,
-        DestinationSecret, Empty, Event, Protection, SecretInput, SourceConfig, SourceRef, UnlockWorkspace, Verified,
+        DestinationSecret, Empty, Event, Protection, Secret, SourceConfig, SourceRef, UnlockWorkspace, Verified,
         WorkspaceState, WorkspaceStatus,
     },
 };
@@ -136,7 +136,7 @@ impl Desk {
             Ok(store)
         })
         .await?;
-        let (url, key) = (server.url.clone(), SecretInput::new(server.api_key.expose().to_owned()));
+        let (url, key) = (server.url.clone(), Secret::new(server.api_key.expose().to_owned()));
         self.install(store, Some(Arc::new(server))).await;
         let source = self
             .source_add(AddSource {
@@ -209,7 +209,7 @@ impl Desk {
     }
 }
 
-fn protect(protection: Protection, passphrase: &SecretInput) -> Protect<'_> {
+fn protect(protection: Protection, passphrase: &Secret) -> Protect<'_> {
     match protection {
         Protection::Keyring => Protect::Keyring,
         Protection::Passphrase => Protect::Passphrase(passphrase),

@@ -9,7 +9,7 @@ use super::{
     settings::{S3Settings, check_secret},
 };
 use crate::{
-    api::wire::{DestinationConfig, SecretInput},
+    api::wire::{DestinationConfig, Secret},
     error::Result,
 };
 
@@ -26,7 +26,7 @@ pub(super) enum Kind {
 
 impl Destination {
     /// Checks the settings and opens the destination. `prefix` as in [`check_prefix`]; a folder needs no secret.
-    pub fn open(config: &DestinationConfig, secret: Option<&SecretInput>, prefix: &str) -> Result<Self> {
+    pub fn open(config: &DestinationConfig, secret: Option<&Secret>, prefix: &str) -> Result<Self> {
         let prefix = check_prefix(prefix)?;
         let kind = match (config, S3Settings::read(config)) {
             (_, Some(settings)) => Kind::S3(Box::new(S3::open(settings?, check_secret(secret)?)?)),

@@ -23,7 +23,7 @@ use super::{
     settings::S3Settings,
 };
 use crate::{
-    api::wire::SecretInput,
+    api::wire::Secret,
     error::{Error, ErrorCode, Result},
 };
 
@@ -51,7 +51,7 @@ pub(super) struct S3 {
 
 impl S3 {
     /// Opens a bucket; nothing goes over the network.
-    pub fn open(settings: S3Settings, secret: &SecretInput) -> Result<Self> {
+    pub fn open(settings: S3Settings, secret: &Secret) -> Result<Self> {
         let build = |headers: HeaderMap| {
             let mut client = ClientOptions::new()
                 .with_allow_http(settings.is_plain())

@@ -3,7 +3,7 @@
 use url::{Host, Url};
 
 use crate::{
-    api::wire::{DestinationConfig, SecretInput},
+    api::wire::{DestinationConfig, Secret},
     error::{Error, ErrorCode, Result},
 };
 
@@ -121,7 +121,7 @@ impl S3Settings {
 }
 
 /// Checks a secret access key as typed.
-pub(super) fn check_secret(secret: Option<&SecretInput>) -> Result<&SecretInput> {
+pub(super) fn check_secret(secret: Option<&Secret>) -> Result<&Secret> {
     let secret = secret.filter(|secret| !secret.is_empty()).ok_or_else(|| {
         wrong("The secret access key is missing. Enter the secret that belongs to the access key id.".into())
     })?;
@@ -257,8 +257,8 @@ mod tests {
             assert!(error.message.contains(reason), "{} should say {reason}", error.message);
             assert!(!error.message.contains("word@"), "a password typed into the endpoint is not repeated");
         }
-        assert!(check_secret(Some(&SecretInput::new("abc def".into()))).is_err());
-        assert!(check_secret(Some(&SecretInput::new(String::new()))).is_err());
+        assert!(check_secret(Some(&Secret::new("abc def".into()))).is_err());
+        assert!(check_secret(Some(&Secret::new(String::new()))).is_err());
         assert!(S3Settings::checked("", "", "logs", false, "AKIA", "not a certificate").is_err());
     }
 }

@@ -28,7 +28,7 @@ mod writer;
 
 pub use file::Access;
 pub use tables::{
-    credentials::{Credential, Owner, Secret},
+    credentials::{Credential, Owner},
     runs::{NewRun, RunEnd},
     sources::SourceRow,
 };

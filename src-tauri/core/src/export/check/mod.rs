@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Destination, Retry, destination::Kind};
 use crate::{
-    api::wire::{CheckLine, CheckResult, DestinationConfig, SecretInput, Verdict},
+    api::wire::{CheckLine, CheckResult, DestinationConfig, Secret, Verdict},
     clock::Clock,
     error::{Error, Result},
     source::Report,
@@ -21,7 +21,7 @@ use crate::{
 /// Tests a destination. Lines go to `report` as they come and are in the result, too. An error is returned only for a cancelled test.
 pub async fn test(
     config: &DestinationConfig,
-    secret: Option<&SecretInput>,
+    secret: Option<&Secret>,
     prefix: &str,
     clock: &dyn Clock,
     report: &dyn Report,

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{KEY_BYTES, Key, Random, from_hex, to_hex};
 use crate::{
-    api::wire::SecretInput,
+    api::wire::Secret,
     error::{Error, ErrorCode, Result},
     store::file,
 };
@@ -43,7 +43,7 @@ struct Cost {
 
 impl Sealed {
     /// Seals `key`. `bound` (the workspace's id) must be the same at opening.
-    pub(super) fn seal(key: &Key, passphrase: &SecretInput, bound: &str, random: &dyn Random) -> Result<Self> {
+    pub(super) fn seal(key: &Key, passphrase: &Secret, bound: &str, random: &dyn Random) -> Result<Self> {
         if passphrase.expose().chars().count() < MIN_PASSPHRASE {
             return Err(Error::new(
                 ErrorCode::WrongUse,
@@ -65,7 +65,7 @@ impl Sealed {
     ///
     /// # Errors
     /// `WrongKey` where the passphrase is another one, `Corrupt` where the fields make no sense.
-    pub(super) fn open(&self, passphrase: &SecretInput, bound: &str) -> Result<Key> {
+    pub(super) fn open(&self, passphrase: &Secret, bound: &str) -> Result<Key> {
         let damaged = || file::corrupt("workspace.json does not hold a sealed key");
         let cost = self.argon2id;
         if cost.memory_kib > MAX_COST.memory_kib || cost.passes > MAX_COST.passes || cost.lanes > MAX_COST.lanes {
@@ -86,7 +86,7 @@ impl Sealed {
     }
 }
 
-fn cipher(passphrase: &SecretInput, salt: &[u8], cost: Cost) -> Result<XChaCha20Poly1305> {
+fn cipher(passphrase: &Secret, salt: &[u8], cost: Cost) -> Result<XChaCha20Poly1305> {
     let damaged =
         |e: argon2::Error| file::corrupt("workspace.json asks for an impossible derivation").because(e.to_string());
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(KEY_BYTES)).map_err(damaged)?;

@@ -9,7 +9,7 @@ use super::{
     to_hex,
 };
 use crate::{
-    api::wire::{Protection, SecretInput},
+    api::wire::{Protection, Secret},
     error::{Error, ErrorCode, Result},
     store::{Access, Deps, Store, file},
 };
@@ -28,7 +28,7 @@ pub enum Protect<'a> {
     /// In the keyring of the operating system.
     Keyring,
     /// Under this passphrase, at least [`super::MIN_PASSPHRASE`] characters.
-    Passphrase(&'a SecretInput),
+    Passphrase(&'a Secret),
 }
 
 impl Workspace {
@@ -74,7 +74,7 @@ impl Workspace {
     /// # Errors
     /// `WorkspaceMissing`; `WorkspaceLocked` where a passphrase is needed and none is given; `WrongKey`; `Corrupt`; those of the keyring and of
     /// [`Store::open`].
-    pub fn unlock(&self, passphrase: Option<&SecretInput>, deps: Deps, access: Access) -> Result<Store> {
+    pub fn unlock(&self, passphrase: Option<&Secret>, deps: Deps, access: Access) -> Result<Store> {
         let path = file::path(&self.folder);
         if !path.exists() {
             return Err(super::super::missing(&self.folder));
@@ -155,7 +155,7 @@ impl Workspace {
         })
     }
 
-    fn fetch(&self, id: &str, kept: &Kept, passphrase: Option<&SecretInput>) -> Result<Key> {
+    fn fetch(&self, id: &str, kept: &Kept, passphrase: Option<&Secret>) -> Result<Key> {
         match kept {
             Kept::Keyring { item } => {
                 let secret = self.keyring.get(item)?.ok_or_else(|| {

@@ -99,7 +99,7 @@ CREATE TABLE credential (
     owner TEXT NOT NULL CHECK (owner IN ('source', 'destination')),
     owner_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
-    secret BLOB NOT NULL,
+    secret TEXT NOT NULL,
     PRIMARY KEY (owner, owner_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,11 +1,11 @@
 //! Secrets of sources and destinations. They live in the encrypted file and nowhere else.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use zeroize::Zeroizing;
 
 use crate::{
     entry::SourceId,
     error::Result,
+    secret::Secret,
     store::{Durability, Store},
 };
 
@@ -27,33 +27,6 @@ impl Owner {
     }
 }
 
-/// A secret: wiped when dropped, never printed, never serialised.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Zeroizing<Vec<u8>>);
-
-impl Secret {
-    /// Takes a secret.
-    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self(Zeroizing::new(bytes.into()))
-    }
-
-    /// The bytes, for the one place that uses them.
-    pub fn expose(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// The secret as text; `None` where it is not.
-    pub fn expose_text(&self) -> Option<&str> {
-        std::str::from_utf8(&self.0).ok()
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[secret]")
-    }
-}
-
 /// A secret with what it is, for example `api_key`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
@@ -72,7 +45,7 @@ impl Store {
                 .query_row(
                     "SELECT kind, secret FROM credential WHERE owner = ?1 AND owner_id = ?2",
                     params![kind, id],
-                    |row| Ok(Credential { kind: row.get(0)?, secret: Secret(Zeroizing::new(row.get(1)?)) }),
+                    |row| Ok(Credential { kind: row.get(0)?, secret: Secret::new(row.get::<_, String>(1)?) }),
                 )
                 .optional()?;
             Ok(found)
