@@ -2,3 +2,4 @@
 
 pub mod blocks;
 pub mod columns;
+pub mod query;

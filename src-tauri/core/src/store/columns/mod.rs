@@ -2,6 +2,20 @@
 //!
 //! Columns are derived from records and can be rebuilt. Dictionaries and full segments are persisted by the store so that opening is fast.
 
+mod blob;
+pub(crate) mod codes;
+pub(crate) mod dictionary;
+mod names;
+mod pending;
+pub(crate) mod segment;
+mod snapshot;
+pub(crate) mod texts;
+mod writer;
+
+pub use snapshot::{Columns, RowAt, Snapshot};
+pub(crate) use snapshot::{ActorView, Part};
+pub use writer::ColumnWriter;
+
 use crate::entry::{Entry, PayloadState, Seq, SourceId};
 
 /// Rows per segment.
