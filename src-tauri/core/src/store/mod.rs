@@ -10,6 +10,7 @@
 pub mod blocks;
 pub mod columns;
 pub mod key;
+pub mod query;
 
 mod cache;
 mod derive;
