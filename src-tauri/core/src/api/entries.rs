@@ -73,7 +73,7 @@ fn detail(store: &Store, key: &EntryKey, now: chrono::DateTime<chrono::Utc>) -> 
     let (record, seq) = record(store, key)?;
     let snapshot = store.columns().snapshot();
     let at = snapshot.find(key).ok_or_else(|| gone(key))?;
-    let row = snapshot.row(at);
+    let row = snapshot.row(at).ok_or_else(|| gone(key))?;
     let dialects = source::dialects();
     let entry = read(&*dialects, &record).map_err(|why| {
         Error::new(ErrorCode::Corrupt, format!("Entry {key} cannot be read again: {why}."))

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     entry::filter::{self, Field, Filter, Values},
-    error::Result,
+    error::{Error, Result},
 };
 
 impl Desk {
@@ -41,7 +41,10 @@ impl Desk {
 
 /// Parses a filter's text; the error carries the place and a caret line.
 pub(super) fn parse(text: &str) -> Result<Filter> {
-    Filter::parse(text).map_err(|error| error.into_error(text))
+    Filter::parse(text).map_err(|error| {
+        let details = serde_json::json!({ "at": error.at, "length": error.length, "caret": error.caret(text) });
+        Error::from(error).with_details(details)
+    })
 }
 
 fn parsed(filter: Filter) -> ParsedFilter {

@@ -1,7 +1,7 @@
 //! What the user chose, and what this program is.
 
 use super::{
-    desk::{Desk, blocking},
+    desk::Desk,
     wire::{About, Empty, Settings},
 };
 use crate::error::Result;
@@ -10,7 +10,7 @@ impl Desk {
     /// What the user chose; the defaults while no workspace is open.
     pub async fn settings_read(&self, _: Empty) -> Result<Settings> {
         match self.inner.open.read().await.clone() {
-            Some(opened) => blocking(move || opened.store.settings()).await,
+            Some(opened) => opened.store.settings().await,
             None => Ok(Settings::default()),
         }
     }
@@ -18,7 +18,7 @@ impl Desk {
     /// Keeps what the user chose.
     pub async fn settings_write(&self, settings: Settings) -> Result<Settings> {
         super::views::zone(&settings.zone)?;
-        self.store().await?.set_settings(settings.clone()).await?;
+        self.store().await?.put_settings(settings.clone()).await?;
         Ok(settings)
     }
 

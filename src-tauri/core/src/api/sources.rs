@@ -127,7 +127,7 @@ impl Desk {
 
     fn info(&self, row: SourceRow, snapshot: &crate::store::columns::Snapshot) -> SourceInfo {
         SourceInfo {
-            entries: snapshot.source_counts(row.id).0,
+            entries: snapshot.source_counts(row.id).entries,
             pending: row.pending,
             job: self.inner.jobs.running(JobKind::Sync, u64::from(row.id)),
             id: row.id,
@@ -140,8 +140,12 @@ impl Desk {
     }
 
     pub(super) fn connect(&self, config: &SourceConfig, credential: Option<Secret>) -> Result<Box<dyn Source>> {
+        source::connect(config, credential, self.source_deps())
+    }
+
+    pub(super) fn source_deps(&self) -> SourceDeps {
         let parts = &self.inner.parts;
-        source::connect(config, credential, SourceDeps::new(Arc::clone(&parts.clock), Arc::clone(&parts.random)))
+        SourceDeps::new(Arc::clone(&parts.clock), Arc::clone(&parts.random))
     }
 
     /// The secret a request means; `None` where the platform asks for none.

@@ -30,7 +30,7 @@ use crate::{
 const VIEWS_KEPT: usize = 8;
 
 /// Rows per page at most.
-const PAGE_MOST: u32 = 1000;
+const PAGE_MOST: usize = 1000;
 
 /// The last views, the newest last.
 #[derive(Default)]
@@ -90,18 +90,19 @@ impl Desk {
         let cancel = lock(&views).begin();
         blocking(move || {
             let started = Instant::now();
+            // Before the snapshot: a change in between makes the view look stale, never fresh.
+            let version = store.version();
             let snapshot = store.columns().snapshot();
             let blocks = store.blocks();
             let context = ReadContext { zone, now, blocks: &*blocks };
             let selection = snapshot.select(&filter, &context, &cancel)?;
-            let totals = snapshot.totals();
-            let version = snapshot.version();
-            let view = View { filter, sort: request.sort, zone, now, snapshot, selection };
+            let total = snapshot.totals().current();
+                        let view = View { filter, sort: request.sort, zone, now, snapshot, selection };
             let (id, view) = lock(&views).keep(view);
             Ok(ViewOpened {
                 view: id,
                 count: view.selection.count(),
-                total: totals.current,
+                total,
                 pending: view.selection.pending(),
                 span: view.selection.span(),
                 version,
@@ -116,8 +117,8 @@ impl Desk {
         let view = self.view(request.view).await?;
         blocking(move || {
             let order = view.selection.order(view.sort);
-            let rows = order.page(request.offset, request.limit.min(PAGE_MOST));
-            Ok(Page { rows: rows.into_iter().map(|at| view.snapshot.row(at)).collect() })
+            let rows = order.page(request.offset, (request.limit as usize).min(PAGE_MOST));
+            Ok(Page { rows: rows.into_iter().filter_map(|at| view.snapshot.row(at)).collect() })
         })
         .await
     }
@@ -129,7 +130,7 @@ impl Desk {
             let blocks = store.blocks();
             let context = ReadContext { zone: view.zone, now: view.now, blocks: &*blocks };
             let ReadFacets { fields, limit, search, .. } = request;
-            view.selection.facets(&fields, limit, &search, &view.filter, &context, &CancellationToken::new())
+            view.selection.facets(&fields, limit as usize, &search, &view.filter, &context, &CancellationToken::new())
         })
         .await
     }
@@ -140,7 +141,7 @@ impl Desk {
         let zone = zone(&request.zone)?;
         let gaps = store.gaps(None).await?;
         blocking(move || {
-            let mut timeline = view.selection.timeline(request.buckets, zone);
+            let mut timeline = view.selection.timeline(request.buckets as usize, zone);
             if let (Some(first), Some(last)) = (timeline.buckets.first(), timeline.buckets.last()) {
                 let (from, until) = (first.from, last.until);
                 timeline.gaps = gaps

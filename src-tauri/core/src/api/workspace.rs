@@ -168,7 +168,14 @@ impl Desk {
     /// Checks every record of the ledger against its chain of hashes.
     pub async fn verify(&self) -> Result<Verified> {
         let store = self.store().await?;
-        blocking(move || store.verify(&Silent, &CancellationToken::new()).map(Verified::from)).await
+        blocking(move || {
+            let found = store.verify(&Silent, &CancellationToken::new())?;
+            let broken = found.broken.map(|broken| {
+                format!("Entry {}: {}. Keep this file as it is and restore an earlier copy beside it.", broken.seq, broken.what)
+            });
+            Ok(Verified { entries: found.records, blocks: found.blocks, head: found.head, broken })
+        })
+        .await
     }
 
     async fn install(&self, store: Store, sample: Option<Arc<super::SampleServer>>) {

@@ -91,6 +91,16 @@ pub struct Counts {
     pub bytes: u64,
 }
 
+/// The versions of SQLite and SQLCipher inside, for people.
+///
+/// # Errors
+/// `Internal` where the library is not the one that was linked.
+pub fn database_version() -> Result<String> {
+    let memory = Connection::open_in_memory()?;
+    let cipher: String = memory.query_row("PRAGMA cipher_version", [], |row| row.get(0))?;
+    Ok(format!("SQLite {}, SQLCipher {cipher}", rusqlite::version()))
+}
+
 impl Store {
     /// Creates the file in `folder` and opens it for writing. Blocks.
     ///
@@ -226,14 +236,6 @@ impl Store {
                 versions.push((place, record));
             }
             Ok(versions)
-        })
-    }
-
-    /// The versions of SQLite and SQLCipher inside. Blocks.
-    pub fn database(&self) -> Result<String> {
-        self.read_blocking(|connection| {
-            let cipher: String = connection.query_row("PRAGMA cipher_version", [], |row| row.get(0))?;
-            Ok(format!("SQLite {}, SQLCipher {cipher}", rusqlite::version()))
         })
     }
 

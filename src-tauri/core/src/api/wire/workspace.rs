@@ -136,3 +136,17 @@ pub struct About {
     /// The system's IANA time zone.
     pub system_zone: String,
 }
+
+/// What a check of the ledger found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Verified {
+    /// Records that are as they were settled.
+    pub entries: u64,
+    /// Sealed blocks among them.
+    pub blocks: u64,
+    /// The hash at the end of the chain, hex. Who keeps it elsewhere can prove later that nothing before it was changed.
+    pub head: String,
+    /// The first place where the ledger is not what it was.
+    pub broken: Option<String>,
+}

@@ -38,6 +38,13 @@ pub enum Change<'a> {
         /// Its fields.
         row: Row<'a>,
     },
+    /// A pending entry is gone without a new ledger place: what it would have settled with is in the ledger already.
+    Withdraw {
+        /// Its source.
+        source: SourceId,
+        /// The platform's id.
+        remote_id: &'a str,
+    },
     /// A source got a name.
     SourceNamed {
         /// The source.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Snapshot;
 use crate::entry::SourceId;
 
 /// The names as readers see them.
@@ -40,5 +41,18 @@ impl Names {
 
     pub fn name_person(&mut self, source: SourceId, id: &str, person: Person) {
         self.people.entry(source).or_default().insert(id.to_owned(), person);
+    }
+}
+
+impl Snapshot {
+    /// The name of a source; empty where it has none.
+    pub fn source_name(&self, source: SourceId) -> &str {
+        self.0.names.source(source)
+    }
+
+    /// What the directory of a source knows of an actor.
+    pub fn person(&self, source: SourceId, id: &str) -> Option<crate::source::Person> {
+        let Person { name, email } = self.0.names.person(source, id)?.clone();
+        Some(crate::source::Person { id: id.to_owned(), name, email })
     }
 }

@@ -106,6 +106,7 @@ impl ColumnWriter {
                 let cells = Cells::of(row, &mut self.coders);
                 self.pending.put(cells);
             }
+            Change::Withdraw { source, remote_id } => self.pending.remove(source, remote_id),
             Change::SourceNamed { source, name } => {
                 if self.names.source(source) != name {
                     Arc::make_mut(&mut self.names).name_source(source, name);
