@@ -57,7 +57,7 @@ impl Desk {
         let (record, _) = blocking(move || record(&found, &key)).await?;
         let row = store.source(record.source).await?;
         let credential = self.credential(&store, Some(row.id), CredentialInput::Stored).await?;
-        let connected = self.connect(&row.config, credential)?;
+        let connected = self.connect(row.id, &row.config, credential)?;
         connected.fetch(&record.remote_id, &*store.sink(row.id)).await?;
         let now = self.inner.parts.clock.now();
         blocking(move || {

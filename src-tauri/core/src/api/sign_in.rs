@@ -2,17 +2,17 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use super::{
     desk::Desk,
-    wire::{Empty, SignIn, SignInRef, SignInState, SignInStatus, StartSignIn},
+    wire::{Empty, SignIn, SignInRef, SignInState, SignInStatus, SourceConfig, StartSignIn},
 };
 use crate::{
     error::{Error, ErrorCode, Result},
     secret::Secret,
-    source::{self, SignInFlow, SignInStep},
+    source::obot::sign_in::{self, Start, Step},
 };
 
 /// The flows of this process.
@@ -27,8 +27,8 @@ struct Flows {
 
 enum Flow {
     /// The user is in the browser.
-    Waiting(std::sync::Arc<dyn SignInFlow>),
-    /// The key, until it is stored with its source.
+    Waiting(Arc<sign_in::Flow>),
+    /// The key, until the program ends or the flow is cancelled.
     Done(Secret),
     /// The server forgot the request or the user refused.
     Expired,
@@ -43,14 +43,12 @@ impl SignIns {
     pub fn key(&self, flow: u64) -> Result<Secret> {
         match self.flows().known.get(&flow) {
             Some(Flow::Done(key)) => Ok(key.clone()),
-            Some(Flow::Waiting(_)) => Err(Error::new(
-                ErrorCode::WrongUse,
-                "The sign-in is not finished. Finish it in the browser first.",
-            )),
-            Some(Flow::Expired) | None => Err(Error::new(
-                ErrorCode::NotFound,
-                "This sign-in has expired. Start it again.",
-            )),
+            Some(Flow::Waiting(_)) => {
+                Err(Error::new(ErrorCode::WrongUse, "The sign-in is not finished. Finish it in the browser first."))
+            }
+            Some(Flow::Expired) | None => {
+                Err(Error::new(ErrorCode::NotFound, "This sign-in has expired. Start it again."))
+            }
         }
     }
 }
@@ -58,26 +56,37 @@ impl SignIns {
 impl Desk {
     /// Starts a sign-in: the page to open and, where the server's version asks for one, the code to type there.
     pub async fn sign_in_start(&self, request: StartSignIn) -> Result<SignIn> {
-        let config = source::checked(request.config)?;
-        let started = source::start_sign_in(&config, self.source_deps()).await?;
+        let SourceConfig::Obot { url, ca_pem } = request.config;
+        let flow = match sign_in::start(&url, &ca_pem, self.source_deps()).await? {
+            Start::Browser(flow) => flow,
+            Start::NotNeeded => {
+                let message = "This server asks nobody to sign in. Choose “no sign-in” for it.";
+                return Err(Error::new(ErrorCode::WrongUse, message));
+            }
+        };
         let mut flows = self.inner.sign_ins.flows();
         flows.last += 1;
-        let flow = flows.last;
-        flows.known.insert(flow, Flow::Waiting(started.flow));
-        Ok(SignIn { flow, open_url: started.open_url, code: started.code, expires: started.expires.timestamp_micros() })
+        let started = SignIn {
+            flow: flows.last,
+            open_url: flow.open_url().to_owned(),
+            code: flow.code().map(str::to_owned),
+            expires: flow.expires().timestamp_micros(),
+        };
+        flows.known.insert(started.flow, Flow::Waiting(Arc::new(flow)));
+        Ok(started)
     }
 
     /// Looks whether the user has finished in the browser. Ask about once a second.
     pub async fn sign_in_status(&self, request: SignInRef) -> Result<SignInStatus> {
         let waiting = match self.inner.sign_ins.flows().known.get(&request.flow) {
-            Some(Flow::Waiting(flow)) => std::sync::Arc::clone(flow),
+            Some(Flow::Waiting(flow)) => Arc::clone(flow),
             Some(Flow::Done(_)) => return Ok(SignInStatus { state: SignInState::Done }),
             Some(Flow::Expired) | None => return Ok(SignInStatus { state: SignInState::Expired }),
         };
-        let (flow, state) = match waiting.step().await? {
-            SignInStep::Waiting => return Ok(SignInStatus { state: SignInState::Waiting }),
-            SignInStep::Done(key) => (Flow::Done(key), SignInState::Done),
-            SignInStep::Expired => (Flow::Expired, SignInState::Expired),
+        let (flow, state) = match waiting.poll().await? {
+            Step::Waiting => return Ok(SignInStatus { state: SignInState::Waiting }),
+            Step::Done(key) => (Flow::Done(key), SignInState::Done),
+            Step::Expired(_) => (Flow::Expired, SignInState::Expired),
         };
         // Unless it was cancelled meanwhile.
         if let Some(known) = self.inner.sign_ins.flows().known.get_mut(&request.flow) {

@@ -1,6 +1,6 @@
 //! Sources: add, change, remove, test, sync, completeness.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
@@ -15,7 +15,7 @@ use crate::{
     entry::SourceId,
     error::{Error, ErrorCode, Result},
     secret::Secret,
-    source::{self, Gap, Report, Source, SourceDeps, SyncSummary},
+    source::{self, Gap, Report, Source, SourceDeps, SyncSummary, SystemSleeper},
     store::{Credential, Owner, SourceRow, Store},
 };
 
@@ -38,7 +38,7 @@ impl Desk {
     pub async fn source_add(&self, request: AddSource) -> Result<SourceInfo> {
         let AddSource { name, config, credential } = request;
         let name = checked_name(&name)?;
-        let config = source::checked(config)?;
+        self.connect(0, &config, None)?;
         let store = self.store().await?;
         let credential = self.credential(&store, None, credential).await?.map(stored);
         let id = store.add_source(name, config, credential).await?;
@@ -50,7 +50,7 @@ impl Desk {
     pub async fn source_update(&self, request: UpdateSource) -> Result<SourceInfo> {
         let UpdateSource { id, name, config, credential } = request;
         let name = checked_name(&name)?;
-        let config = source::checked(config)?;
+        self.connect(0, &config, None)?;
         let store = self.store().await?;
         let credential = match credential {
             CredentialInput::Stored => None,
@@ -76,15 +76,14 @@ impl Desk {
     /// Tests a connection; lines come as events while it runs.
     pub async fn source_test(&self, request: TestSource) -> Result<CheckResult> {
         let TestSource { id, config, credential, ticket } = request;
-        let config = source::checked(config)?;
         let credential = match (&credential, id) {
             (CredentialInput::Stored, None) => None,
             _ => self.credential(&self.store().await?, id, credential).await?,
         };
-        let connected = self.connect(&config, credential)?;
+        let connected = self.connect(id.unwrap_or_default(), &config, credential)?;
         let lines = Lines { desk: self, ticket, lines: Mutex::default() };
         connected.test(&lines, &CancellationToken::new()).await?;
-        Ok(source::judge(lines.lines.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)))
+        Ok(judge(lines.lines.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
 
     /// Starts reading everything new from a source; the running sync, where there is one.
@@ -92,7 +91,7 @@ impl Desk {
         let store = self.store().await?;
         let row = store.source(request.id).await?;
         let credential = self.credential(&store, Some(row.id), CredentialInput::Stored).await?;
-        let connected = self.connect(&row.config, credential)?;
+        let connected = self.connect(row.id, &row.config, credential)?;
         let (desk, title) = (self.clone(), format!("Sync {}", row.name));
         let job = self.inner.jobs.start(JobKind::Sync, u64::from(row.id), title, move |context| async move {
             let started = desk.inner.parts.clock.now().timestamp_micros();
@@ -139,13 +138,14 @@ impl Desk {
         }
     }
 
-    pub(super) fn connect(&self, config: &SourceConfig, credential: Option<Secret>) -> Result<Box<dyn Source>> {
-        source::connect(config, credential, self.source_deps())
+    /// The source of a configuration; connects to nothing yet. `id` is 0 for one that is not stored.
+    pub(super) fn connect(&self, id: SourceId, config: &SourceConfig, credential: Option<Secret>) -> Result<Box<dyn Source>> {
+        source::connect(id, config, credential, self.source_deps())
     }
 
     pub(super) fn source_deps(&self) -> SourceDeps {
         let parts = &self.inner.parts;
-        SourceDeps::new(Arc::clone(&parts.clock), Arc::clone(&parts.random))
+        SourceDeps { clock: Arc::clone(&parts.clock), random: Arc::clone(&parts.random), sleeper: Arc::new(SystemSleeper) }
     }
 
     /// The secret a request means; `None` where the platform asks for none.
@@ -232,14 +232,13 @@ impl Report for Lines<'_> {
     }
 }
 
-/// The worst verdict of a list of lines that says something about success.
-pub(super) fn worst(lines: &[CheckLine]) -> Verdict {
-    let has = |verdict| lines.iter().any(|line| line.verdict == verdict);
-    if has(Verdict::Fail) {
-        Verdict::Fail
-    } else if has(Verdict::Warn) {
-        Verdict::Warn
-    } else {
-        Verdict::Pass
-    }
+/// The result of a connection test from its lines.
+fn judge(lines: Vec<CheckLine>) -> CheckResult {
+    let of = |verdict| lines.iter().find(move |line| line.verdict == verdict);
+    let (verdict, summary) = match (of(Verdict::Fail), of(Verdict::Warn)) {
+        (Some(line), _) => (Verdict::Fail, format!("The connection does not work. {}: {}", line.title, line.finding)),
+        (None, Some(line)) => (Verdict::Warn, format!("The connection works, with one thing to know. {}: {}", line.title, line.finding)),
+        (None, None) => (Verdict::Pass, "The connection works.".to_owned()),
+    };
+    CheckResult { lines, verdict, summary }
 }
