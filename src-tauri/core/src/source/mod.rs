@@ -3,6 +3,15 @@
 //! A source reads a platform and hands [`Batch`]es to a [`Sink`]. The sink commits a batch with its checkpoint in one transaction, so that
 //! a sync can be killed at any moment and goes on where it was.
 
+mod http;
+pub mod obot;
+mod secret;
+mod wait;
+
+pub use http::Address;
+pub use secret::Secret;
+pub use wait::{Random, Sleeper, SystemRandom, SystemSleeper};
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -10,8 +19,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    api::wire::CheckLine,
-    entry::{Entry, Payload, Record, RecordRef},
+    api::wire::{CheckLine, SourceConfig},
+    clock::{Clock, SystemClock},
+    entry::{Entry, Payload, Record, RecordRef, SourceId},
     error::Result,
 };
 
@@ -261,5 +271,60 @@ pub struct Unreadable(pub String);
 
 /// Every dialect of every source; handed to the store, which derives columns again from raw records.
 pub fn dialects() -> Arc<dyn Dialects> {
-    todo!()
+    Arc::new(AllDialects)
+}
+
+/// The dialects of all sources; a dialect's name begins with its platform's.
+struct AllDialects;
+
+impl AllDialects {
+    fn of(dialect: &str) -> Result<&'static dyn Dialects, Unreadable> {
+        match dialect.split('-').next() {
+            Some("obot") => Ok(&obot::ObotDialects),
+            _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
+        }
+    }
+}
+
+impl Dialects for AllDialects {
+    fn entry(&self, record: RecordRef<'_>) -> Result<Entry, Unreadable> {
+        Self::of(record.dialect)?.entry(record)
+    }
+
+    fn payload(&self, record: RecordRef<'_>) -> Result<Payload, Unreadable> {
+        Self::of(record.dialect)?.payload(record)
+    }
+}
+
+/// What a source takes from outside, so that tests decide over time and chance.
+#[derive(Clone)]
+pub struct SourceDeps {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes chance, for back-off and for ids.
+    pub random: Arc<dyn Random>,
+    /// Waits.
+    pub sleeper: Arc<dyn Sleeper>,
+}
+
+impl SourceDeps {
+    /// The machine's.
+    pub fn system() -> Self {
+        Self { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), sleeper: Arc::new(SystemSleeper) }
+    }
+}
+
+/// The source that `config` describes; its records carry `id`. Connects to nothing yet.
+///
+/// # Errors
+/// `wrong_use` for a configuration or a credential that cannot be right.
+pub fn connect(
+    id: SourceId,
+    config: &SourceConfig,
+    credential: Option<Secret>,
+    deps: SourceDeps,
+) -> Result<Box<dyn Source>> {
+    match config {
+        SourceConfig::Obot { url, ca_pem } => Ok(Box::new(obot::Obot::new(id, url, ca_pem, credential, deps)?)),
+    }
 }
