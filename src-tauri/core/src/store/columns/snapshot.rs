@@ -116,13 +116,11 @@ impl Snapshot {
     pub(crate) fn part(&self, index: usize) -> Part<'_> {
         let state = &*self.0;
         let first = state.firsts[index];
-        match state.segments.get(index) {
-            Some(segment) => Part { index, segment, first, superseded: state.superseded.from(first), live: None },
-            None => {
-                let chunk = &state.pending[index - state.segments.len()];
-                Part { index, segment: &chunk.segment, first, superseded: None, live: Some(&chunk.live.0) }
-            }
+        if let Some(segment) = state.segments.get(index) {
+            return Part { index, segment, first, superseded: state.superseded.from(first), live: None };
         }
+        let chunk = &state.pending[index - state.segments.len()];
+        Part { index, segment: &chunk.segment, first, superseded: None, live: Some(&chunk.live.0) }
     }
 
     /// Where a row is: its part, and its place there; `None` for a row of another snapshot that this one does not have.

@@ -56,7 +56,9 @@ impl ColumnWriter {
         let segments =
             segments.par_iter().map(|segment| blob::decode(segment, &coders).map(Arc::new)).collect::<Result<Vec<_>>>()?;
         let mut marks = Superseded::default();
-        superseded.iter().for_each(|seq| marks.mark(*seq));
+        for seq in superseded {
+            marks.mark(*seq);
+        }
         let saved = segments.len() as u32;
         let state = State {
             version: 0,

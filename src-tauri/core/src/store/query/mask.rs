@@ -1,6 +1,6 @@
 //! Rows of one segment as bits.
 
-use crate::store::columns::codes::{Packed, each_width};
+use crate::store::columns::codes::{Cells, Packed};
 
 /// One bit per row. Bits after the last row are 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,17 +39,22 @@ impl Mask {
     pub fn of_packed(packed: &Packed, len: usize, test: impl Fn(u64) -> bool) -> Self {
         let base = packed.base;
         let passes = |cell: u64| cell != 0 && test(base + (cell - 1));
-        if let crate::store::columns::codes::Cells::Bytes(cells) = &packed.cells {
-            let greatest = packed.greatest_cell();
-            let table: [bool; 256] = std::array::from_fn(|cell| cell as u64 <= greatest && passes(cell as u64));
-            let mut passing = table.iter().zip(0_u8..).filter(|(passes, _)| **passes).map(|(_, cell)| cell);
-            return match (passing.next(), passing.next()) {
-                (None, _) => Self::none(len),
-                (Some(only), None) => Self::of(cells, |cell| cell == only),
-                _ => Self::of(cells, |cell| table[usize::from(cell)]),
-            };
+        match &packed.cells {
+            Cells::Same(cell) => Self::every(len, passes((*cell).into())),
+            Cells::Bytes(cells) => {
+                let greatest = packed.greatest_cell();
+                let table: [bool; 256] = std::array::from_fn(|cell| cell as u64 <= greatest && passes(cell as u64));
+                let mut passing = table.iter().zip(0_u8..=255).filter(|(passes, _)| **passes).map(|(_, cell)| cell);
+                match (passing.next(), passing.next()) {
+                    (None, _) => Self::none(len),
+                    (Some(only), None) => Self::of(cells, |cell| cell == only),
+                    _ => Self::of(cells, |cell| table[usize::from(cell)]),
+                }
+            }
+            Cells::Shorts(cells) => Self::of(cells, |cell| passes(cell.into())),
+            Cells::Words(cells) => Self::of(cells, |cell| passes(cell.into())),
+            Cells::Longs(cells) => Self::of(cells, passes),
         }
-        each_width!(packed, cells => Self::of(cells, |cell| passes(cell.into())), cell => Self::every(len, passes((*cell).into())))
     }
 
     /// The rows of these numbers.

@@ -147,7 +147,7 @@ impl Compiler<'_> {
                     let micros = |moment: DateTime<Utc>| moment.timestamp_micros();
                     // Entries have whole microseconds: a bound between two of them stands for the later one.
                     let ceiling = |moment: DateTime<Utc>| {
-                        micros(moment).saturating_add(i64::from(moment.timestamp_subsec_nanos() % 1000 != 0))
+                        micros(moment).saturating_add(i64::from(!moment.timestamp_subsec_nanos().is_multiple_of(1000)))
                     };
                     (from.map_or(i64::MIN, ceiling), until.map_or(i64::MAX, ceiling))
                 });
