@@ -116,7 +116,7 @@ impl Error {
 }
 
 /// The wire form of an [`Error`].
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct WireError {
     /// The closed code.
