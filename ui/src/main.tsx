@@ -6,6 +6,7 @@ import { connectEvents, onEvent } from "./events";
 import { applyEvent, createQueryClient } from "./invalidation";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/layout.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -1,10 +1,9 @@
 import type { RunInfo } from "../bindings/RunInfo";
 import type { RunObject } from "../bindings/RunObject";
-import { Badge, Button, CopyButton, ErrorPanel, Facts, IconButton, Moment, ProgressBar, tellError } from "../parts";
-import { jobFigures, useRunningJobs } from "../jobs";
+import { Badge, Button, CopyButton, ErrorPanel, Facts, IconButton, Moment } from "../parts";
+import { JobProgress } from "../jobs/JobProgress";
 import { formatBytes, formatCount, formatDuration } from "../numbers";
 import { navigate, openExport, openReview } from "../router";
-import { useCommand } from "../rpc";
 import { RUN_STATES } from "./states";
 
 /** One run: what was asked, what was written, how to check it. */
@@ -23,7 +22,9 @@ export function RunDetail({ run, onClose }: { run: RunInfo; onClose: () => void 
         <Button onPress={() => openExport(run.filter)}>Export again…</Button>
         <IconButton icon="close" label="Close details" onPress={onClose} />
       </header>
-      {run.state === "running" && <RunProgress run={run.id} />}
+      {run.state === "running" && (
+        <JobProgress what="export" which={({ kind, subject }) => kind === "export" && subject === run.id} />
+      )}
       {run.state === "interrupted" && (
         <p className="quiet">The program ended during this run. Nothing was committed: export again.</p>
       )}
@@ -90,25 +91,5 @@ function Copyable({ text, what }: { text: string; what: string }) {
       <span className="mono break">{text}</span>
       <CopyButton text={text} label={`Copy ${what}`} />
     </span>
-  );
-}
-
-function RunProgress({ run }: { run: number }) {
-  const job = useRunningJobs().find(({ kind, subject }) => kind === "export" && subject === run);
-  const cancel = useCommand("job_cancel", { onError: tellError });
-  if (!job) return null;
-  return (
-    <div className="sync-progress">
-      <div className="stack tight grow">
-        <div className="row">
-          <span className="grow cut">{job.doing}</span>
-          <span className="quiet">{jobFigures(job)}</span>
-        </div>
-        <ProgressBar label="Export" value={job.done} total={job.total} />
-      </div>
-      <Button icon="stop" isDisabled={cancel.isPending} onPress={() => cancel.mutate({ id: job.id })}>
-        Cancel export
-      </Button>
-    </div>
   );
 }

@@ -2,13 +2,13 @@ import { useState } from "react";
 import type { SourceInfo } from "../bindings/SourceInfo";
 import { Checklist } from "../connection/Checklist";
 import { useChecklist } from "../connection/useChecklist";
+import { JobProgress } from "../jobs/JobProgress";
 import { Ago, Badge, Button, ErrorPanel, Facts, Menu, MenuItem, Moment, Notice, Section, tellError } from "../parts";
 import { formatCount, formatDuration } from "../numbers";
 import { openReview } from "../router";
 import { rpc, toRpcError, useCommand } from "../rpc";
 import { Completeness } from "./Completeness";
 import { RemoveSource } from "./RemoveSource";
-import { SyncProgress } from "./SyncProgress";
 import { sourceStatus, syncSummary } from "./status";
 
 const CREDENTIALS: Record<string, string> = { none: "None", api_key: "API key, kept in the workspace" };
@@ -50,7 +50,7 @@ export function SourceDetail({ source, onEdit }: { source: SourceInfo; onEdit: (
         </Menu>
       </header>
 
-      {source.job !== null && <SyncProgress job={source.job} />}
+      {source.job !== null && <JobProgress what="sync" which={({ id }) => id === source.job} />}
       {last?.error && source.job === null && (
         <ErrorPanel error={last.error} actions={{ retry: startSync, sign_in: onEdit, edit_source: onEdit }} />
       )}
