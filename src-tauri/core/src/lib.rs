@@ -10,6 +10,7 @@ pub mod entry;
 pub mod error;
 pub mod export;
 pub mod jobs;
+pub mod random;
 pub mod secret;
 pub mod source;
 pub mod store;

@@ -111,7 +111,7 @@ pub async fn start(url: &str, ca_pem: &str, deps: SourceDeps) -> Result<Start> {
         let message = format!("{host} has no way to sign in through the browser (no auth provider is configured). Paste an API key.");
         return Err(Error::new(ErrorCode::SourceAnswer, message));
     };
-    let own_id = uuid(&deps);
+    let own_id = uuid(&deps)?;
     let body = json!({
         "id": own_id,
         "name": "Auditdesk",
@@ -176,12 +176,14 @@ fn page(address: &Address, given: &str) -> Option<String> {
 }
 
 /// A random UUID (version 4). Whoever knows it can fetch the token, so that it must be beyond guessing.
-fn uuid(deps: &SourceDeps) -> String {
-    let bits = (u128::from(deps.random.next()) << 64) | u128::from(deps.random.next());
+fn uuid(deps: &SourceDeps) -> Result<String> {
+    let mut bytes = [0; 16];
+    deps.random.fill(&mut bytes)?;
+    let bits = u128::from_be_bytes(bytes);
     let bits = bits & !(0xf << 76) | (0x4 << 76);
     let bits = bits & !(0x3 << 62) | (0x2 << 62);
     let hex = format!("{bits:032x}");
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    Ok(format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ pub use workspace::{Protect, Workspace};
 
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::error::{Error, ErrorCode, Result};
+use crate::{error::Result, random::Random};
 
 /// The length of a key in bytes: AES-256.
 pub const KEY_BYTES: usize = 32;
@@ -55,24 +55,6 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// Randomness as an argument.
-pub trait Random: Send + Sync {
-    /// Fills `bytes` with random bytes fit for keys.
-    fn fill(&self, bytes: &mut [u8]) -> Result<()>;
-}
-
-/// The operating system's randomness.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemRandom;
-
-impl Random for SystemRandom {
-    fn fill(&self, bytes: &mut [u8]) -> Result<()> {
-        getrandom::fill(bytes).map_err(|e| {
-            Error::new(ErrorCode::Internal, "The operating system gave no random bytes, so no key could be made.")
-                .because(e.to_string())
-        })
-    }
-}
 
 pub(super) fn to_hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
