@@ -158,7 +158,8 @@ fn distinct<T: PartialEq>(items: Vec<T>) -> Option<Vec<T>> {
 fn word(field: Field, Pattern { pieces }: Pattern) -> Option<Pattern> {
     let last = pieces.len().checked_sub(1)?;
     if last == 0 && pieces[0].is_empty() {
-        return None;
+        // No value equals nothing, but every error text contains it.
+        return (field == Field::Error).then(|| Pattern { pieces: vec![String::new(); 2] });
     }
     let inner = |(index, piece): (usize, String)| (index == 0 || index == last || !piece.is_empty()).then_some(piece);
     let pattern = Pattern { pieces: pieces.into_iter().enumerate().filter_map(inner).collect() };
