@@ -33,19 +33,25 @@ struct State {
 pub struct Columns(Arc<Mutex<State>>);
 
 impl Columns {
-    /// The settled rows: ledger place and `remote id|operation|outcome`.
-    pub fn settled(&self) -> Vec<(Seq, String)> {
-        self.0.lock().expect("no holder panics").settled.clone().into_iter().collect()
+    /// The newest published state.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot(self.0.lock().expect("no holder panics").clone())
+    }
+}
+
+/// One state of the columns.
+#[derive(Clone, Debug)]
+pub struct Snapshot(State);
+
+impl Snapshot {
+    /// How many ledger places there are.
+    pub fn settled(&self) -> u64 {
+        self.0.settled.len() as u64
     }
 
-    /// The pending rows.
-    pub fn pending(&self) -> Vec<String> {
-        self.0.lock().expect("no holder panics").pending.values().cloned().collect()
-    }
-
-    /// The names given to sources and persons.
-    pub fn names(&self) -> Vec<(String, String)> {
-        self.0.lock().expect("no holder panics").names.clone().into_iter().collect()
+    /// How many pending rows there are.
+    pub fn pending(&self) -> u64 {
+        self.0.pending.len() as u64
     }
 }
 
