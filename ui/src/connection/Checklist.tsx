@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { CheckLine } from "../bindings/CheckLine";
 import type { Verdict } from "../bindings/Verdict";
 import { CodeBlock, ErrorPanel, Icon, type IconName } from "../parts";
@@ -15,6 +16,12 @@ export const VERDICTS: Record<Verdict, { icon: IconName; word: string; kind: "go
 /** The lines of a connection test, growing while it runs. */
 export function Checklist({ state }: { state: ChecklistState }) {
   const { lines, running, result, error } = state;
+  const end = useRef<HTMLDivElement>(null);
+  const length = lines.length;
+  const over = result !== null || error !== null;
+  useEffect(() => {
+    if (length > 0 || over) end.current?.scrollIntoView({ block: "nearest" });
+  }, [length, over]);
   if (lines.length === 0 && !running && !error) return null;
   return (
     <section className="checklist" aria-label="Connection test" aria-busy={running}>
@@ -38,6 +45,7 @@ export function Checklist({ state }: { state: ChecklistState }) {
           <span className="break">{result.summary}</span>
         </p>
       )}
+      <div ref={end} />
     </section>
   );
 }

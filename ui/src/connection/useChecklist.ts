@@ -30,14 +30,18 @@ export function useChecklist() {
     const mine = lastTicket;
     ticket.current = mine;
     setState({ ...IDLE, running: true });
+    const current = () => ticket.current === mine;
     try {
       const result = await start(mine);
-      if (ticket.current === mine) setState({ lines: result.lines, running: false, result, error: null });
+      if (current()) setState({ lines: result.lines, running: false, result, error: null });
       return result;
     } catch (thrown) {
       const error = toRpcError(thrown);
-      if (ticket.current === mine) setState((now) => ({ ...now, running: false, error }));
+      if (current()) setState((now) => ({ ...now, running: false, error }));
       return null;
+    } finally {
+      // The result has every line: one that is still under way as an event must not come twice.
+      if (current()) ticket.current = null;
     }
   }
 

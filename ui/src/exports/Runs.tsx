@@ -12,11 +12,11 @@ const COLUMNS: readonly TableColumn<RunInfo>[] = [
     id: "state",
     title: "State",
     render: ({ state }) => <Badge kind={RUN_STATES[state].kind}>{RUN_STATES[state].text}</Badge>,
-    width: "130px",
+    width: "140px",
   },
   { id: "rows", title: "Rows", render: ({ rows }) => formatCount(rows), numeric: true, width: "90px" },
   { id: "bytes", title: "Size", render: ({ bytes }) => formatBytes(bytes), numeric: true, width: "84px" },
-  { id: "started", title: "Started", render: ({ started }) => <Moment at={started} />, width: "220px" },
+  { id: "started", title: "Started", render: ({ started }) => <Moment at={started} />, width: "236px" },
   {
     id: "destination",
     title: "Destination",

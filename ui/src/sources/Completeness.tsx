@@ -14,7 +14,7 @@ const DAYS: readonly TableColumn<DayCount>[] = [
     title: "Stated by source",
     render: ({ stated }) => formatCount(stated),
     numeric: true,
-    width: "130px",
+    width: "150px",
   },
   { id: "held", title: "Held here", render: ({ held }) => formatCount(held), numeric: true, width: "110px" },
   {
@@ -33,9 +33,9 @@ const GAPS: readonly TableColumn<GapSpan>[] = [
     id: "from",
     title: "From",
     render: ({ from }) => (from === null ? "The beginning" : <Moment at={from} />),
-    width: "220px",
+    width: "236px",
   },
-  { id: "until", title: "Until", render: ({ until }) => <Moment at={until} />, width: "220px" },
+  { id: "until", title: "Until", render: ({ until }) => <Moment at={until} />, width: "236px" },
   { id: "reason", title: "Why", render: ({ reason }) => GAP_REASONS[reason] },
 ];
 

@@ -54,9 +54,13 @@ export function SourceDetail({ source, onEdit }: { source: SourceInfo; onEdit: (
       {last?.error && source.job === null && (
         <ErrorPanel error={last.error} actions={{ retry: startSync, sign_in: onEdit, edit_source: onEdit }} />
       )}
-      {last?.remarks.map((remark) => (
-        <Notice key={remark}>{remark}</Notice>
-      ))}
+      {last && last.remarks.length > 0 && (
+        <Notice>
+          {last.remarks.map((remark) => (
+            <p key={remark}>{remark}</p>
+          ))}
+        </Notice>
+      )}
       <Checklist state={checklist} />
 
       <Facts
@@ -84,7 +88,7 @@ export function SourceDetail({ source, onEdit }: { source: SourceInfo; onEdit: (
           },
           last
             ? {
-                label: "Started",
+                label: "Sync started",
                 value: (
                   <>
                     <Moment at={last.started} />, took {formatDuration(last.ended - last.started)}

@@ -89,15 +89,15 @@ function SourceItem({ source, current }: { source: SourceInfo; current: boolean 
         aria-current={current ? "true" : undefined}
         onClick={() => show(source.id)}
       >
-        <span className="row">
-          <strong className="grow cut">{source.name}</strong>
-          <Badge kind={status.kind}>{status.text}</Badge>
-        </span>
+        <strong className="cut">{source.name}</strong>
         <span className="cut faint">{source.config.url}</span>
         <span className="cut quiet">
           {formatCountOf(source.entries, "entry", "entries")}
           {source.pending > 0 && ` · ${formatCount(source.pending)} pending`}
           {source.unreadable > 0 && ` · ${formatCount(source.unreadable)} unreadable`}
+        </span>
+        <span className="row">
+          <Badge kind={status.kind}>{status.text}</Badge>
         </span>
       </button>
     </li>
