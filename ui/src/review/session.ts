@@ -2,11 +2,12 @@ import type { EntryRow } from "../bindings/EntryRow";
 import type { Pill } from "../bindings/Pill";
 import type { Sort } from "../bindings/Sort";
 import type { ViewOpened } from "../bindings/ViewOpened";
-import { RpcError, toRpcError, type Command, type Request, type Response } from "../rpc";
+import { toRpcError, type Command, type Request, type Response, type RpcError } from "../rpc";
 import { move, type Cell, type Stroke } from "./grid/movement";
 import { PageCache } from "./grid/pages";
 import { ROW_HEIGHT, centre, rowsPerPage } from "./grid/scale";
 import { Scroller } from "./grid/scroller";
+import { seekTime } from "./grid/seek";
 
 /** Calls the core; an argument so that the session can be tested without one. */
 export type Call = <C extends Command>(command: C, request: Request<C>) => Promise<Response<C>>;
@@ -168,6 +169,20 @@ export class ReviewSession {
     const goal = Math.min(Math.max(0, rank), count - 1);
     this.activate({ rank: goal, column: this.state.cell?.column ?? 0 });
     this.scroller.scrollTo(centre(goal, this.scroller.bounds));
+  }
+
+  /** Goes to the first entry at or past a moment; the rows must be in the order of time. */
+  async goToTime(moment: number): Promise<void> {
+    const { view, question } = this.state;
+    if (!view || question?.sort.field !== "time") return;
+    const timeAt = async (offset: number) =>
+      (await this.call("view_page", { view: view.view, offset, limit: 1 })).rows[0]?.time;
+    try {
+      const rank = await seekTime(view.count, question.sort.descending, moment, timeAt);
+      if (this.state.view === view) this.goTo(rank);
+    } catch (thrown) {
+      this.lost(toRpcError(thrown));
+    }
   }
 
   /** Opens the inspector on the active row, or on a named entry. */

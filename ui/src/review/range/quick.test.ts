@@ -23,7 +23,7 @@ test("two moments are named in the zone of the screen, the day once where it is 
 
 test("only what is exactly a quick choice is marked as one", () => {
   expect(quickOf([])).toBe("");
-  expect(quickOf([pill("time:7d")], "UTC")).toBe("time:7d");
-  expect(quickOf([pill("time:8d")], "UTC")).toBeNull();
-  expect(quickOf([pill("time:7d"), pill("time:24h")], "UTC")).toBeNull();
+  expect(quickOf([pill("time:7d")])).toBe("time:7d");
+  expect(quickOf([pill("time:8d")])).toBeNull();
+  expect(quickOf([pill("time:7d"), pill("time:24h")])).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Timeline as TimelineData } from "../../bindings/Timeline";
-import { Button, IconButton } from "../../parts";
+import { Button } from "../../parts";
 import { formatCount, formatCountOf } from "../../numbers";
 import { useQueryOf } from "../../rpc";
 import { formatMoment } from "../../time";
