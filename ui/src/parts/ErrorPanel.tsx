@@ -11,9 +11,9 @@ interface Props {
 }
 
 /** An error where it happened: what, why, and a button where there is something to do. */
-export function ErrorPanel({ error, actions = {} }: Props) {
+export function ErrorPanel({ error, actions }: Props) {
   const { severity, title, action } = ERRORS[error.code];
-  const act = action === null ? undefined : actions[action];
+  const act = action === null ? undefined : actions?.[action];
   return (
     <div role="alert" className={`notice ${severity}`}>
       <Icon name={severity === "error" ? "fail" : severity === "warning" ? "warning" : "info"} />

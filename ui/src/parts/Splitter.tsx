@@ -63,7 +63,7 @@ export function Splitter({ label, direction, first, second, initial, least, onRe
     <div ref={frame} className={`splitter ${direction} ${dragging ? "dragging" : ""}`}>
       <div className="pane">{first}</div>
       {/* A focusable separator is the ARIA pattern "window splitter". */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
       <div
         role="separator"
         aria-label={label}

@@ -1,0 +1,3 @@
+export function SourcesPage(props: { selected: number | null }) {
+  return <main aria-label="Sources">{props.selected}</main>;
+}
