@@ -14,7 +14,9 @@ export function Counts({ view, fresher, onRefresh }: Props) {
     <div className="counts">
       <span role="status">
         <strong>{formatCount(view.count)}</strong>
-        {view.count === view.total ? ` ${view.count === 1 ? "entry" : "entries"}` : ` of ${formatCountOf(view.total, "entry", "entries")}`}
+        {view.count === view.total
+          ? ` ${view.count === 1 ? "entry" : "entries"}`
+          : ` of ${formatCountOf(view.total, "entry", "entries")}`}
         {view.pending > 0 && (
           <span className="counts-pending" title="Known, but still able to change">
             {" · "}
@@ -22,7 +24,7 @@ export function Counts({ view, fresher, onRefresh }: Props) {
           </span>
         )}
       </span>
-      <span className="faint" title="How long the answer took">
+      <span className="counts-time faint" title="How long the answer took">
         {formatDuration(view.micros)}
       </span>
       {fresher && (

@@ -62,7 +62,9 @@ export function NoEntries() {
         </Button>
       }
     >
-      {none ? "Connect a server whose audit log you review. It is read into this workspace and stays readable offline." : "The sources gave no entries so far. Start a sync, or see what they last answered."}
+      {none
+        ? "Connect a server whose audit log you review. It is read into this workspace and stays readable offline."
+        : "The sources gave no entries so far. Start a sync, or see what they last answered."}
     </EmptyState>
   );
 }

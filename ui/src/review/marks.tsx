@@ -42,10 +42,14 @@ interface Mark {
 /** What is unusual about an entry: where it stands in the ledger, and what is missing of its payload. */
 function marksOf(row: EntryRow): Mark[] {
   const marks: Mark[] = [];
-  if (row.state === "pending") marks.push({ picture: CircleDashed, words: "Pending: it can still change", kind: "pending" });
-  if (row.state === "superseded") marks.push({ picture: History, words: "Superseded by a later version", kind: "superseded" });
-  if (row.payload === "redacted") marks.push({ picture: LockKeyhole, words: "Payload left out by the platform for this role", kind: "redacted" });
-  if (row.payload === "not_fetched") marks.push({ picture: CloudDownload, words: "Payload not fetched", kind: "absent" });
+  if (row.state === "pending")
+    marks.push({ picture: CircleDashed, words: "Pending: it can still change", kind: "pending" });
+  if (row.state === "superseded")
+    marks.push({ picture: History, words: "Superseded by a later version", kind: "superseded" });
+  if (row.payload === "redacted")
+    marks.push({ picture: LockKeyhole, words: "Payload left out by the platform for this role", kind: "redacted" });
+  if (row.payload === "not_fetched")
+    marks.push({ picture: CloudDownload, words: "Payload not fetched", kind: "absent" });
   return marks;
 }
 

@@ -118,28 +118,28 @@ export function ReviewPage() {
           onAllTime={() => filtering.time("")}
         />
       )}
-      {state.inspecting ? (
+      {/* The same tree with and without the inspector, so that the grid keeps focus and place; review.css hides the empty pane. */}
+      <div className={`review-split ${state.inspecting ? "" : "alone"}`}>
         <Splitter
-          key="inspecting"
           label="Width of the inspector"
           direction="row"
           initial={0.42}
           least={[320, 340]}
           first={entries}
           second={
-            <Inspector
-              session={session}
-              entry={state.selected}
-              fields={fieldsByName}
-              zone={zone}
-              filtering={filtering}
-              onLeave={focusGrid}
-            />
+            state.inspecting && (
+              <Inspector
+                session={session}
+                entry={state.selected}
+                fields={fieldsByName}
+                zone={zone}
+                filtering={filtering}
+                onLeave={focusGrid}
+              />
+            )
           }
         />
-      ) : (
-        entries
-      )}
+      </div>
     </div>
   );
 
@@ -161,38 +161,44 @@ export function ReviewPage() {
       </div>
       {state.error && state.error.code !== "filter_syntax" && (
         <div className="review-problem">
-          <ErrorPanel error={state.error} actions={{ retry: () => session.refresh(), reload: () => session.refresh() }} />
+          <ErrorPanel
+            error={state.error}
+            actions={{ retry: () => session.refresh(), reload: () => session.refresh() }}
+          />
         </div>
       )}
       <div ref={body} className="review-body" aria-busy={state.opening}>
         <OpeningBar opening={state.opening} />
         {!view || !main ? (
           !state.error && <Loading what="Opening the log…" />
-        ) : showFacets && view.total > 0 ? (
-          <Splitter
-            label="Width of the values"
-            direction="row"
-            initial={0.8}
-            least={[190, 500]}
-            first={
-              <Facets
-                session={session}
-                view={view.view}
-                fields={fields}
-                pills={pills}
-                filtering={filtering}
-                open={open}
-                onToggle={(field) => {
-                  const next = new Set(open);
-                  if (!next.delete(field)) next.add(field);
-                  setOpen(next);
-                }}
-              />
-            }
-            second={main}
-          />
         ) : (
-          main
+          <div className={`review-split ${showFacets && view.total > 0 ? "" : "unfaceted"}`}>
+            <Splitter
+              label="Width of the values"
+              direction="row"
+              initial={1 - FACETS_WIDTH / window.innerWidth}
+              least={[190, 500]}
+              first={
+                showFacets &&
+                view.total > 0 && (
+                  <Facets
+                    session={session}
+                    view={view.view}
+                    fields={fields}
+                    pills={pills}
+                    filtering={filtering}
+                    open={open}
+                    onToggle={(field) => {
+                      const next = new Set(open);
+                      if (!next.delete(field)) next.add(field);
+                      setOpen(next);
+                    }}
+                  />
+                )
+              }
+              second={main}
+            />
+          </div>
         )}
       </div>
       <JumpDialog
@@ -206,6 +212,9 @@ export function ReviewPage() {
     </main>
   );
 }
+
+/** The width of the values at the start, in CSS pixels. */
+const FACETS_WIDTH = 250;
 
 const NO_FIELDS: readonly never[] = [];
 

@@ -82,7 +82,7 @@ function FacetBody({ session, view, info, filtering }: Pick<Props, "session" | "
       {facet.values.length === 0 && facet.absent === 0 && <p className="facet-note">No values</p>}
       {hidden > 0 && (
         <button type="button" className="facet-more" onClick={() => setLimit(limit + MORE)}>
-          Show {formatCount(Math.min(MORE, hidden))} more of {formatCount(hidden)}
+          {hidden <= MORE ? `Show ${formatCount(hidden)} more` : `Show ${MORE} of ${formatCount(hidden)} more`}
         </button>
       )}
       {hidden <= 0 && limit > FEW && (

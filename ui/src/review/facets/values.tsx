@@ -93,7 +93,12 @@ export function FacetValues({ facet, label, searching, filtering }: Props) {
       {facet.absent > 0 && !searching && (
         <li className="facet-value">
           <span className="facet-bar" style={{ width: `${(facet.absent / most) * 100}%` }} />
-          <button type="button" className="facet-name" title="Only entries without a value" onClick={() => filtering.add(`-${field}:*`)}>
+          <button
+            type="button"
+            className="facet-name"
+            title="Only entries without a value"
+            onClick={() => filtering.add(`-${field}:*`)}
+          >
             <span className="facet-sign" />
             <span className="cut grow faint">no value</span>
             <span className="facet-count">{formatCount(facet.absent)}</span>

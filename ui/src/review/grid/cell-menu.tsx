@@ -53,12 +53,22 @@ export function CellMenu({ place, zone, filtering, onInspect, onClose }: Props) 
           {field === "time" ? (
             <TimeItems at={row.time} filtering={filtering} />
           ) : field === "duration" && row.duration !== null ? (
-            <MenuItem icon="plus" text="Only this long or longer" onAction={() => filtering.add(`duration>=${row.duration}us`)} />
+            <MenuItem
+              icon="plus"
+              text="Only this long or longer"
+              onAction={() => filtering.add(`duration>=${row.duration}us`)}
+            />
           ) : isTime || field === "duration" ? null : (
             <ValueItems field={field} value={filterValue(row, field)} filtering={filtering} />
           )}
           <MenuSeparator />
-          <MenuItem icon="copy" text="Copy value" shortcut="c" isDisabled={text === ""} onAction={() => copyValue(text)} />
+          <MenuItem
+            icon="copy"
+            text="Copy value"
+            shortcut="c"
+            isDisabled={text === ""}
+            onAction={() => copyValue(text)}
+          />
           <MenuItem icon="panel" text="Inspect entry" shortcut="Enter" onAction={onInspect} />
         </Menu>
       </Popover>

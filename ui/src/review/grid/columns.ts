@@ -10,11 +10,11 @@ export const MOST_WIDTH = 1200;
 
 /** The columns of someone who never chose any. */
 export const DEFAULT_COLUMNS: readonly GridColumn[] = [
-  { field: "time", width: 168 },
-  { field: "actor", width: 140 },
-  { field: "operation", width: 116 },
-  { field: "server", width: 150 },
-  { field: "target", width: 190 },
+  { field: "time", width: 192 },
+  { field: "actor", width: 132 },
+  { field: "operation", width: 118 },
+  { field: "server", width: 140 },
+  { field: "target", width: 180 },
   { field: "outcome", width: 92 },
   { field: "status", width: 60 },
   { field: "duration", width: 78 },
@@ -25,7 +25,11 @@ export const DEFAULT_COLUMNS: readonly GridColumn[] = [
 export function initialWidth(field: Field): number {
   const known = DEFAULT_COLUMNS.find((column) => column.field === field);
   if (known) return known.width;
-  return ({ recorded: 168, error: 260, user_agent: 200, seq: 84, state: 84, payload: 92 } as Partial<Record<Field, number>>)[field] ?? 130;
+  return (
+    ({ recorded: 192, error: 260, user_agent: 200, seq: 84, state: 84, payload: 92 } as Partial<Record<Field, number>>)[
+      field
+    ] ?? 130
+  );
 }
 
 /** Columns whose figures stand at the right. */

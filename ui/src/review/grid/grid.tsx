@@ -192,4 +192,3 @@ function placeOf(target: EventTarget): { rank: number; column: number } | null {
   if (rank === undefined) return null;
   return { rank: Number(rank), column: Number(target.closest<HTMLElement>("[data-column]")?.dataset["column"] ?? 0) };
 }
-

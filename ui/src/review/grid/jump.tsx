@@ -10,7 +10,8 @@ export type Jump = { readonly rank: number } | { readonly time: Micros };
 /** Reads `12,345`, `50%`, `2026-08-20`, `2026-08-20 14:30`, with or without an offset. `null`: it is none of these. */
 export function readJump(text: string, rows: number, zone: string): Jump | null {
   const typed = text.trim();
-  if (/^\d{1,3}(?:[, ]?\d{3})*$|^\d+$/.test(typed)) return { rank: Math.max(0, Number(typed.replaceAll(/[, ]/g, "")) - 1) };
+  if (/^\d{1,3}(?:[, ]?\d{3})*$|^\d+$/.test(typed))
+    return { rank: Math.max(0, Number(typed.replaceAll(/[, ]/g, "")) - 1) };
   const share = /^(\d{1,3}(?:\.\d+)?)\s?%$/.exec(typed)?.[1];
   if (share !== undefined) return { rank: Math.round((Math.min(100, Number(share)) / 100) * Math.max(0, rows - 1)) };
   const time = readMoment(typed.replace(" ", "T"), zone);
@@ -50,7 +51,13 @@ export function JumpDialog({ isOpen, rows, zone, byTime, onJump, onClose }: Prop
   const jump = readJump(text, rows, zone);
   const late = jump !== null && "time" in jump && !byTime;
   const error =
-    text.trim() === "" ? null : jump === null ? "This is neither a row number, a percentage nor a date." : late ? "Sort by time to jump to a moment." : null;
+    text.trim() === ""
+      ? null
+      : jump === null
+        ? "This is neither a row number, a percentage nor a date."
+        : late
+          ? "Sort by time to jump to a moment."
+          : null;
   return (
     <Dialog title="Go to" isOpen={isOpen} size="small" onClose={onClose}>
       <form

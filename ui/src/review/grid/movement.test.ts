@@ -33,8 +33,14 @@ describe("movement in the grid", () => {
   });
 
   test("with Ctrl an arrow goes all the way", () => {
-    expect(move(press("ArrowDown", { ctrlKey: true }), { rank: 5, column: 2 }, bounds)).toEqual({ rank: 999_999, column: 2 });
-    expect(move(press("ArrowRight", { metaKey: true }), { rank: 5, column: 2 }, bounds)).toEqual({ rank: 5, column: 8 });
+    expect(move(press("ArrowDown", { ctrlKey: true }), { rank: 5, column: 2 }, bounds)).toEqual({
+      rank: 999_999,
+      column: 2,
+    });
+    expect(move(press("ArrowRight", { metaKey: true }), { rank: 5, column: 2 }, bounds)).toEqual({
+      rank: 5,
+      column: 8,
+    });
   });
 
   test("starts at the first row when nothing is active", () => {

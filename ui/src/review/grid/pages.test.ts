@@ -100,7 +100,11 @@ describe("page cache", () => {
     const cache = new PageCache(ranks, 1000, () => {});
     await cache.preload(0, 30);
     expect(cache.row(29)).toBe(29);
-    const failing = new PageCache<number>(() => Promise.reject(new Error("no")), 1000, () => {});
+    const failing = new PageCache<number>(
+      () => Promise.reject(new Error("no")),
+      1000,
+      () => {},
+    );
     await failing.preload(0, 30);
     expect(failing.row(0)).toBeUndefined();
     await new PageCache(ranks, 0, () => {}).preload(0, 30);

@@ -33,20 +33,23 @@ describe("scaled scrolling", () => {
     expect(trackHeight({ rows: 0, viewport: 600 })).toBe(0);
   });
 
-  test.each([million, tenMillion, { rows: 100_000_000, viewport: 333 }])("reaches every rank of $rows rows", (extent) => {
-    expect(isScaled(extent)).toBe(true);
-    const step = Math.max(1, Math.floor(extent.rows / 5003));
-    for (let rank = 0; rank < extent.rows; rank += step) {
-      const top = reveal(rank, 0, extent);
-      const { first, end } = rowsAt(top, extent);
-      expect(rank, "the revealed row is drawn").toBeGreaterThanOrEqual(first);
-      expect(rank).toBeLessThan(end);
-      expect(rank * ROW_HEIGHT, "and wholly visible").toBeGreaterThanOrEqual(top);
-      expect((rank + 1) * ROW_HEIGHT).toBeLessThanOrEqual(top + extent.viewport);
-    }
-    expect(fromScroll(toScroll(maxTop(extent), extent), extent)).toBe(maxTop(extent));
-    expect(rowsAt(maxTop(extent), extent).end).toBe(extent.rows);
-  });
+  test.each([million, tenMillion, { rows: 100_000_000, viewport: 333 }])(
+    "reaches every rank of $rows rows",
+    (extent) => {
+      expect(isScaled(extent)).toBe(true);
+      const step = Math.max(1, Math.floor(extent.rows / 5003));
+      for (let rank = 0; rank < extent.rows; rank += step) {
+        const top = reveal(rank, 0, extent);
+        const { first, end } = rowsAt(top, extent);
+        expect(rank, "the revealed row is drawn").toBeGreaterThanOrEqual(first);
+        expect(rank).toBeLessThan(end);
+        expect(rank * ROW_HEIGHT, "and wholly visible").toBeGreaterThanOrEqual(top);
+        expect((rank + 1) * ROW_HEIGHT).toBeLessThanOrEqual(top + extent.viewport);
+      }
+      expect(fromScroll(toScroll(maxTop(extent), extent), extent)).toBe(maxTop(extent));
+      expect(rowsAt(maxTop(extent), extent).end).toBe(extent.rows);
+    },
+  );
 
   test("is monotone both ways", () => {
     let before = -1;

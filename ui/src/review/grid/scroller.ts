@@ -64,7 +64,8 @@ export class Scroller {
   /** Follows an element whose first `header` pixels are covered by a sticky header. */
   attach(element: HTMLElement, header: number): () => void {
     this.element = element;
-    const measure = () => this.resize(element.clientHeight - header);
+    // Never more than the window: a layout that let the grid grow with its content would otherwise draw every row.
+    const measure = () => this.resize(Math.min(element.clientHeight, window.innerHeight) - header);
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     element.addEventListener("scroll", this.onScroll, { passive: true });

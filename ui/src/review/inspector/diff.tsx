@@ -20,7 +20,11 @@ export interface Twins {
 export function twinsOf(parts: readonly PartText[]): Twins[] {
   const find = (name: PartText["name"]) => parts.find((part) => part.name === name);
   const pairs = [
-    { label: "Request: from what the client sent to what the server got", before: find("request"), after: find("mutated_request") },
+    {
+      label: "Request: from what the client sent to what the server got",
+      before: find("request"),
+      after: find("mutated_request"),
+    },
     {
       label: "Response: from what the server sent to what the client got",
       before: find("original_response"),
@@ -44,7 +48,9 @@ export function Diffs({ twins }: { twins: readonly Twins[] }) {
           </header>
           {pair.before.cut || pair.after.cut ? (
             <div className="diff-notice">
-              <Notice>One of the two is longer than 256 KiB: this compares their beginnings. The parts show the whole.</Notice>
+              <Notice>
+                One of the two is longer than 256 KiB: this compares their beginnings. The parts show the whole.
+              </Notice>
             </div>
           ) : null}
           <Diff before={laidOut(pair.before)} after={laidOut(pair.after)} />

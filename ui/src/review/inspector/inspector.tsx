@@ -61,7 +61,12 @@ export function Inspector({ session, entry, fields, zone, filtering, onLeave }: 
   }
 
   return (
-    <aside className="inspector" aria-label="Inspector" onKeyDownCapture={(event) => event.altKey && onKeyDown(event)} onKeyDown={onKeyDown}>
+    <aside
+      className="inspector"
+      aria-label="Inspector"
+      onKeyDownCapture={(event) => event.altKey && onKeyDown(event)}
+      onKeyDown={onKeyDown}
+    >
       <div className="inspector-bar">
         <IconButton icon="arrow-up" label="Previous entry" shortcut="Alt+↑" onPress={() => session.step(-1)} />
         <IconButton icon="arrow-down" label="Next entry" shortcut="Alt+↓" onPress={() => session.step(1)} />
@@ -99,7 +104,8 @@ function Head({ detail, zone }: { detail: EntryDetail; zone: string }) {
   return (
     <header className="inspector-head">
       <h2 className="break">
-        <bdi>{visible(row.operation)}</bdi> {row.target !== "" && <bdi className="inspector-target">{visible(row.target)}</bdi>}
+        <bdi>{visible(row.operation)}</bdi>{" "}
+        {row.target !== "" && <bdi className="inspector-target">{visible(row.target)}</bdi>}
       </h2>
       <div className="row wrap">
         <OutcomePill outcome={row.outcome} />
@@ -148,19 +154,36 @@ function Body({ detail, tab, onTab, fields, zone, filtering, onShow }: BodyProps
       case "summary":
         return <Summary detail={detail} fields={fields} zone={zone} filtering={filtering} />;
       case "request":
-        return <Message detail={detail} names={["request", "mutated_request"]} labels={["Request", "Request as changed by hooks"]} />;
+        return (
+          <Message
+            detail={detail}
+            names={["request", "mutated_request"]}
+            labels={["Request", "Request as changed by hooks"]}
+          />
+        );
       case "response":
         return (
-          <Message detail={detail} names={["response", "original_response"]} labels={["Response", "Response before hooks changed it"]} />
+          <Message
+            detail={detail}
+            names={["response", "original_response"]}
+            labels={["Response", "Response before hooks changed it"]}
+          />
         );
       case "headers":
-        return <Headers entry={row.key} parts={parts.filter(({ name }) => name === "request_headers" || name === "response_headers")} />;
+        return (
+          <Headers
+            entry={row.key}
+            parts={parts.filter(({ name }) => name === "request_headers" || name === "response_headers")}
+          />
+        );
       case "diff":
         return <Diffs twins={twinsOf(parts)} />;
       case "context":
         return parts.map((part) => {
           const label = part.name === null ? undefined : CONTEXT_PARTS[part.name];
-          return label === undefined ? null : <PartView key={`${row.key} ${part.name}`} entry={row.key} part={part} label={label} />;
+          return label === undefined ? null : (
+            <PartView key={`${row.key} ${part.name}`} entry={row.key} part={part} label={label} />
+          );
         });
       case "trace":
         return <TraceTab detail={detail} filtering={filtering} />;

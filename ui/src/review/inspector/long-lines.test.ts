@@ -36,7 +36,11 @@ describe("folding long lines", () => {
     const text = ["y".repeat(5000), "short", "z".repeat(5000)].join("\n");
     const folds = longFolds(text);
     expect(folds.length).toBe(2);
-    expect(visible(text, folds).split("\n").map((line) => line.length)).toEqual([800, 5, 800]);
+    expect(
+      visible(text, folds)
+        .split("\n")
+        .map((line) => line.length),
+    ).toEqual([800, 5, 800]);
   });
 
   test("never cuts a character in half", () => {
@@ -64,6 +68,13 @@ describe("folding long lines", () => {
     const folds = longFolds(text);
     const middle = folds[0] ? (folds[0].from + folds[0].to) / 2 : 0;
     const once = openAround(folds, text, middle, middle + 1);
-    expect(openAround(openAround(once, text, once[0]?.from ?? 0, once[0]?.to ?? 0), text, once[1]?.from ?? 0, once[1]?.to ?? 0)).toEqual([]);
+    expect(
+      openAround(
+        openAround(once, text, once[0]?.from ?? 0, once[0]?.to ?? 0),
+        text,
+        once[1]?.from ?? 0,
+        once[1]?.to ?? 0,
+      ),
+    ).toEqual([]);
   });
 });

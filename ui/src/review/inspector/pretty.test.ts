@@ -3,7 +3,15 @@ import { prettyJson } from "./pretty";
 
 describe("laying out JSON", () => {
   test("agrees with the platform's own printer on ordinary values", () => {
-    for (const value of [{}, [], { a: [] }, { a: 1, b: [true, null, "x\\\"y\n"], c: { d: {} } }, [[1, 2], [{ é: "😀" }]], "text", 0]) {
+    for (const value of [
+      {},
+      [],
+      { a: [] },
+      { a: 1, b: [true, null, 'x\\"y\n'], c: { d: {} } },
+      [[1, 2], [{ é: "😀" }]],
+      "text",
+      0,
+    ]) {
       const lines = JSON.stringify(value, null, 2);
       expect(prettyJson(JSON.stringify(value))).toBe(lines);
       expect(prettyJson(lines), "laying out twice changes nothing").toBe(lines);
@@ -20,9 +28,12 @@ describe("laying out JSON", () => {
     expect(prettyJson('["\\\\","{[,:]}"]')).toBe('[\n  "\\\\",\n  "{[,:]}"\n]');
   });
 
-  test.each(["", "   ", "{", "]", '{"a":1]', '"open', "<html>", "[1 2]", '["a""b"]', "[,]", "1 2", '{"a": ¿}'])("leaves what is not JSON to be shown raw: %s", (text) => {
-    expect(prettyJson(text)).toBeUndefined();
-  });
+  test.each(["", "   ", "{", "]", '{"a":1]', '"open', "<html>", "[1 2]", '["a""b"]', "[,]", "1 2", '{"a": ¿}'])(
+    "leaves what is not JSON to be shown raw: %s",
+    (text) => {
+      expect(prettyJson(text)).toBeUndefined();
+    },
+  );
 
   test("deep nesting does not end the program", () => {
     const depth = 2000;

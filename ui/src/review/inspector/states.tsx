@@ -59,7 +59,9 @@ function PayloadMissing({ detail }: { detail: EntryDetail }) {
           </Button>
         )}
       </div>
-      {fetching.error && <ErrorPanel error={fetching.error} actions={{ retry: () => fetching.mutate({ key: row.key }) }} />}
+      {fetching.error && (
+        <ErrorPanel error={fetching.error} actions={{ retry: () => fetching.mutate({ key: row.key }) }} />
+      )}
     </>
   );
 }

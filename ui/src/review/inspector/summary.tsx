@@ -56,7 +56,14 @@ export function Summary({ detail, fields, zone, filtering }: Props) {
             <h3 className="facts-title">{title}</h3>
             <dl className="facts">
               {filled.map((field) => (
-                <Fact key={field} row={row} field={field} label={fields.get(field)?.label ?? field} zone={zone} filtering={filtering} />
+                <Fact
+                  key={field}
+                  row={row}
+                  field={field}
+                  label={fields.get(field)?.label ?? field}
+                  zone={zone}
+                  filtering={filtering}
+                />
               ))}
             </dl>
           </section>
@@ -121,7 +128,8 @@ function FactValue({ row, field, text }: { row: EntryRow; field: Field; text: st
 
 /** What stands behind a name. */
 const MORE: Partial<Record<Field, (row: EntryRow) => string>> = {
-  actor: (row) => [row.actor_email, row.actor === "" ? "" : `id ${row.actor}`].filter((part) => part !== "").join(" · "),
+  actor: (row) =>
+    [row.actor_email, row.actor === "" ? "" : `id ${row.actor}`].filter((part) => part !== "").join(" · "),
   server: (row) => (row.server === "" ? "" : `id ${row.server}`),
   time: (row) => (row.time_by === "client" ? "by the client's clock, which may be wrong" : ""),
 };

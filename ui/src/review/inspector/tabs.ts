@@ -3,7 +3,8 @@ import type { PartName } from "../../bindings/PartName";
 import { twinsOf } from "./diff";
 
 /** The tabs of the inspector. */
-export type InspectorTab = "summary" | "request" | "response" | "headers" | "diff" | "context" | "trace" | "raw" | "history";
+export type InspectorTab =
+  "summary" | "request" | "response" | "headers" | "diff" | "context" | "trace" | "raw" | "history";
 
 /** Parts that have no tab of their own. */
 export const CONTEXT_PARTS: Partial<Record<PartName, string>> = {
@@ -14,7 +15,8 @@ export const CONTEXT_PARTS: Partial<Record<PartName, string>> = {
 
 /** The tabs that an entry fills. Summary, request, response, trace and raw are always there, so that they stay in place from entry to entry. */
 export function tabsOf(detail: EntryDetail): InspectorTab[] {
-  const has = (names: readonly PartName[]) => detail.parts.some((part) => part.name !== null && names.includes(part.name));
+  const has = (names: readonly PartName[]) =>
+    detail.parts.some((part) => part.name !== null && names.includes(part.name));
   const tabs: (InspectorTab | false)[] = [
     "summary",
     "request",

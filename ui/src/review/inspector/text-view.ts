@@ -3,7 +3,15 @@ import { HighlightStyle, codeFolding, foldGutter, foldKeymap, syntaxHighlighting
 import { defaultKeymap } from "@codemirror/commands";
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, StateEffect, StateField, type Extension } from "@codemirror/state";
-import { Decoration, EditorView, WidgetType, highlightSpecialChars, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
+import {
+  Decoration,
+  EditorView,
+  WidgetType,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  type DecorationSet,
+} from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { formatCount } from "../../numbers";
 import { longFolds, openAround, type Fold } from "./long-lines";

@@ -12,7 +12,13 @@ export function TraceTab({ detail, filtering }: { detail: EntryDetail; filtering
   const { row, trace } = detail;
   return (
     <div className="trace">
-      <Link icon="history" title="Same session" detail={row.session} link={trace.session} absent="This entry has no session." />
+      <Link
+        icon="history"
+        title="Same session"
+        detail={row.session}
+        link={trace.session}
+        absent="This entry has no session."
+      />
       <Link
         icon="filter"
         title="Same actor"
@@ -55,7 +61,9 @@ function Link({ icon, title, detail, link, absent }: LinkProps) {
         <strong>{title}</strong>
         <p className="quiet cut">{link ? detail : absent}</p>
       </div>
-      {link && <Button onPress={() => openReview(link.filter)}>Show {formatCountOf(link.count, "entry", "entries")}</Button>}
+      {link && (
+        <Button onPress={() => openReview(link.filter)}>Show {formatCountOf(link.count, "entry", "entries")}</Button>
+      )}
     </div>
   );
 }

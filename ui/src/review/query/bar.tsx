@@ -119,7 +119,10 @@ export function QueryBar({ text, ref, onLeave }: Props) {
     },
   }));
 
-  const past = pastQueries.list().filter((known) => known !== text).slice(0, 15);
+  const past = pastQueries
+    .list()
+    .filter((known) => known !== text)
+    .slice(0, 15);
   return (
     <div className="query">
       <div className={`query-bar ${problem ? "invalid" : ""}`}>
@@ -141,7 +144,15 @@ export function QueryBar({ text, ref, onLeave }: Props) {
         )}
         <Menu
           label="Recent filters"
-          trigger={<IconButton icon="history" label="Recent filters" shortcut="↑" size="small" isDisabled={past.length === 0} />}
+          trigger={
+            <IconButton
+              icon="history"
+              label="Recent filters"
+              shortcut="↑"
+              size="small"
+              isDisabled={past.length === 0}
+            />
+          }
         >
           {past.map((known) => (
             <MenuItem key={known} text={known} onAction={() => openReview(known)} />

@@ -72,7 +72,12 @@ export function queryExtensions(events: QueryEvents, past: QueryHistory): Extens
       ]),
     ),
     keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
-    EditorView.contentAttributes.of({ "aria-label": "Filter", spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
+    EditorView.contentAttributes.of({
+      "aria-label": "Filter",
+      spellcheck: "false",
+      autocorrect: "off",
+      autocapitalize: "off",
+    }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) events.typed(update.state.doc.toString());
     }),

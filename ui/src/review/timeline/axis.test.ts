@@ -7,13 +7,17 @@ const texts = (from: string, until: string, width: number, zone: string) =>
 
 describe("ticks of the time axis", () => {
   test("stand at the zone's own midnights", () => {
-    const ticks = ticksOf({ from: at("2026-08-20T00:00:00Z"), until: at("2026-08-24T00:00:00Z") }, 400, "Europe/Berlin");
+    const ticks = ticksOf(
+      { from: at("2026-08-20T00:00:00Z"), until: at("2026-08-24T00:00:00Z") },
+      400,
+      "Europe/Berlin",
+    );
     expect(ticks.map((tick) => tick.text)).toEqual(["2026-08-21", "2026-08-22", "2026-08-23"]);
     expect(ticks[0]?.x).toBeCloseTo((22 / 96) * 400);
   });
 
   test("stay at midnight across a change of the clock", () => {
-    expect(texts("2026-10-23T22:00:00Z", "2026-10-28T23:00:00Z", 500, "Europe/Berlin")).toEqual([
+    expect(texts("2026-10-23T22:00:00Z", "2026-10-28T23:00:00Z", 600, "Europe/Berlin")).toEqual([
       "2026-10-24",
       "2026-10-25",
       "2026-10-26",
@@ -29,7 +33,12 @@ describe("ticks of the time axis", () => {
   });
 
   test("write the day where it changes and the time else", () => {
-    expect(texts("2026-08-20T18:00:00Z", "2026-08-21T06:00:00Z", 500, "UTC")).toEqual(["18:00", "21:00", "08-21", "03:00"]);
+    expect(texts("2026-08-20T18:00:00Z", "2026-08-21T06:00:00Z", 500, "UTC")).toEqual([
+      "18:00",
+      "21:00",
+      "08-21",
+      "03:00",
+    ]);
     expect(texts("2026-08-20T14:00:00Z", "2026-08-20T14:00:20Z", 500, "UTC")[1]).toBe("14:00:05");
   });
 

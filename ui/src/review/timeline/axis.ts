@@ -12,11 +12,14 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Distances between ticks, in microseconds. */
-const STEPS = [1, 5, 15, 30].map((n) => n * SECOND).concat(
-  [1, 5, 15, 30].map((n) => n * MINUTE),
-  [1, 3, 6, 12].map((n) => n * HOUR),
-  [1, 2, 7, 14, 30, 91, 182, 365].map((n) => n * DAY),
-);
+const STEPS = [1, 5, 15, 30]
+  .map((n) => n * SECOND)
+  .concat(
+    [1, 5, 15, 30].map((n) => n * MINUTE),
+    [1, 3, 6, 12].map((n) => n * HOUR),
+    [1, 2, 7, 14, 30, 91, 182].map((n) => n * DAY),
+    [1, 2, 5, 10, 20, 50, 100].map((n) => n * 365 * DAY),
+  );
 
 /** The least distance between two ticks in CSS pixels. */
 const ROOM = 90;
@@ -36,8 +39,9 @@ export function ticksOf(extent: Span, width: number, zone: string): Tick[] {
     at += step;
     // A change of the clock moves the midnights: step back onto them, or forward where the day was shorter.
     if (step >= HOUR) {
-      const off = sinceRound(at, Math.min(step, DAY), zone);
-      at = off > step / 2 ? at + Math.min(step, DAY) - off : at - off;
+      const unit = Math.min(step, DAY);
+      const off = sinceRound(at, unit, zone);
+      at = off > unit / 2 ? at + unit - off : at - off;
     }
   }
   return ticks;

@@ -4,7 +4,7 @@ import { barTotal, extentOf, spanOf, stack, xOf, type Bar, type Span, type Stret
 /** Sizes of the timeline in CSS pixels, from above: bars, the lane of tool errors, the axis. */
 export const LANE = 5;
 export const AXIS = 18;
-const HEADROOM = 4;
+const HEADROOM = 14;
 
 /** Colours, read from the tokens of the theme. */
 export interface Palette {
@@ -84,7 +84,13 @@ export function draw(context: CanvasRenderingContext2D, picture: Picture, palett
 }
 
 /** Hatching from top to axis: here data is missing, which is not the same as nothing having happened. */
-function drawGaps(context: CanvasRenderingContext2D, picture: Picture, palette: Palette, extent: Span, base: number): void {
+function drawGaps(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  palette: Palette,
+  extent: Span,
+  base: number,
+): void {
   for (const gap of picture.gaps) {
     const from = xOf(gap.from, extent, picture.width);
     const until = Math.max(from + 3, xOf(gap.until, extent, picture.width));
@@ -116,7 +122,13 @@ function drawGaps(context: CanvasRenderingContext2D, picture: Picture, palette: 
   }
 }
 
-function drawStretch(context: CanvasRenderingContext2D, picture: Picture, palette: Palette, extent: Span, base: number): void {
+function drawStretch(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  palette: Palette,
+  extent: Span,
+  base: number,
+): void {
   const span = picture.stretch && spanOf(picture.stretch, picture.bars);
   if (!span) return;
   const from = Math.round(xOf(span.from, extent, picture.width));

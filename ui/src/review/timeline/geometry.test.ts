@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { barAt, barTotal, moveHead, scaleEnd, spanOf, stack, stretchTotal, visibleGaps, xOf, type Bar } from "./geometry";
+import {
+  barAt,
+  barTotal,
+  moveHead,
+  scaleEnd,
+  spanOf,
+  stack,
+  stretchTotal,
+  visibleGaps,
+  xOf,
+  type Bar,
+} from "./geometry";
 
 const HOUR = 3_600_000_000;
 const hours: Bar[] = Array.from({ length: 24 }, (_, i) => ({

@@ -75,7 +75,12 @@ export function stretchTotal(stretch: Stretch, bars: readonly Bar[]): number {
 }
 
 /** Moves the head of a stretch by keyboard; without `extend` the stretch shrinks to where it goes. */
-export function moveHead(stretch: Stretch | undefined, to: (head: number) => number, extend: boolean, bars: number): Stretch | undefined {
+export function moveHead(
+  stretch: Stretch | undefined,
+  to: (head: number) => number,
+  extend: boolean,
+  bars: number,
+): Stretch | undefined {
   if (bars === 0) return undefined;
   const head = stretch === undefined ? bars - 1 : Math.min(bars - 1, Math.max(0, to(stretch.head)));
   return { anchor: extend && stretch ? stretch.anchor : head, head };
@@ -120,7 +125,8 @@ export function visibleGaps(gaps: readonly { from: number | null; until: number 
   const merged: Span[] = [];
   for (const gap of cut) {
     const before = merged.at(-1);
-    if (before && gap.from <= before.until) merged[merged.length - 1] = { from: before.from, until: Math.max(before.until, gap.until) };
+    if (before && gap.from <= before.until)
+      merged[merged.length - 1] = { from: before.from, until: Math.max(before.until, gap.until) };
     else merged.push(gap);
   }
   return merged;
