@@ -50,6 +50,11 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
     session.columns = columns.length;
   }, [session, columns.length]);
 
+  useLayoutEffect(() => {
+    const box = cell && document.getElementById(cellId(cell.rank, cell.column));
+    if (frame.current && box) revealSideways(frame.current, box);
+  }, [cell]);
+
   function openMenu(rank: number, column: number, at?: { x: number; y: number }): void {
     const row = rows?.row(rank);
     const field = columns[column]?.field;
@@ -173,6 +178,14 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
       )}
     </>
   );
+}
+
+/** Brings a cell into sight from left to right; up and down is the scroller's affair. */
+function revealSideways(frame: HTMLElement, cell: HTMLElement): void {
+  const left = cell.offsetLeft - MARKS_WIDTH;
+  const right = cell.offsetLeft + cell.offsetWidth - frame.clientWidth;
+  if (frame.scrollLeft > left) frame.scrollLeft = left;
+  else if (frame.scrollLeft < right) frame.scrollLeft = right;
 }
 
 /** Width of the column with the marks, see grid.css. */

@@ -1,6 +1,6 @@
 import { fromAbsolute, type ZonedDateTime } from "@internationalized/date";
 import { useState } from "react";
-import { DateField, DateInput, DateSegment, Label } from "react-aria-components";
+import { DateField, DateInput, DateSegment, I18nProvider, Label } from "react-aria-components";
 import type { Pill } from "../../bindings/Pill";
 import { Button, Icon, Popover } from "../../parts";
 import { formatZone, nowMicros, type Micros } from "../../time";
@@ -95,20 +95,23 @@ interface MomentProps {
 
 function Moment({ label, value, onChange }: MomentProps) {
   return (
-    <DateField
-      value={value}
-      onChange={onChange}
-      granularity="second"
-      hourCycle={24}
-      hideTimeZone
-      shouldForceLeadingZeros
-      className="range-field"
-    >
-      <Label className="label">{label}</Label>
-      <DateInput className="range-input">
-        {(segment) => <DateSegment segment={segment} className="range-segment" />}
-      </DateInput>
-    </DateField>
+    // Year, month, day, as everywhere in the window.
+    <I18nProvider locale="en-CA">
+      <DateField
+        value={value}
+        onChange={onChange}
+        granularity="second"
+        hourCycle={24}
+        hideTimeZone
+        shouldForceLeadingZeros
+        className="range-field"
+      >
+        <Label className="label">{label}</Label>
+        <DateInput className="range-input">
+          {(segment) => <DateSegment segment={segment} className="range-segment" />}
+        </DateInput>
+      </DateField>
+    </I18nProvider>
   );
 }
 

@@ -73,7 +73,11 @@ export function Timeline({ session, view, zone, zoomed, onWithin, onAllTime }: P
           no data
         </span>
         <span className="grow" />
-        {data && data.width !== "" && <span>a bar is {data.width}</span>}
+        {data && data.width !== "" && (
+          <span>
+            a bar is {data.width} · {zone}
+          </span>
+        )}
         {zoomed && (
           <Button kind="quiet" onPress={onAllTime}>
             All time
