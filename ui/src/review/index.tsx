@@ -1,4 +1,1 @@
-/** The review page. Its filter comes from the route. */
-export function ReviewPage() {
-  return <main aria-label="Review" />;
-}
+export { ReviewPage } from "./page";
