@@ -18,7 +18,7 @@ pub async fn sample() -> std::io::Result<Server> {
     options.habits = Habits {
         late: 0.01,
         completing: 0.03,
-        unanswered: 0.001,
+        unanswered: 0.01,
         out_of_order_ids: true,
         id_gaps: true,
         ties: true,
