@@ -68,6 +68,10 @@ fn canonical_texts_stay_as_they_are() {
         "payload:not_fetched",
         "time:24h",
         "time:7d",
+        "time:1d",
+        "time:1w",
+        "time:now-48h..now-24h",
+        "time:2026-08-20T00:00..2026-08-21T00:00",
         "time:2026",
         "time:2026-08",
         "time:2026-08-20",
@@ -134,14 +138,11 @@ fn other_spellings_become_canonical() {
     becomes("duration<24h", "duration<24h");
     becomes("duration>48h", "duration>2d");
     becomes("duration>5µs", "duration>=6us");
-    becomes("time:1d", "time:24h");
-    becomes("time:1w", "time:7d");
     becomes("time>=now-24h", "time:24h");
     becomes("time>2026-08-20", "time>=2026-08-21");
     becomes("time<=2026-08", "time<2026-09-01");
     becomes("time>=2026-08-20T14:00+02:00", "time>=2026-08-20T12:00Z");
     becomes("time:\"2026-08-20 14:00\"..", "time>=2026-08-20T14:00");
-    becomes("time:2026-08-20T00:00..2026-08-21T00:00", "time:2026-08-20T00:00..2026-08-21T00:00");
     becomes("actor:a,*", "actor:*");
     becomes("server:a**b", "server:a*b");
     becomes("actor:\"plain\"", "actor:plain");
@@ -245,6 +246,14 @@ fn nesting_and_length_are_limited() {
     // Canonical text is longer than this; what is accepted must be storable as canonical text.
     assert!(Filter::parse(&"\\\" ".repeat(MAX_TEXT / 3)).is_ok_and(|filter| filter.to_text().len() <= MAX_TEXT));
     assert!(Filter::parse(&"- ".repeat(MAX_TEXT / 2)).unwrap_err().message.contains("64 KiB"));
+}
+
+#[test]
+fn a_longest_list_is_read_and_printed_without_comparing_all_with_all() {
+    let words: Vec<String> = (0..13_000).map(|number| format!("{number:x}")).collect();
+    let text = format!("actor:{},0", words.join(","));
+    assert!(text.len() < MAX_TEXT, "{}", text.len());
+    assert_eq!(canonical(&text), format!("actor:{}", words.join(",")));
 }
 
 #[test]

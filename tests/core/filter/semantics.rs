@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
+#[expect(clippy::unnecessary_wraps, reason = "fields that may be absent")]
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }

@@ -115,14 +115,13 @@ proptest! {
         let moment = |wall| Bound::Local(wall).moment(now(), zone);
         let (first, second) = (moment(wall), moment(wall + TimeDelta::minutes(minutes)));
         prop_assert!(first <= second, "{} in {}", wall, zone);
-        match zone.from_local_datetime(&wall).earliest() {
-            Some(exact) => prop_assert_eq!(first, exact.to_utc()),
-            None => {
-                // The clock jumps over the wall time at exactly this moment.
-                let clock = |moment: DateTime<Utc>| moment.with_timezone(&zone).naive_local();
-                prop_assert!(clock(first) > wall);
-                prop_assert!(clock(first - TimeDelta::microseconds(1)) < wall);
-            }
+        if let Some(exact) = zone.from_local_datetime(&wall).earliest() {
+            prop_assert_eq!(first, exact.to_utc());
+        } else {
+            // The clock jumps over the wall time at exactly this moment.
+            let clock = |moment: DateTime<Utc>| moment.with_timezone(&zone).naive_local();
+            prop_assert!(clock(first) > wall);
+            prop_assert!(clock(first - TimeDelta::microseconds(1)) < wall);
         }
     }
 
