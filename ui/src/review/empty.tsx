@@ -39,14 +39,13 @@ function shortened(text: string): string {
 
 /** The workspace has no entries yet: a source is missing, is being read, or gave none. */
 export function NoEntries() {
-  const jobs = useRunningJobs().filter((job) => job.kind === "sync");
+  const sync = useRunningJobs().find((job) => job.kind === "sync");
   const { data: sources } = useQueryOf("source_list", {});
-  const [first] = jobs;
-  if (first) {
+  if (sync) {
     return (
-      <EmptyState icon="refresh" title={first.title}>
-        <ProgressBar label={first.doing} value={first.done} total={first.total} />
-        <p>{jobFigures(first)}</p>
+      <EmptyState icon="refresh" title={sync.title}>
+        <ProgressBar label={sync.doing} value={sync.done} total={sync.total} />
+        <p>{jobFigures(sync)}</p>
         <p>Entries appear here as they arrive.</p>
       </EmptyState>
     );

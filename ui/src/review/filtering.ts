@@ -19,14 +19,15 @@ export interface Filtering {
   time: (condition: string) => void;
 }
 
+function run(change: () => Promise<{ text: string }>): void {
+  change().then(
+    (parsed) => openReview(parsed.text),
+    (thrown: unknown) => tellError(toRpcError(thrown)),
+  );
+}
+
 /** The changes of one filter. */
 export function filteringOf(text: string, zone: string): Filtering {
-  function run(change: () => Promise<{ text: string }>): void {
-    change().then(
-      (parsed) => openReview(parsed.text),
-      (thrown: unknown) => tellError(toRpcError(thrown)),
-    );
-  }
   const refined = (field: Field, values: string[], action: RefineAction) =>
     rpc("filter_refine", { text, field, values, action });
 

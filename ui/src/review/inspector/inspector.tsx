@@ -61,6 +61,8 @@ export function Inspector({ session, entry, fields, zone, filtering, onLeave }: 
   }
 
   return (
+    // Keys of the whole panel; what is focused in it stays as it is.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <aside
       className="inspector"
       aria-label="Inspector"
@@ -201,8 +203,7 @@ function Body({ detail, tab, onTab, fields, zone, filtering, onShow }: BodyProps
       onChange={onTab}
       tabs={present.map((id) => ({
         id,
-        text: TAB_WORDS[id],
-        ...(id === "history" && { count: detail.history.length }),
+        text: id === "history" ? `History (${detail.history.length})` : TAB_WORDS[id],
         content: id === shown ? <div className="inspector-panel">{content(id)}</div> : null,
       }))}
     />
