@@ -34,7 +34,7 @@ function Window() {
     case "locked":
       return <UnlockPage status={status.data} />;
     case "open":
-      return <OpenWindow />;
+      return <OpenWindow key={`${status.data.path} ${status.data.sample}`} />;
   }
 }
 

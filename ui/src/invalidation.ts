@@ -23,8 +23,7 @@ export function withJob(jobs: readonly JobInfo[], job: JobInfo): JobInfo[] {
 export function applyEvent(client: QueryClient, event: Event): void {
   switch (event.type) {
     case "workspace":
-      // Another workspace, or none: nothing that was read before may be shown again.
-      void client.resetQueries();
+      void changeWorkspace(client);
       return;
     case "check":
       return;
@@ -37,6 +36,13 @@ export function applyEvent(client: QueryClient, event: Event): void {
     default:
       invalidate(client, STALE[event.type]);
   }
+}
+
+// Another workspace, or none: first what it is now, then nothing that was read before may be shown again.
+async function changeWorkspace(client: QueryClient): Promise<void> {
+  const [status] = queryKey("workspace_status");
+  await client.invalidateQueries({ queryKey: [status] });
+  await client.resetQueries({ predicate: (query) => query.queryKey[0] !== status });
 }
 
 function invalidate(client: QueryClient, commands: readonly Command[]): void {

@@ -7,7 +7,7 @@ export type ExportTab = (typeof EXPORT_TABS)[number];
 /** Where the user is. */
 export type Route =
   | { page: "review"; filter: string }
-  | { page: "sources"; source: number | null }
+  | { page: "sources"; source: number | null; add: boolean }
   | { page: "exports"; tab: ExportTab; run: number | null; filter: string | null }
   | { page: "settings" };
 export type Page = Route["page"];
@@ -28,7 +28,7 @@ export function parseRoute(hash: string): Route {
     case "review":
       return { page, filter: parameters.get("filter") ?? "" };
     case "sources":
-      return { page, source: numberOf(parameters.get("source")) };
+      return { page, source: numberOf(parameters.get("source")), add: parameters.has("add") };
     case "exports":
       return {
         page,
@@ -49,6 +49,7 @@ export function formatRoute(route: Route): string {
   let path: string = route.page;
   if (route.page === "review" && route.filter !== "") parameters.set("filter", route.filter);
   if (route.page === "sources" && route.source !== null) parameters.set("source", String(route.source));
+  if (route.page === "sources" && route.add) parameters.set("add", "");
   if (route.page === "exports") {
     path = `exports/${route.tab}`;
     if (route.run !== null) parameters.set("run", String(route.run));
@@ -94,6 +95,11 @@ export function openReview(filter: string): void {
 /** Opens "New export" with a filter. */
 export function openExport(filter: string): void {
   navigate({ page: "exports", tab: "new", run: null, filter });
+}
+
+/** Opens the form for a new source. */
+export function openAddSource(): void {
+  navigate({ page: "sources", source: null, add: true });
 }
 
 /** The filter that the review page has, or had last. */

@@ -25,7 +25,8 @@ export function hasModifier(event: KeyboardEvent): boolean {
 /** Whether a key belongs to what the user is typing. */
 export function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select, .cm-content"))
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("input, textarea, select, .cm-content"))
   );
 }
 

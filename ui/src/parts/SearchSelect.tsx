@@ -1,15 +1,4 @@
-import {
-  Button,
-  ComboBox,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  ListLayout,
-  Popover,
-  Text,
-  Virtualizer,
-} from "react-aria-components";
+import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
 import { Icon } from "./Icon";
 import type { Option } from "./Select";
 import "./field.css";
@@ -48,15 +37,13 @@ export function SearchSelect({ label, options, value, onChange, help }: Props) {
         </Text>
       )}
       <Popover className="popover" offset={4}>
-        <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: 26 }}>
-          <ListBox<Option<string>> className="list-box" style={{ height: 280, width: 360 }}>
-            {(option) => (
-              <ListBoxItem id={option.id} textValue={option.text} className="list-item">
-                {option.text}
-              </ListBoxItem>
-            )}
-          </ListBox>
-        </Virtualizer>
+        <ListBox<Option<string>> className="list-box">
+          {(option) => (
+            <ListBoxItem id={option.id} textValue={option.text} className="list-item">
+              {option.text}
+            </ListBoxItem>
+          )}
+        </ListBox>
       </Popover>
     </ComboBox>
   );

@@ -40,6 +40,7 @@ export function Select<T extends string>({
   placeholder = "Choose…",
   isDisabled = false,
 }: Props<T>) {
+  const chosen = options.find(({ id }) => id === value);
   return (
     <AriaSelect
       className="field"
@@ -47,13 +48,15 @@ export function Select<T extends string>({
       isDisabled={isDisabled}
       placeholder={placeholder}
       onChange={(key) => {
-        const chosen = options.find((option) => option.id === key);
-        if (chosen) onChange(chosen.id);
+        const option = options.find(({ id }) => id === key);
+        if (option) onChange(option.id);
       }}
     >
       <Label className={hideLabel ? "visually-hidden" : "label"}>{label}</Label>
       <Button className="select-button">
-        <SelectValue className="cut" />
+        <SelectValue<Option<T>> className="cut">
+          {({ defaultChildren, isPlaceholder }) => (isPlaceholder ? defaultChildren : chosen?.text)}
+        </SelectValue>
         <Icon name="chevron-down" />
       </Button>
       {help && (

@@ -1,5 +1,5 @@
 import { Button, IconButton, Popover, ProgressBar, tellError } from "../parts";
-import { jobFigures, useRunningJobs } from "../jobs";
+import { jobFigures, useRunningJobs } from "../jobs/jobs";
 import { formatCountOf } from "../numbers";
 import { useCommand } from "../rpc";
 

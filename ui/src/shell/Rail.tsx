@@ -1,4 +1,4 @@
-import { ToggleButton } from "react-aria-components";
+import { Link } from "react-aria-components";
 import { Icon, IconButton, Tooltip, type IconName } from "../parts";
 import { navigatePage, type Page } from "../router";
 import { keyName } from "../shortcuts";
@@ -16,15 +16,10 @@ export function Rail({ page, onHelp }: { page: Page; onHelp: () => void }) {
     <nav className="rail" aria-label="Pages">
       {PAGES.map(({ id, title, icon }, index) => (
         <Tooltip key={id} text={`${title} (${keyName(String(index + 1))})`}>
-          <ToggleButton
-            className="rail-item"
-            isSelected={id === page}
-            onPress={() => navigatePage(id)}
-            {...(id === page && { "aria-current": "page" })}
-          >
+          <Link className="rail-item" onPress={() => navigatePage(id)} {...(id === page && { "aria-current": "page" })}>
             <Icon name={icon} size={18} />
             <span>{title}</span>
-          </ToggleButton>
+          </Link>
         </Tooltip>
       ))}
       <div className="grow" />

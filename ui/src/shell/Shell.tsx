@@ -55,7 +55,7 @@ function CurrentPage({ route }: { route: Route }) {
     case "review":
       return <ReviewPage />;
     case "sources":
-      return <SourcesPage selected={route.source} />;
+      return <SourcesPage selected={route.source} add={route.add} />;
     case "exports":
       return <ExportsPage tab={route.tab} run={route.run} filter={route.filter} />;
     case "settings":

@@ -1,6 +1,6 @@
-import type { JobInfo } from "./bindings/JobInfo";
-import { formatCount, formatRate, formatSeconds } from "./numbers";
-import { useQueryOf } from "./rpc";
+import type { JobInfo } from "../bindings/JobInfo";
+import { formatCount, formatRate, formatSeconds } from "../numbers";
+import { useQueryOf } from "../rpc";
 
 /** The jobs that are at work, the newest first. */
 export function useRunningJobs(): JobInfo[] {
