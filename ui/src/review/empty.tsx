@@ -1,7 +1,7 @@
 import type { Pill } from "../bindings/Pill";
-import { jobFigures, useRunningJobs } from "../jobs";
+import { jobFigures, useRunningJobs } from "../jobs/jobs";
 import { Button, EmptyState, ProgressBar } from "../parts";
-import { navigate } from "../router";
+import { navigatePage, openAddSource } from "../router";
 import { useQueryOf } from "../rpc";
 import { withoutPill } from "./pills/compose";
 
@@ -56,7 +56,7 @@ export function NoEntries() {
       icon="server"
       title={none ? "No source yet" : "No entries yet"}
       actions={
-        <Button kind="primary" onPress={() => navigate({ page: "sources", source: null })}>
+        <Button kind="primary" onPress={() => (none ? openAddSource() : navigatePage("sources"))}>
           {none ? "Connect a source" : "Go to Sources"}
         </Button>
       }
