@@ -19,6 +19,11 @@ export interface Filtering {
   time: (condition: string) => void;
 }
 
+/** Whole seconds without a fraction: a shorter text says the same. */
+function moment(at: number, zone: string): string {
+  return formatRfc3339(at, zone).replace(".000000", "");
+}
+
 function run(change: () => Promise<{ text: string }>): void {
   change().then(
     (parsed) => openReview(parsed.text),
@@ -36,7 +41,7 @@ export function filteringOf(text: string, zone: string): Filtering {
     add: (condition) => run(() => added(text, condition)),
     replace: (next) => run(() => rpc("filter_parse", { text: next })),
     within: (from, until) => {
-      const ends = [from, until].map((at) => (at === null ? "" : formatRfc3339(at, zone)));
+      const ends = [from, until].map((at) => (at === null ? "" : moment(at, zone)));
       run(() => refined("time", ends, "only"));
     },
     time: (condition) =>
