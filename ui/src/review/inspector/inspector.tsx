@@ -248,7 +248,7 @@ function Message({ detail, names, labels }: MessageProps) {
 function Raw({ detail, zone }: { detail: EntryDetail; zone: string }) {
   return (
     <>
-      <dl className="facts">
+      <dl className="entry-facts">
         <div className="fact">
           <dt>SHA-256</dt>
           <dd className="break mono">{detail.sha256}</dd>
