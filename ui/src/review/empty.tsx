@@ -1,7 +1,7 @@
 import type { Pill } from "../bindings/Pill";
-import { jobFigures, useRunningJobs } from "../jobs";
+import { jobFigures, useRunningJobs } from "../jobs/jobs";
 import { Button, EmptyState, ProgressBar } from "../parts";
-import { navigate } from "../router";
+import { navigatePage, openAddSource } from "../router";
 import { useQueryOf } from "../rpc";
 import { withoutPill } from "./pills/compose";
 
@@ -39,14 +39,13 @@ function shortened(text: string): string {
 
 /** The workspace has no entries yet: a source is missing, is being read, or gave none. */
 export function NoEntries() {
-  const jobs = useRunningJobs().filter((job) => job.kind === "sync");
+  const sync = useRunningJobs().find((job) => job.kind === "sync");
   const { data: sources } = useQueryOf("source_list", {});
-  const [first] = jobs;
-  if (first) {
+  if (sync) {
     return (
-      <EmptyState icon="refresh" title={first.title}>
-        <ProgressBar label={first.doing} value={first.done} total={first.total} />
-        <p>{jobFigures(first)}</p>
+      <EmptyState icon="refresh" title={sync.title}>
+        <ProgressBar label={sync.doing} value={sync.done} total={sync.total} />
+        <p>{jobFigures(sync)}</p>
         <p>Entries appear here as they arrive.</p>
       </EmptyState>
     );
@@ -57,7 +56,7 @@ export function NoEntries() {
       icon="server"
       title={none ? "No source yet" : "No entries yet"}
       actions={
-        <Button kind="primary" onPress={() => navigate({ page: "sources", source: null })}>
+        <Button kind="primary" onPress={() => (none ? openAddSource() : navigatePage("sources"))}>
           {none ? "Connect a source" : "Go to Sources"}
         </Button>
       }

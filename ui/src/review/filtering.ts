@@ -19,14 +19,20 @@ export interface Filtering {
   time: (condition: string) => void;
 }
 
+/** Whole seconds without a fraction: a shorter text says the same. */
+function moment(at: number, zone: string): string {
+  return formatRfc3339(at, zone).replace(".000000", "");
+}
+
+function run(change: () => Promise<{ text: string }>): void {
+  change().then(
+    (parsed) => openReview(parsed.text),
+    (thrown: unknown) => tellError(toRpcError(thrown)),
+  );
+}
+
 /** The changes of one filter. */
 export function filteringOf(text: string, zone: string): Filtering {
-  function run(change: () => Promise<{ text: string }>): void {
-    change().then(
-      (parsed) => openReview(parsed.text),
-      (thrown: unknown) => tellError(toRpcError(thrown)),
-    );
-  }
   const refined = (field: Field, values: string[], action: RefineAction) =>
     rpc("filter_refine", { text, field, values, action });
 
@@ -35,7 +41,7 @@ export function filteringOf(text: string, zone: string): Filtering {
     add: (condition) => run(() => added(text, condition)),
     replace: (next) => run(() => rpc("filter_parse", { text: next })),
     within: (from, until) => {
-      const ends = [from, until].map((at) => (at === null ? "" : formatRfc3339(at, zone)));
+      const ends = [from, until].map((at) => (at === null ? "" : moment(at, zone)));
       run(() => refined("time", ends, "only"));
     },
     time: (condition) =>

@@ -123,7 +123,7 @@ export function ReviewPage() {
         <Splitter
           label="Width of the inspector"
           direction="row"
-          initial={0.42}
+          initial={Math.min(0.42, INSPECTOR_WIDTH / window.innerWidth)}
           least={[320, 340]}
           first={entries}
           second={
@@ -159,7 +159,7 @@ export function ReviewPage() {
           }}
         />
       </div>
-      {state.error && state.error.code !== "filter_syntax" && (
+      {state.error && (
         <div className="review-problem">
           <ErrorPanel
             error={state.error}
@@ -215,6 +215,9 @@ export function ReviewPage() {
 
 /** The width of the values at the start, in CSS pixels. */
 const FACETS_WIDTH = 250;
+
+/** The width of the inspector at the start in a wide window, in CSS pixels. */
+const INSPECTOR_WIDTH = 700;
 
 const NO_FIELDS: readonly never[] = [];
 

@@ -55,6 +55,7 @@ export class ReviewSession {
   private readonly call: Call;
   private readonly now: () => number;
   private readonly listeners = new Set<() => void>();
+  private columns = 1;
   private ticket = 0;
   private newest = 0;
   private lookTimer: ReturnType<typeof setTimeout> | undefined;
@@ -154,8 +155,10 @@ export class ReviewSession {
     return true;
   }
 
-  /** How many columns there are to move in. */
-  columns = 1;
+  /** Says how many columns there are to move in. */
+  setColumns(columns: number): void {
+    this.columns = columns;
+  }
 
   /** Goes to the next or the previous entry. */
   step(by: 1 | -1): void {

@@ -32,12 +32,15 @@ const ORDER: readonly Field[] = [
   "state",
 ];
 
+function place(field: Field): number {
+  return ORDER.includes(field) ? ORDER.indexOf(field) : ORDER.length;
+}
+
 /** Open at the start. */
 export const OPEN_FACETS: readonly Field[] = ["outcome", "tool_error", "actor", "server", "operation"];
 
 /** Values with exact counts, field by field. */
 export function Facets({ session, view, fields, pills, filtering, open, onToggle }: Props) {
-  const place = (field: Field) => (ORDER.includes(field) ? ORDER.indexOf(field) : ORDER.length);
   const groups = fields.filter((info) => info.facet).toSorted((a, b) => place(a.field) - place(b.field));
   return (
     <nav className="facets" aria-label="Values">

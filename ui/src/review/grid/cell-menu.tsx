@@ -49,6 +49,8 @@ export function CellMenu({ place, zone, filtering, onInspect, onClose }: Props) 
           if (!open) onClose();
         }}
       >
+        {/* A menu opened by a key takes the keyboard. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
         <Menu aria-label={`${label}: ${text}`} className="menu cell-menu" autoFocus="first" onClose={onClose}>
           {field === "time" ? (
             <TimeItems at={row.time} filtering={filtering} />

@@ -44,10 +44,10 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
     if (!frame.current) return;
     return session.scroller.attach(frame.current, HEAD_HEIGHT);
   }, [session]);
-  useLayoutEffect(() => session.scroller.picture(), [session, scene.height, view]);
+  useLayoutEffect(() => session.scroller.fit(scene.height), [session, scene.height]);
   useEffect(() => rows?.want(scene.first, scene.end), [rows, scene.first, scene.end]);
   useEffect(() => {
-    session.columns = columns.length;
+    session.setColumns(columns.length);
   }, [session, columns.length]);
 
   useLayoutEffect(() => {
@@ -70,10 +70,11 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
       event.preventDefault();
       return;
     }
-    if (event.key === "g" && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      onJump();
-    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "g") onJump();
+    else if (event.key === "r" && state.fresher) session.refresh();
+    else return;
+    event.preventDefault();
   }
 
   function command(event: React.KeyboardEvent, { rank, column }: { rank: number; column: number }): boolean {

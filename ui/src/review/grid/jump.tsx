@@ -75,6 +75,8 @@ export function JumpDialog({ isOpen, rows, zone, byTime, onJump, onClose }: Prop
           error={error}
           value={text}
           onChange={setText}
+          // The dialog has one field and was opened to type into it.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
         />
         <div className="row end">

@@ -99,12 +99,9 @@ export class Scroller {
     this.scrollTo(reveal(rank, this.position, this.extent));
   }
 
-  /** Brings the element to the position; to be called when the element got its new height. */
-  picture(): void {
-    if (!this.element) return;
-    const scrollTop = toScroll(this.position, this.extent);
-    this.pictured = scrollTop;
-    if (Math.abs(this.element.scrollTop - scrollTop) >= 1) this.element.scrollTop = scrollTop;
+  /** The element has this height now and can be brought to the position, which it may have been too low for before. */
+  fit(height: number): void {
+    if (height === this.scene.height) this.picture();
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -113,6 +110,13 @@ export class Scroller {
   };
 
   snapshot = (): Scene => this.scene;
+
+  private picture(): void {
+    if (!this.element) return;
+    const scrollTop = toScroll(this.position, this.extent);
+    this.pictured = scrollTop;
+    if (Math.abs(this.element.scrollTop - scrollTop) >= 1) this.element.scrollTop = scrollTop;
+  }
 
   private resize(viewport: number): void {
     this.extent = { ...this.extent, viewport: Math.max(0, viewport) };

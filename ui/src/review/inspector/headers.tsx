@@ -39,7 +39,7 @@ export function Headers({ entry, parts }: { entry: string; parts: readonly PartT
           <span className="grow" />
           <CopyButton text={part.text} label={`Copy ${label.toLowerCase()} as received`} />
         </header>
-        <dl className="facts">
+        <dl className="entry-facts">
           {headers.map(([name, value], index) => (
             // A header may occur twice with the same value.
             // oxlint-disable-next-line react/no-array-index-key

@@ -61,6 +61,8 @@ export function Inspector({ session, entry, fields, zone, filtering, onLeave }: 
   }
 
   return (
+    // Keys of the whole panel; what is focused in it stays as it is.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <aside
       className="inspector"
       aria-label="Inspector"
@@ -201,8 +203,7 @@ function Body({ detail, tab, onTab, fields, zone, filtering, onShow }: BodyProps
       onChange={onTab}
       tabs={present.map((id) => ({
         id,
-        text: TAB_WORDS[id],
-        ...(id === "history" && { count: detail.history.length }),
+        text: id === "history" ? `History (${detail.history.length})` : TAB_WORDS[id],
         content: id === shown ? <div className="inspector-panel">{content(id)}</div> : null,
       }))}
     />
@@ -247,7 +248,7 @@ function Message({ detail, names, labels }: MessageProps) {
 function Raw({ detail, zone }: { detail: EntryDetail; zone: string }) {
   return (
     <>
-      <dl className="facts">
+      <dl className="entry-facts">
         <div className="fact">
           <dt>SHA-256</dt>
           <dd className="break mono">{detail.sha256}</dd>

@@ -54,7 +54,7 @@ export function Summary({ detail, fields, zone, filtering }: Props) {
         return (
           <section key={title} aria-label={title}>
             <h3 className="facts-title">{title}</h3>
-            <dl className="facts">
+            <dl className="entry-facts">
               {filled.map((field) => (
                 <Fact
                   key={field}

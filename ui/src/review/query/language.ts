@@ -23,7 +23,7 @@ const filterLanguage = StreamLanguage.define<{ afterField: boolean }>({
       }
     }
     if (state.afterField && stream.match(/:?(?:[<>]=?|!?=)|:/)) return "operator";
-    stream.match(/[^\s"'(),:<>=!]+/) || stream.next();
+    if (!stream.match(/[^\s"'(),:<>=!]+/)) stream.next();
     return state.afterField ? "number" : null;
   },
 });

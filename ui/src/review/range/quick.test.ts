@@ -4,6 +4,8 @@ import { quickOf, rangeWords } from "./quick";
 
 const pill = (text: string, field: Pill["field"] = "time"): Pill => ({ text, field, negated: text.startsWith("-") });
 
+const words = (text: string) => rangeWords([pill(text)], "Europe/Berlin");
+
 test("the button names a quick choice by its words and any other condition by its text", () => {
   expect(rangeWords([], "UTC")).toBe("All time");
   expect(rangeWords([pill("actor:a", "actor"), pill("time:24h")], "UTC")).toBe("Last 24 hours");
@@ -12,7 +14,6 @@ test("the button names a quick choice by its words and any other condition by it
 });
 
 test("two moments are named in the zone of the screen, the day once where it is the same", () => {
-  const words = (text: string) => rangeWords([pill(text)], "Europe/Berlin");
   expect(words("time:2026-08-20T12:00:00.000000Z..2026-08-20T13:00:00Z")).toBe(
     "2026-08-20 14:00:00 – 15:00:00 UTC+02:00",
   );

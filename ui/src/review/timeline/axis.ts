@@ -23,6 +23,8 @@ const STEPS = [1, 5, 15, 30]
 
 /** The least distance between two ticks in CSS pixels. */
 const ROOM = 90;
+/** What the words of a tick take; one that does not fit at the end is left out. */
+const LABEL_WIDTH = 72;
 
 /** Ticks at round wall-clock times of the zone: a day begins at its midnight there, not at UTC's. */
 export function ticksOf(extent: Span, width: number, zone: string): Tick[] {
@@ -34,7 +36,7 @@ export function ticksOf(extent: Span, width: number, zone: string): Tick[] {
   while (at < extent.until) {
     if (at >= extent.from) {
       const x = xOf(at, extent, width);
-      if (x < width - 30) ticks.push({ x, text: label(at, step, zone) });
+      if (x < width - LABEL_WIDTH) ticks.push({ x, text: label(at, step, zone) });
     }
     at += step;
     // A change of the clock moves the midnights: step back onto them, or forward where the day was shorter.

@@ -8,7 +8,7 @@ import { formatMoment } from "../../time";
 import { OUTCOMES } from "../outcomes";
 import type { ReviewSession } from "../session";
 import { ticksOf } from "./axis";
-import { AXIS, LANE, draw, paletteOf } from "./draw";
+import { AXIS, LANE, draw, paletteOf, type Palette, type Picture } from "./draw";
 import { barAt, extentOf, moveHead, scaleEnd, spanOf, stretchTotal, visibleGaps, xOf, type Stretch } from "./geometry";
 import { TimelineTable, TimelineTip } from "./words";
 import "./timeline.css";
@@ -104,9 +104,7 @@ function Chart({ data, width, zone, onWithin }: ChartProps) {
   const [hovered, setHovered] = useState<number | null>(null);
   const extent = extentOf(bars);
   const most = scaleEnd(bars);
-  const gaps = extent ? visibleGaps(data.gaps, extent) : [];
-  const ticks = extent ? ticksOf(extent, width, zone) : [];
-  const theme = useTheme();
+  const palette = usePalette();
 
   // Another answer has other bars: what was brushed means nothing there.
   const [brushed, setBrushed] = useState(bars);
@@ -117,15 +115,25 @@ function Chart({ data, width, zone, onWithin }: ChartProps) {
   }
 
   useLayoutEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext("2d");
-    if (!element || !context) return;
+    const context = canvas.current?.getContext("2d");
+    const covered = extentOf(data.buckets);
+    if (!context || !covered) return;
     const density = window.devicePixelRatio || 1;
-    element.width = Math.round(width * density);
-    element.height = Math.round(HEIGHT * density);
+    context.canvas.width = Math.round(width * density);
+    context.canvas.height = Math.round(HEIGHT * density);
     context.setTransform(density, 0, 0, density, 0, 0);
-    draw(context, { bars, gaps, ticks, most, width, height: HEIGHT, stretch, hovered }, paletteOf(element));
-  }, [bars, gaps, ticks, most, width, stretch, hovered, theme]);
+    const picture: Picture = {
+      bars: data.buckets,
+      gaps: visibleGaps(data.gaps, covered),
+      ticks: ticksOf(covered, width, zone),
+      most: scaleEnd(data.buckets),
+      width,
+      height: HEIGHT,
+      stretch,
+      hovered,
+    };
+    draw(context, picture, palette);
+  }, [data, width, zone, stretch, hovered, palette]);
 
   function zoom(wanted: Stretch): void {
     const span = spanOf(wanted, bars);
@@ -222,16 +230,14 @@ const KEYS: Partial<Record<string, (head: number, bars: number) => number>> = {
   End: (_head, bars) => bars - 1,
 };
 
-/** The theme on the document, because a canvas does not follow it by itself. */
-function useTheme(): string {
-  const [theme, setTheme] = useState("");
+/** The colours of the theme, read again when it changes: a canvas does not follow it by itself. */
+function usePalette(): Palette {
+  const [palette, setPalette] = useState(() => paletteOf(document.documentElement));
   useEffect(() => {
     const root = document.documentElement;
-    const read = () => setTheme(root.dataset["theme"] ?? "");
-    const observer = new MutationObserver(read);
+    const observer = new MutationObserver(() => setPalette(paletteOf(root)));
     observer.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
-    read();
     return () => observer.disconnect();
   }, []);
-  return theme;
+  return palette;
 }

@@ -55,7 +55,7 @@ export function TimelineTip({ bar, brushed, brushedTotal, gaps, zone, x, y, widt
         </>
       ) : (
         <div>
-          <strong>{formatCount(brushedTotal)}</strong> entries · release to zoom in
+          <strong>{formatCount(brushedTotal)}</strong> entries · release, or Enter, to zoom in
         </div>
       )}
       {missing.map((gap) => (
