@@ -151,9 +151,10 @@ impl Mask {
 /// 64 bytes of 0 or 1 as bits, eight at a time: the multiplication gathers the lowest bit of every byte in the highest byte.
 fn bits(bytes: &[u8; 64]) -> u64 {
     let (eights, _) = bytes.as_chunks::<8>();
-    eights.iter().rev().fold(0, |word, eight| {
-        word << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56
-    })
+    eights
+        .iter()
+        .rev()
+        .fold(0, |word, eight| word << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56)
 }
 
 #[cfg(test)]
@@ -184,7 +185,11 @@ mod tests {
             let mask = Mask::of_packed(&packed, values.len(), |value| value >= 10 + 2 * spread);
             for (row, value) in values.iter().enumerate() {
                 assert_eq!(packed.get(row), *value, "packing loses nothing");
-                assert_eq!(mask.get(row), value.is_some_and(|value| value >= 10 + 2 * spread), "row {row}, spread {spread}");
+                assert_eq!(
+                    mask.get(row),
+                    value.is_some_and(|value| value >= 10 + 2 * spread),
+                    "row {row}, spread {spread}"
+                );
             }
         }
     }
