@@ -81,13 +81,12 @@ fn random_pattern(rng: &mut ChaCha8Rng, world: &World, field: Field) -> Pattern 
     let item = world.item(row);
     let mut value = match (field, rng.random_range(0..6)) {
         (Field::Actor, 0) => (*NAMES.choose(rng).expect("not empty")).to_owned(),
-        (Field::Actor, 1) => world.label(item, field),
-        (Field::Server, 0) => world.label(item, field),
+        (Field::Actor, 1) | (Field::Server, 0) => world.label(item, field),
         (Field::Error, 0..4) => ERRORS.choose(rng).expect("not empty").chars().take(9).collect(),
         _ => world.value(item, field),
     };
     if value.is_empty() {
-        value = "nobody".to_owned();
+        value.push_str("nobody");
     }
     if rng.random_bool(0.3) {
         value = value.to_uppercase();
@@ -134,7 +133,7 @@ const FACETS: [Field; 22] = [
 fn agree(seed: u64, settled: usize, pending: usize, filters: usize) {
     let world = World::random(seed, settled, pending);
     let snapshot = world.write().columns().snapshot();
-    let rng = &mut ChaCha8Rng::seed_from_u64(seed ^ 0xf117e5);
+    let rng = &mut ChaCha8Rng::seed_from_u64(!seed);
     let cancel = CancellationToken::new();
     let all: Vec<RowAt> = {
         let keys: Vec<_> = world.items().map(|item| world.row(item).key).collect();

@@ -170,7 +170,7 @@ impl World {
                 let earlier = rng.random_range(0..number);
                 if !world.settled[earlier].superseded {
                     world.settled[earlier].superseded = true;
-                    next.remote_id = world.settled[earlier].remote_id.clone();
+                    next.remote_id.clone_from(&world.settled[earlier].remote_id);
                     next.source = world.settled[earlier].source;
                 }
             }

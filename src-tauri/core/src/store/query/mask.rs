@@ -164,11 +164,11 @@ mod tests {
     #[test]
     fn masks_agree_with_one_test_per_row() {
         let values: Vec<u16> = (0..200).map(|row| row * 37 % 101).collect();
-        let mask = Mask::of(&values, |value| value % 3 == 0);
+        let mask = Mask::of(&values, |value| value.is_multiple_of(3));
         for (row, value) in values.iter().enumerate() {
-            assert_eq!(mask.get(row), value % 3 == 0, "row {row} has its own bit");
+            assert_eq!(mask.get(row), value.is_multiple_of(3), "row {row} has its own bit");
         }
-        assert_eq!(mask, Mask::of_rows(200, |row| values[row] % 3 == 0));
+        assert_eq!(mask, Mask::of_rows(200, |row| values[row].is_multiple_of(3)));
         assert_eq!(mask.clone().not().count() + mask.count(), 200, "no bit beyond the last row");
         assert!(Mask::all(200).is_all());
         assert!(Mask::all(200).not().is_none());
