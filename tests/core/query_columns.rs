@@ -31,7 +31,8 @@ fn a_full_segment_comes_back_from_its_blob() {
     let unsaved = first.unsaved();
     assert_eq!(unsaved.segments.len(), 1, "one segment is full");
     let superseded: Vec<_> = world.settled.iter().filter(|item| item.superseded).filter_map(|item| item.seq).collect();
-    let mut second = ColumnWriter::open(unsaved.values.clone(), unsaved.segments.clone(), &superseded).expect("it is whole");
+    let mut second =
+        ColumnWriter::open(unsaved.values.clone(), unsaved.segments.clone(), &superseded).expect("it is whole");
     assert_eq!(second.settled(), SEGMENT_ROWS);
     world.stage_names(&mut second);
     for item in &world.settled[SEGMENT_ROWS as usize..] {
@@ -60,7 +61,7 @@ fn a_full_segment_comes_back_from_its_blob() {
     let good = &unsaved.segments[0].bytes;
     for at in [0, 4, 10, good.len() / 3, good.len() / 2, good.len() - 1] {
         let mut bytes = good.clone();
-        bytes[at] ^= 0x10;
+        bytes[at] = !bytes[at];
         open(unsaved.values.clone(), bytes, 0);
     }
     open(unsaved.values.clone(), good[..good.len() / 2].to_vec(), 0);
@@ -115,7 +116,10 @@ fn discarded_changes_leave_no_trace() {
     entry.session_id = Some("session 4501".to_owned());
     writer.stage(Change::Settle { seq: 4_501, supersedes: Some(1), row: Row { entry: &entry, ..settling.row() } });
     let unsaved = writer.unsaved();
-    assert!(unsaved.values.iter().any(|value| value.value == "session 4501"), "a value of a failed transaction is offered again");
+    assert!(
+        unsaved.values.iter().any(|value| value.value == "session 4501"),
+        "a value of a failed transaction is offered again"
+    );
     assert_eq!(writer.unsaved(), unsaved, "asking twice gives the same");
     writer.publish();
     assert_eq!(writer.unsaved().values, [], "it is persisted now");

@@ -81,13 +81,12 @@ fn random_pattern(rng: &mut ChaCha8Rng, world: &World, field: Field) -> Pattern 
     let item = world.item(row);
     let mut value = match (field, rng.random_range(0..6)) {
         (Field::Actor, 0) => (*NAMES.choose(rng).expect("not empty")).to_owned(),
-        (Field::Actor, 1) => world.label(item, field),
-        (Field::Server, 0) => world.label(item, field),
+        (Field::Actor, 1) | (Field::Server, 0) => world.label(item, field),
         (Field::Error, 0..4) => ERRORS.choose(rng).expect("not empty").chars().take(9).collect(),
         _ => world.value(item, field),
     };
     if value.is_empty() {
-        value = "nobody".to_owned();
+        value.push_str("nobody");
     }
     if rng.random_bool(0.3) {
         value = value.to_uppercase();
@@ -134,7 +133,7 @@ const FACETS: [Field; 22] = [
 fn agree(seed: u64, settled: usize, pending: usize, filters: usize) {
     let world = World::random(seed, settled, pending);
     let snapshot = world.write().columns().snapshot();
-    let rng = &mut ChaCha8Rng::seed_from_u64(seed ^ 0xf117e5);
+    let rng = &mut ChaCha8Rng::seed_from_u64(!seed);
     let cancel = CancellationToken::new();
     let all: Vec<RowAt> = {
         let keys: Vec<_> = world.items().map(|item| world.row(item).key).collect();
@@ -196,7 +195,10 @@ fn agree(seed: u64, settled: usize, pending: usize, filters: usize) {
 
         // The timeline holds every row once, in its own bucket.
         let timeline = selection.timeline(rng.random_range(1..60), super::query_support::ZONE);
-        assert!(timeline.buckets.iter().zip(timeline.buckets.iter().skip(1)).all(|(a, b)| a.until == b.from), "no holes");
+        assert!(
+            timeline.buckets.iter().zip(timeline.buckets.iter().skip(1)).all(|(a, b)| a.until == b.from),
+            "no holes"
+        );
         for bucket in &timeline.buckets {
             let (mut stacks, mut tool_errors) = ([0; 5], 0);
             for row in &expected {
@@ -222,7 +224,7 @@ fn five_hundred_random_filters_answer_as_the_plain_definition_does() {
 
 #[test]
 fn random_filters_agree_where_rows_lie_in_many_segments_and_chunks() {
-    agree(77, 9_000, 4_300, 8);
+    agree(77, 8_300, 4_200, 6);
 }
 
 #[test]
@@ -258,8 +260,10 @@ fn counts_of_sources_and_days_are_those_of_distinct_current_entries() {
         let counts = snapshot.source_counts(source);
         assert_eq!(counts.entries, world.items().filter(of_source).count() as u64);
         assert_eq!(counts.pending, world.pending.iter().filter(of_source).count() as u64);
-        let (from, until) = ((now() - Duration::days(2)).timestamp_micros(), (now() - Duration::days(1)).timestamp_micros());
-        let inside = |item: &&super::query_support::Item| (from..until).contains(&item.entry.occurred_at.timestamp_micros());
+        let (from, until) =
+            ((now() - Duration::days(2)).timestamp_micros(), (now() - Duration::days(1)).timestamp_micros());
+        let inside =
+            |item: &&super::query_support::Item| (from..until).contains(&item.entry.occurred_at.timestamp_micros());
         assert_eq!(snapshot.held(source, from, until), world.items().filter(of_source).filter(inside).count() as u64);
     }
 }
@@ -342,7 +346,9 @@ fn only_blocks_with_undecided_rows_are_read() {
     let snapshot = world.write().columns().snapshot();
     let blocks = Counting(&world, AtomicUsize::new(0));
     let context = ReadContext { blocks: &blocks, ..world.context() };
-    for (text, most) in [("outcome:failure", 0), ("seq:31..35 needle", 1), ("seq:31..35 OR -seq:12..200 OR seq:12..200 OR needle", 0)] {
+    for (text, most) in
+        [("outcome:failure", 0), ("seq:31..35 needle", 1), ("seq:31..35 OR -seq:12..200 OR seq:12..200 OR needle", 0)]
+    {
         let filter = Filter::parse(text).expect("it parses");
         let selection = snapshot.select(&filter, &context, &CancellationToken::new()).expect("nothing fails here");
         assert_eq!(selection.count(), world.select(&filter).len() as u64);

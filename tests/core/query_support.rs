@@ -58,9 +58,22 @@ pub const OPERATIONS: [&str; 4] = ["tools/call", "initialize", "resources/read",
 pub const ERRORS: [&str; 4] = ["", "timeout after 30s", "Policy DENIED: é", "connection reset"];
 pub const AGENTS: [&str; 4] = ["", "claude-code/1.0", "Cursor", "vscode"];
 pub const IPS: [&str; 3] = ["203.0.113.9", "::1", ""];
-pub const WORDS: [&str; 8] = ["needle", "Größe", r"caf\u00e9", r"line\nbreak", "NEEDLE", r#"\"quoted\""#, "zebra", "Kelvin"];
-pub const NEEDLES: [&str; 12] =
-    ["needle", "NEEDLE", "größe", "café", "line\nbreak", "\"quoted\"", "zebra", "alice", "Bob", "nowhere", "example", "kelvin"];
+pub const WORDS: [&str; 8] =
+    ["needle", "Größe", r"caf\u00e9", r"line\nbreak", "NEEDLE", r#"\"quoted\""#, "zebra", "Kelvin"];
+pub const NEEDLES: [&str; 12] = [
+    "needle",
+    "NEEDLE",
+    "größe",
+    "café",
+    "line\nbreak",
+    "\"quoted\"",
+    "zebra",
+    "alice",
+    "Bob",
+    "nowhere",
+    "example",
+    "kelvin",
+];
 
 /// A word, `None` for an empty one half of the time, so that both kinds of absence occur.
 fn maybe(rng: &mut ChaCha8Rng, words: &[&str]) -> Option<String> {
@@ -74,7 +87,8 @@ fn word(rng: &mut ChaCha8Rng, words: &[&str]) -> String {
 
 pub fn random_entry(rng: &mut ChaCha8Rng) -> Entry {
     // Few distinct moments, so that there are ties.
-    let occurred_at = now() - Duration::seconds(rng.random_range(0..40) * 9000) - Duration::microseconds(rng.random_range(0..2));
+    let occurred_at =
+        now() - Duration::seconds(rng.random_range(0..40) * 9000) - Duration::microseconds(rng.random_range(0..2));
     Entry {
         occurred_at,
         recorded_at: occurred_at + Duration::milliseconds(rng.random_range(-500..60_000)),
@@ -130,10 +144,19 @@ impl World {
             let words: Vec<_> = (0..rng.random_range(0..4)).map(|_| *WORDS.choose(rng).expect("not empty")).collect();
             Item {
                 source: rng.random_range(1..=3),
-                remote_id: if texts && rng.random_bool(0.1) { format!("Id-{number}") } else { (90_000 + number * 3).to_string() },
-                payload: *[PayloadState::None, PayloadState::NotFetched, PayloadState::Redacted, PayloadState::Complete]
-                    .choose(rng)
-                    .expect("not empty"),
+                remote_id: if texts && rng.random_bool(0.1) {
+                    format!("Id-{number}")
+                } else {
+                    (90_000 + number * 3).to_string()
+                },
+                payload: *[
+                    PayloadState::None,
+                    PayloadState::NotFetched,
+                    PayloadState::Redacted,
+                    PayloadState::Complete,
+                ]
+                .choose(rng)
+                .expect("not empty"),
                 entry: random_entry(rng),
                 raw: format!(r#"{{"id":{number},"text":"{}"}}"#, words.join(" ")),
                 seq: None,
@@ -147,7 +170,7 @@ impl World {
                 let earlier = rng.random_range(0..number);
                 if !world.settled[earlier].superseded {
                     world.settled[earlier].superseded = true;
-                    next.remote_id = world.settled[earlier].remote_id.clone();
+                    next.remote_id.clone_from(&world.settled[earlier].remote_id);
                     next.source = world.settled[earlier].source;
                 }
             }
@@ -172,14 +195,16 @@ impl World {
             let seq = item.seq.expect("it is settled");
             let supersedes = latest.insert((item.source, &item.remote_id), seq);
             writer.stage(Change::Settle { seq, supersedes, row: item.row() });
-            if number % 97 == 0 {
+            if number % (self.settled.len() / 20 + 1) == 0 {
                 writer.publish();
             }
         }
-        for item in self.pending.iter().step_by(3) {
+        for (number, item) in self.pending.iter().enumerate().step_by(3) {
             let other = Item { entry: self.pending[0].entry.clone(), ..item.clone() };
             writer.stage(Change::Pend { row: other.row() });
-            writer.publish();
+            if number % (self.pending.len() / 20 + 1) == 0 {
+                writer.publish();
+            }
         }
         for item in &self.pending {
             writer.stage(Change::Pend { row: item.row() });
@@ -241,22 +266,22 @@ impl World {
     }
 
     /// The rows in an order, by comparing every two.
-    pub fn sorted(&self, mut rows: Vec<usize>, sort: Sort) -> Vec<usize> {
-        rows.sort_by(|a, b| {
-            let (x, y) = (self.sort_value(*a, sort.field), self.sort_value(*b, sort.field));
+    pub fn sorted(&self, rows: Vec<usize>, sort: Sort) -> Vec<usize> {
+        let mut rows: Vec<_> = rows.into_iter().map(|row| (self.sort_value(row, sort.field), row)).collect();
+        rows.sort_by(|(x, a), (y, b)| {
             let ties = || {
                 let time = |row: usize| self.item(row).entry.occurred_at;
                 time(*a).cmp(&time(*b)).then(a.cmp(b))
             };
             let turned = |order: Ordering| if sort.descending { order.reverse() } else { order };
             match (x, y) {
-                (Some(x), Some(y)) => turned(x.cmp(&y).then_with(ties)),
+                (Some(x), Some(y)) => turned(x.cmp(y).then_with(ties)),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
                 (None, None) => turned(ties()),
             }
         });
-        rows
+        rows.into_iter().map(|(_, row)| row).collect()
     }
 
     /// Numbers before texts; texts without case, then with it.
@@ -310,12 +335,14 @@ impl World {
             Field::Ip => row.ip,
             Field::Session => row.session,
             Field::Request => row.request,
-            Field::Payload => {
-                serde_json::to_value(row.payload).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
-            }
-            Field::State => {
-                serde_json::to_value(row.state).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
-            }
+            Field::Payload => serde_json::to_value(row.payload)
+                .ok()
+                .and_then(|word| word.as_str().map(str::to_owned))
+                .unwrap_or_default(),
+            Field::State => serde_json::to_value(row.state)
+                .ok()
+                .and_then(|word| word.as_str().map(str::to_owned))
+                .unwrap_or_default(),
             Field::Id => row.id,
             Field::Time | Field::Recorded | Field::Duration | Field::Seq => String::new(),
         }

@@ -35,7 +35,8 @@ fn timeline(moments: &[&str], buckets: usize, zone: Tz) -> Timeline {
 
 /// The edges as the wall clock shows them.
 fn edges(timeline: &Timeline, zone: Tz) -> Vec<String> {
-    let edges = timeline.buckets.iter().map(|Bucket { from, .. }| *from).chain(timeline.buckets.last().map(|last| last.until));
+    let edges =
+        timeline.buckets.iter().map(|Bucket { from, .. }| *from).chain(timeline.buckets.last().map(|last| last.until));
     let wall = |edge| DateTime::from_timestamp_micros(edge).expect("it is in range").with_timezone(&zone);
     edges.map(|edge| wall(edge).format("%m-%d %H:%M %z").to_string()).collect()
 }
@@ -99,7 +100,17 @@ fn odd_offsets_and_leaps_keep_the_edges_on_the_wall_clock() {
     // Half an hour only.
     let lord_howe = chrono_tz::Australia::Lord_Howe;
     let hours = timeline(&["2026-04-04T13:10:00Z", "2026-04-04T17:10:00Z"], 8, lord_howe);
-    assert!(edges(&hours, lord_howe)[2..].iter().all(|edge| edge.contains(":00 ")), "edges find back to full hours");
+    assert_eq!(
+        edges(&hours, lord_howe),
+        [
+            "04-05 00:00 +1100",
+            "04-05 01:00 +1100",
+            "04-05 01:30 +1030",
+            "04-05 02:00 +1030",
+            "04-05 03:00 +1030",
+            "04-05 04:00 +1030"
+        ]
+    );
     // Midnight does not exist.
     let sao_paulo = chrono_tz::America::Sao_Paulo;
     let days = timeline(&["2018-11-03T12:00:00Z", "2018-11-05T12:00:00Z"], 4, sao_paulo);
@@ -119,7 +130,13 @@ fn odd_offsets_and_leaps_keep_the_edges_on_the_wall_clock() {
 #[test]
 fn weeks_begin_on_monday_and_months_on_the_first() {
     let weeks = timeline(&["2026-08-20T12:00:00Z", "2026-09-03T12:00:00Z"], 3, BERLIN);
-    assert_eq!(edges(&weeks, BERLIN), ["08-17 00:00 +0200", "08-24 00:00 +0200", "08-31 00:00 +0200", "09-07 00:00 +0200"]);
+    assert_eq!(
+        edges(&weeks, BERLIN),
+        ["08-17 00:00 +0200", "08-24 00:00 +0200", "08-31 00:00 +0200", "09-07 00:00 +0200"]
+    );
     let months = timeline(&["2026-01-31T12:00:00Z", "2026-03-01T12:00:00Z"], 3, BERLIN);
-    assert_eq!(edges(&months, BERLIN), ["01-01 00:00 +0100", "02-01 00:00 +0100", "03-01 00:00 +0100", "04-01 00:00 +0200"]);
+    assert_eq!(
+        edges(&months, BERLIN),
+        ["01-01 00:00 +0100", "02-01 00:00 +0100", "03-01 00:00 +0100", "04-01 00:00 +0200"]
+    );
 }

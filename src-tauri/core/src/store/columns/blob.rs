@@ -33,7 +33,9 @@ pub(crate) fn encode(index: u32, segment: &Segment) -> SegmentBlob {
     let steps = segment.times.iter().map(|time| zigzag(time.wrapping_sub(std::mem::replace(&mut last, *time))));
     planes(&mut out, steps.collect::<Vec<_>>().as_slice(), u64::to_le_bytes);
     out.extend(&segment.flags);
-    for packed in [&segment.delays, &segment.source, &segment.status, &segment.duration].into_iter().chain(&segment.words) {
+    for packed in
+        [&segment.delays, &segment.source, &segment.status, &segment.duration].into_iter().chain(&segment.words)
+    {
         write_packed(&mut out, packed);
     }
     write_texts(&mut out, &segment.id);
@@ -52,7 +54,8 @@ fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 /// Reads a segment and checks it against the dictionaries.
 pub(crate) fn decode(blob: &SegmentBlob, coders: &[Coder; WORDS]) -> Result<Segment> {
     let mut bytes = Vec::new();
-    let read = zstd::Decoder::new(blob.bytes.as_slice()).and_then(|decoder| decoder.take(MOST_BYTES).read_to_end(&mut bytes));
+    let read =
+        zstd::Decoder::new(blob.bytes.as_slice()).and_then(|decoder| decoder.take(MOST_BYTES).read_to_end(&mut bytes));
     if let Err(error) = read {
         return Err(damaged(blob.index).because(error));
     }

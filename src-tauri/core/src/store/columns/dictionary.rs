@@ -125,7 +125,11 @@ impl Coder {
     pub fn offer(&mut self, dictionary: u8) -> impl Iterator<Item = DictionaryValue> {
         self.offered = self.dictionary.len;
         let values = &self.dictionary;
-        (self.saved..values.len).map(move |code| DictionaryValue { dictionary, code, value: values.get(code).to_owned() })
+        (self.saved..values.len).map(move |code| DictionaryValue {
+            dictionary,
+            code,
+            value: values.get(code).to_owned(),
+        })
     }
 
     /// What was offered is persisted now, and what was added is seen.

@@ -12,8 +12,8 @@ mod snapshot;
 pub(crate) mod texts;
 mod writer;
 
-pub use snapshot::{Columns, RowAt, Snapshot};
 pub(crate) use snapshot::{ActorView, Part};
+pub use snapshot::{Columns, RowAt, Snapshot};
 pub use writer::ColumnWriter;
 
 use crate::entry::{Entry, PayloadState, Seq, SourceId};

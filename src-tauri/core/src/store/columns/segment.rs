@@ -65,8 +65,7 @@ impl Cells {
             text(actor.email.as_ref()),
         ];
         let server = [text(entry.target.server_id.as_ref()), text(entry.target.server_name.as_ref())];
-        let (actor, server) =
-            (join(actor), if server == ["", ""] { String::new() } else { join(server) });
+        let (actor, server) = (join(actor), if server == ["", ""] { String::new() } else { join(server) });
         let words = [
             entry.kind.as_str(),
             &actor,

@@ -1,6 +1,9 @@
 //! What readers see: one state of all columns, never changed.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    fmt,
+    sync::{Arc, Mutex},
+};
 
 use super::{
     SEGMENT_ROWS,
@@ -35,11 +38,21 @@ impl Columns {
 }
 
 /// One state of all columns; cheap to clone, never changed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Snapshot(pub(crate) Arc<State>);
 
+/// Never prints what entries hold.
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("version", &self.0.version)
+            .field("settled", &self.settled())
+            .field("pending", &self.0.pending_count)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The content of a [`Snapshot`].
-#[derive(Debug)]
 pub(crate) struct State {
     pub version: u64,
     /// Full segments, then chunks, then the tail.

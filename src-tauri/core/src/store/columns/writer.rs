@@ -1,6 +1,6 @@
 //! The one writer of the columns: staged changes become visible together, after their transaction committed, or leave no trace.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -21,7 +21,6 @@ use crate::{
 const CHUNK: usize = 4096;
 
 /// Stages changes and publishes them.
-#[derive(Debug)]
 pub struct ColumnWriter {
     coders: [Coder; WORDS],
     /// Full segments, then chunks; without the tail.
@@ -53,8 +52,10 @@ impl ColumnWriter {
         if segments.iter().zip(0..).any(|(segment, index)| segment.index != index) {
             return Err(misfit("a segment is missing"));
         }
-        let segments =
-            segments.par_iter().map(|segment| blob::decode(segment, &coders).map(Arc::new)).collect::<Result<Vec<_>>>()?;
+        let segments = segments
+            .par_iter()
+            .map(|segment| blob::decode(segment, &coders).map(Arc::new))
+            .collect::<Result<Vec<_>>>()?;
         let mut marks = Superseded::default();
         for seq in superseded {
             marks.mark(*seq);
@@ -133,8 +134,7 @@ impl ColumnWriter {
         }
         if self.rows.is_multiple_of(SEGMENT_ROWS) {
             let chunks = self.segments.split_off(self.segments.len() - SEGMENT_ROWS as usize / CHUNK);
-            let cells: Vec<_> =
-                chunks.iter().flat_map(|chunk| (0..chunk.len()).map(|row| chunk.cells(row))).collect();
+            let cells: Vec<_> = chunks.iter().flat_map(|chunk| (0..chunk.len()).map(|row| chunk.cells(row))).collect();
             self.segments.push(Arc::new(Segment::pack(&cells)));
         }
     }
@@ -143,7 +143,8 @@ impl ColumnWriter {
     pub fn unsaved(&mut self) -> Unsaved {
         let values = self.coders.iter_mut().zip(0..).flat_map(|(coder, dictionary)| coder.offer(dictionary)).collect();
         let full = (self.rows / SEGMENT_ROWS) as u32;
-        let segments = (self.saved..full).into_par_iter().map(|index| blob::encode(index, &self.segments[index as usize]));
+        let segments =
+            (self.saved..full).into_par_iter().map(|index| blob::encode(index, &self.segments[index as usize]));
         self.offered = full;
         Unsaved { values, segments: segments.collect() }
     }
@@ -198,6 +199,13 @@ impl ColumnWriter {
     /// Where readers get the newest state.
     pub fn columns(&self) -> Columns {
         self.columns.clone()
+    }
+}
+
+/// Never prints what entries hold.
+impl fmt::Debug for ColumnWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ColumnWriter").field("rows", &self.rows).field("columns", &self.columns).finish_non_exhaustive()
     }
 }
 

@@ -51,7 +51,10 @@ impl Selection {
         let facet = |field: &Field| {
             let field = *field;
             if matches!(field.kind(), FieldKind::Time | FieldKind::Duration) || field == Field::Seq {
-                let message = format!("{} has no facets: nearly every entry has its own. Use the timeline or a range.", field.name());
+                let message = format!(
+                    "{} has no facets: nearly every entry has its own. Use the timeline or a range.",
+                    field.name()
+                );
                 return Err(Error::new(ErrorCode::WrongUse, message));
             }
             let without = filter.clone().without(field);
@@ -120,7 +123,9 @@ impl Selection {
             })),
             Field::Status => {
                 let counts = self.by_number(|part| &part.segment.status).into_iter();
-                let counts: Vec<_> = counts.map(|(status, count)| (status.map_or_else(String::new, |status| status.to_string()), count)).collect();
+                let counts: Vec<_> = counts
+                    .map(|(status, count)| (status.map_or_else(String::new, |status| status.to_string()), count))
+                    .collect();
                 merge(counts.iter().map(|(status, count)| (status.as_str(), status.as_str(), *count)))
             }
             Field::Outcome => self.by_flags(|flags| flags.outcome().word()),
@@ -194,7 +199,9 @@ impl Selection {
             EntryState::Settled => "settled",
             EntryState::Superseded => "superseded",
         };
-        merge(counts.into_iter().filter(|(_, count)| *count > 0).map(|(state, count)| (word(state), word(state), count)))
+        merge(
+            counts.into_iter().filter(|(_, count)| *count > 0).map(|(state, count)| (word(state), word(state), count)),
+        )
     }
 
     fn by_text(&self, column: impl for<'a> Fn(&Part<'a>) -> &'a Texts + Sync) -> Vec<Counted> {
@@ -244,7 +251,9 @@ fn merge<'a>(counts: impl Iterator<Item = (&'a str, &'a str, u64)>) -> Vec<Count
         }
     }
     let values = values.into_iter();
-    values.map(|(value, (count, label, _))| Counted { value: value.to_owned(), label: label.to_owned(), count }).collect()
+    values
+        .map(|(value, (count, label, _))| Counted { value: value.to_owned(), label: label.to_owned(), count })
+        .collect()
 }
 
 /// The most frequent values that contain the text; equal counts by label, then by value.

@@ -151,9 +151,10 @@ impl Mask {
 /// 64 bytes of 0 or 1 as bits, eight at a time: the multiplication gathers the lowest bit of every byte in the highest byte.
 fn bits(bytes: &[u8; 64]) -> u64 {
     let (eights, _) = bytes.as_chunks::<8>();
-    eights.iter().rev().fold(0, |word, eight| {
-        word << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56
-    })
+    eights
+        .iter()
+        .rev()
+        .fold(0, |word, eight| word << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56)
 }
 
 #[cfg(test)]
@@ -163,11 +164,11 @@ mod tests {
     #[test]
     fn masks_agree_with_one_test_per_row() {
         let values: Vec<u16> = (0..200).map(|row| row * 37 % 101).collect();
-        let mask = Mask::of(&values, |value| value % 3 == 0);
+        let mask = Mask::of(&values, |value| value.is_multiple_of(3));
         for (row, value) in values.iter().enumerate() {
-            assert_eq!(mask.get(row), value % 3 == 0, "row {row} has its own bit");
+            assert_eq!(mask.get(row), value.is_multiple_of(3), "row {row} has its own bit");
         }
-        assert_eq!(mask, Mask::of_rows(200, |row| values[row] % 3 == 0));
+        assert_eq!(mask, Mask::of_rows(200, |row| values[row].is_multiple_of(3)));
         assert_eq!(mask.clone().not().count() + mask.count(), 200, "no bit beyond the last row");
         assert!(Mask::all(200).is_all());
         assert!(Mask::all(200).not().is_none());
@@ -184,7 +185,11 @@ mod tests {
             let mask = Mask::of_packed(&packed, values.len(), |value| value >= 10 + 2 * spread);
             for (row, value) in values.iter().enumerate() {
                 assert_eq!(packed.get(row), *value, "packing loses nothing");
-                assert_eq!(mask.get(row), value.is_some_and(|value| value >= 10 + 2 * spread), "row {row}, spread {spread}");
+                assert_eq!(
+                    mask.get(row),
+                    value.is_some_and(|value| value >= 10 + 2 * spread),
+                    "row {row}, spread {spread}"
+                );
             }
         }
     }

@@ -14,6 +14,7 @@ mod timeline;
 
 use std::{
     collections::HashMap,
+    fmt,
     ops::Range,
     sync::{Arc, Mutex, OnceLock},
 };
@@ -52,7 +53,6 @@ pub struct ReadContext<'a> {
 }
 
 /// The rows of a snapshot that match a filter. Keeps the snapshot alive; later writes do not change it.
-#[derive(Debug)]
 pub struct Selection {
     snapshot: Snapshot,
     /// One per segment.
@@ -114,6 +114,15 @@ impl Snapshot {
             }
         });
         Selection::new(self.clone(), masks.collect())
+    }
+}
+
+impl fmt::Debug for Selection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Selection")
+            .field("count", &self.count)
+            .field("snapshot", &self.snapshot)
+            .finish_non_exhaustive()
     }
 }
 

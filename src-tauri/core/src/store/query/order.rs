@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    fmt,
     sync::{Arc, OnceLock},
 };
 
@@ -24,7 +25,6 @@ use crate::{
 const HEAD: usize = 2048;
 
 /// A selection in an order.
-#[derive(Debug)]
 pub struct Order {
     snapshot: Snapshot,
     masks: Arc<[Mask]>,
@@ -64,6 +64,12 @@ enum Keys {
 
 /// No label.
 const ABSENT: u32 = u32::MAX;
+
+impl fmt::Debug for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Order").field("count", &self.count).field("sort", &self.sort).finish_non_exhaustive()
+    }
+}
 
 impl Order {
     pub(super) fn new(snapshot: Snapshot, masks: Arc<[Mask]>, count: u64, sort: Sort) -> Self {

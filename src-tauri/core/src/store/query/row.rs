@@ -120,9 +120,8 @@ impl Snapshot {
     /// The row of a pending entry.
     pub fn pending_row(&self, source: SourceId, id: &str) -> Option<RowAt> {
         self.parts().filter(|part| part.live.is_some()).find_map(|part| {
-            let is_it = |row: &usize| {
-                part.segment.source(*row) == source && part.segment.id.with(*row, |other| other == id)
-            };
+            let is_it =
+                |row: &usize| part.segment.source(*row) == source && part.segment.id.with(*row, |other| other == id);
             let live = Mask::of_bits(part.live?, part.segment.len());
             live.rows().find(is_it).map(|row| RowAt(part.first + row as u32))
         })
@@ -130,11 +129,7 @@ impl Snapshot {
 
     /// Numbers of the whole workspace.
     pub fn totals(&self) -> Totals {
-        Totals {
-            settled: self.settled(),
-            superseded: self.0.superseded.count,
-            pending: self.0.pending_count as u64,
-        }
+        Totals { settled: self.settled(), superseded: self.0.superseded.count, pending: self.0.pending_count as u64 }
     }
 
     /// Numbers of one source.

@@ -1,6 +1,8 @@
 //! Counts over time: round buckets, cut where the clock on the wall cuts them.
 
-use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Timelike};
+use chrono::{
+    DateTime, Datelike, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Timelike,
+};
 use chrono_tz::Tz;
 use rayon::prelude::*;
 
@@ -140,16 +142,17 @@ impl Width {
                 let step = from + width * SECOND;
                 // A zone may move its clock by less than the width (Lord Howe Island: half an hour): one short bucket brings the edges back.
                 let aligned = self.start(step, zone);
-                return if aligned > from { aligned } else { step };
+                let same_clock = offset(aligned, zone) == offset(step, zone);
+                return if aligned > from && same_clock { aligned } else { step };
             }
             Self::Hours(width) => {
                 let hour = start.hour() / width * width + width;
                 start.date().and_time(NaiveTime::MIN) + Duration::hours(i64::from(hour))
             }
             Self::Days(width) => start.date().and_time(NaiveTime::MIN) + Days::new(u64::from(width)),
-            Self::Months(width) => month_start(start.date(), width)
-                .checked_add_months(Months::new(width))
-                .unwrap_or(NaiveDateTime::MAX),
+            Self::Months(width) => {
+                month_start(start.date(), width).checked_add_months(Months::new(width)).unwrap_or(NaiveDateTime::MAX)
+            }
         };
         instant(next, zone).max(from + SECOND)
     }
