@@ -1,6 +1,69 @@
 //! The shell: the only code that names `tauri`. Everything the product does is in `auditdesk-core`.
 
+mod events;
+mod lifecycle;
+mod rpc;
+
+use std::path::PathBuf;
+
+use auditdesk_core::api::{Desk, Folders};
+use auditdesk_standin::sample::StandinPlatform;
+use tauri::Manager;
+
 /// Opens the window and runs until the user quits.
 pub fn run() {
-    tauri::Builder::default().run(tauri::generate_context!()).expect("the window system is present");
+    let arguments = Arguments::of(std::env::args().skip(1));
+    tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_env("AUDITDESK_LOG")).init();
+    let folders = match arguments.workspace {
+        Some(folder) => Folders::at(folder),
+        None => Folders::default_for_user(),
+    };
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| lifecycle::show(app)))
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .setup(move |app| {
+            let desk = Desk::new(folders, StandinPlatform::shared());
+            events::forward(app.handle().clone(), &desk);
+            lifecycle::stop_on_signals(app.handle().clone());
+            if arguments.sample {
+                let desk = desk.clone();
+                tauri::async_runtime::spawn(async move {
+                    if let Err(error) = desk.sample_open(Default::default()).await {
+                        tracing::error!(%error, "the sample workspace did not open");
+                    }
+                });
+            }
+            app.manage(desk);
+            Ok(())
+        })
+        .invoke_handler(tauri::generate_handler![rpc::rpc])
+        .build(tauri::generate_context!())
+        .expect("the configuration is checked when it is built, and the window system is present");
+    app.run(lifecycle::on_event);
+}
+
+/// What the program was started with. Anything else is ignored: desktop environments pass arguments of their own.
+#[derive(Default)]
+struct Arguments {
+    /// `--workspace DIR`: the folder of workspaces.
+    workspace: Option<PathBuf>,
+    /// `--sample`: open the sample workspace.
+    sample: bool,
+}
+
+impl Arguments {
+    fn of(mut given: impl Iterator<Item = String>) -> Self {
+        let mut arguments =
+            Self { workspace: std::env::var_os("AUDITDESK_WORKSPACE").map(PathBuf::from), sample: false };
+        while let Some(argument) = given.next() {
+            match argument.as_str() {
+                "--sample" => arguments.sample = true,
+                "--workspace" => arguments.workspace = given.next().map(PathBuf::from).or(arguments.workspace),
+                _ => {}
+            }
+        }
+        arguments
+    }
 }

@@ -1,6 +1,18 @@
 //! What the window and the command line call: one file per group of commands, over one [`wire`] vocabulary.
 
 mod commands;
+mod desk;
+mod destinations;
+mod entries;
+mod exports;
+mod filters;
+mod router;
+mod settings;
+mod sign_in;
+mod sources;
+mod views;
 pub mod wire;
+mod workspace;
 
 pub use commands::RpcSchema;
+pub use desk::{Desk, DeskParts, Folders, SampleServer, StartSample};

@@ -5,12 +5,10 @@
 
 mod http;
 pub mod obot;
-mod secret;
 mod wait;
 
 pub use http::Address;
-pub use secret::Secret;
-pub use wait::{Random, Sleeper, SystemRandom, SystemSleeper};
+pub use wait::{Sleeper, SystemSleeper};
 
 use std::sync::Arc;
 
@@ -23,6 +21,8 @@ use crate::{
     clock::{Clock, SystemClock},
     entry::{Entry, Payload, Record, RecordRef, SourceId},
     error::Result,
+    random::{Random, SystemRandom},
+    secret::Secret,
 };
 
 /// Where a sync stands, as the source wrote it; opaque to the store. JSON, versioned by the source.

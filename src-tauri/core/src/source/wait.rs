@@ -1,8 +1,10 @@
-//! Waiting as an argument: sleeping and chance come in from outside, so that tests wait no real second.
+//! Waiting as an argument, so that tests wait no real second.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
+
+use crate::random::{Random, share};
 
 /// Sleeps.
 #[async_trait]
@@ -22,22 +24,6 @@ impl Sleeper for SystemSleeper {
     }
 }
 
-/// Makes chance.
-pub trait Random: Send + Sync {
-    /// 64 bits of chance, good enough for secrets.
-    fn next(&self) -> u64;
-}
-
-/// The machine's generator.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemRandom;
-
-impl Random for SystemRandom {
-    fn next(&self) -> u64 {
-        rand::random()
-    }
-}
-
 /// The longest wait of [`backoff`].
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -45,19 +31,20 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// clients of a recovering server best.
 pub(crate) fn backoff(random: &dyn Random, first: Duration, failures: u32) -> Duration {
     let most = first.saturating_mul(1_u32 << failures.min(16)).min(LONGEST);
-    let share = (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
-    most.mul_f64(share)
+    most.mul_f64(share(random))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Result;
 
     struct Always(u64);
 
     impl Random for Always {
-        fn next(&self) -> u64 {
-            self.0
+        fn fill(&self, bytes: &mut [u8]) -> Result<()> {
+            bytes.copy_from_slice(&self.0.to_le_bytes());
+            Ok(())
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Micros, SecretInput};
+use super::{Micros, Secret};
 
 /// Where exports go. No secret in here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -46,7 +46,7 @@ pub enum DestinationSecret {
     /// The secret access key.
     SecretKey {
         /// The key.
-        key: SecretInput,
+        key: Secret,
     },
     /// The one that is stored already.
     Stored,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Micros, SecretInput};
+use super::{Micros, Secret};
 
 /// How to reach a source. No secret in here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -30,7 +30,7 @@ pub enum CredentialInput {
     /// An API key.
     ApiKey {
         /// The key.
-        key: SecretInput,
+        key: Secret,
     },
     /// What a finished browser sign-in brought; it never passed through the window.
     SignedIn {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::SecretInput;
+use super::Secret;
 
 /// How the key of a workspace is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -60,7 +60,7 @@ pub struct CreateWorkspace {
     /// How to keep its key.
     pub protection: Protection,
     /// The passphrase, where that is the way; at least 8 characters.
-    pub passphrase: Option<SecretInput>,
+    pub passphrase: Option<Secret>,
 }
 
 /// Opens a workspace.
@@ -68,7 +68,7 @@ pub struct CreateWorkspace {
 #[ts(export)]
 pub struct UnlockWorkspace {
     /// The passphrase, where the workspace has one.
-    pub passphrase: Option<SecretInput>,
+    pub passphrase: Option<Secret>,
 }
 
 /// Changes how the key is kept; the file gets a new key.
@@ -78,7 +78,7 @@ pub struct ChangeProtection {
     /// How to keep the new key.
     pub protection: Protection,
     /// The new passphrase, where that is the way.
-    pub passphrase: Option<SecretInput>,
+    pub passphrase: Option<Secret>,
 }
 
 /// What the user chose; stored in the workspace.
@@ -135,4 +135,18 @@ pub struct About {
     pub license: String,
     /// The system's IANA time zone.
     pub system_zone: String,
+}
+
+/// What a check of the ledger found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Verified {
+    /// Records that are as they were settled.
+    pub entries: u64,
+    /// Sealed blocks among them.
+    pub blocks: u64,
+    /// The hash at the end of the chain, hex. Who keeps it elsewhere can prove later that nothing before it was changed.
+    pub head: String,
+    /// The first place where the ledger is not what it was.
+    pub broken: Option<String>,
 }

@@ -1,4 +1,7 @@
 //! The tree of a filter.
+//!
+//! Trees that come from [`Filter::parse`] and from the functions of [`Filter`] are canonical: they print and parse back to an equal tree. A tree put
+//! together by hand becomes canonical by [`Filter::of`].
 
 use super::Field;
 
@@ -49,7 +52,8 @@ pub enum Test {
 /// A word with optional wildcards. Compared without case (Unicode lower case, per character).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
-    /// The literal pieces between the wildcards, as typed: `git*` is `["git", ""]`, a plain word is one piece.
+    /// The literal pieces between the wildcards, as typed: `git*` is `["git", ""]`, a plain word is one piece. No piece in the middle is empty,
+    /// and not all of them are.
     /// A pattern of one piece must equal the whole value (for [`Field::Error`]: must occur in it).
     pub pieces: Vec<String>,
 }
@@ -61,7 +65,8 @@ pub struct TimeTest {
     pub from: Option<Bound>,
     /// The first moment after.
     pub until: Option<Bound>,
-    /// The value as typed (`2026-08`, `last 7d`, …) where it is shorter than the two bounds; printed again as it was.
+    /// The value as typed (`2026-08..2026-09`, `2026-08-20T14:00+02:00`, …) where the bounds would print otherwise; printed again as it was.
+    /// Has no say in what matches. Code that makes spans leaves it `None`.
     pub typed: Option<String>,
 }
 

@@ -152,4 +152,44 @@ impl Field {
             _ => FieldKind::Word,
         }
     }
+
+    /// The field of this name; case and `-` for `_` do not matter.
+    pub fn named(name: &str) -> Option<Self> {
+        let name = Self::spelling(name);
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+
+    /// A typed name as names are spelled.
+    pub(super) fn spelling(name: &str) -> String {
+        name.to_ascii_lowercase().replace('-', "_")
+    }
+
+    /// The values of a choice, in the order in which they are offered; empty for other kinds.
+    pub fn choices(self) -> &'static [&'static str] {
+        match self {
+            Self::Outcome => &["success", "failure", "denied", "timeout", "unknown"],
+            Self::ToolError => &["yes", "no"],
+            Self::Payload => &["complete", "redacted", "not_fetched", "none"],
+            Self::State => &["pending", "settled", "superseded"],
+            _ => &[],
+        }
+    }
+
+    /// The word of a choice, as spelled in [`Field::choices`].
+    ///
+    /// # Errors
+    /// With a message that names the choices, if it is none of them.
+    pub(super) fn choice(self, typed: &str) -> Result<&'static str, String> {
+        let word = Self::spelling(typed);
+        let word = match (self, word.as_str()) {
+            (Self::ToolError, "true") => "yes",
+            (Self::ToolError, "false") => "no",
+            (_, word) => word,
+        };
+        self.choices()
+            .iter()
+            .copied()
+            .find(|choice| *choice == word)
+            .ok_or_else(|| format!("{} is one of {}, not “{typed}”.", self.name(), self.choices().join(", ")))
+    }
 }

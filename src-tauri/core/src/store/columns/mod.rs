@@ -2,6 +2,20 @@
 //!
 //! Columns are derived from records and can be rebuilt. Dictionaries and full segments are persisted by the store so that opening is fast.
 
+mod blob;
+pub(crate) mod codes;
+pub(crate) mod dictionary;
+mod names;
+mod pending;
+pub(crate) mod segment;
+mod snapshot;
+pub(crate) mod texts;
+mod writer;
+
+pub(crate) use snapshot::{ActorView, Part};
+pub use snapshot::{Columns, RowAt, Snapshot};
+pub use writer::ColumnWriter;
+
 use crate::entry::{Entry, PayloadState, Seq, SourceId};
 
 /// Rows per segment.
@@ -23,6 +37,13 @@ pub enum Change<'a> {
     Pend {
         /// Its fields.
         row: Row<'a>,
+    },
+    /// A pending entry is gone without a new ledger place: what it would have settled with is in the ledger already.
+    Withdraw {
+        /// Its source.
+        source: SourceId,
+        /// The platform's id.
+        remote_id: &'a str,
     },
     /// A source got a name.
     SourceNamed {

@@ -1,0 +1,110 @@
+//! One-time exports and their runs.
+
+use auditdesk_core::{
+    api::{
+        Desk,
+        wire::{Empty, JobKind, RunInfo, RunRef, RunState, StartExport},
+    },
+    error::{Error, ErrorCode, Result},
+};
+use chrono_tz::UTC;
+
+use super::{destination, follow};
+use crate::output;
+
+/// What the user asked to export.
+pub struct Wanted {
+    /// The name in the key.
+    pub name: String,
+    /// The destination's name.
+    pub to: String,
+    /// The filter's text.
+    pub filter: String,
+    /// With requests and responses.
+    pub payload: bool,
+    /// Write an object even if nothing matches.
+    pub allow_empty: bool,
+    /// The zone for wall-clock times in the filter.
+    pub zone: String,
+}
+
+/// Exports, or says what would be exported.
+pub async fn run(desk: &Desk, wanted: Wanted, preview: bool, json: bool) -> Result<()> {
+    super::entries::zone(&wanted.zone)?;
+    let destination = destination::find(desk, &wanted.to).await?.id;
+    let Wanted { name, filter, payload, allow_empty, zone, .. } = wanted;
+    let request = StartExport { name, filter, zone, destination, payload, allow_empty };
+    if preview {
+        let preview = desk.export_preview(request).await?;
+        if json {
+            output::json(&preview);
+        } else {
+            output::line(format!("{} entries to {}", preview.rows, preview.key));
+            if preview.pending > 0 {
+                output::line(format!("{} pending entries are left for a later export", preview.pending));
+            }
+        }
+        return Ok(());
+    }
+    let run = finish(desk, request).await?;
+    if json {
+        output::json(&run);
+    } else {
+        print_run(&run);
+    }
+    match (run.state, run.error) {
+        (RunState::Done | RunState::Empty, _) => Ok(()),
+        (_, Some(error)) => Err(Error::new(error.code, error.message).with_details(error.details)),
+        (RunState::Cancelled, None) => Err(Error::cancelled()),
+        (_, None) => Err(Error::new(ErrorCode::Internal, "The run ended without saying why.")),
+    }
+}
+
+/// Starts an export and waits for its end.
+pub async fn finish(desk: &Desk, request: StartExport) -> Result<RunInfo> {
+    let run = desk.export_start(request).await?;
+    let jobs = desk.job_list(Empty {}).await?;
+    if let Some(job) = jobs.iter().find(|job| job.kind == JobKind::Export && job.subject == run.id) {
+        follow::follow(desk, job.id).await?;
+    }
+    desk.run_show(RunRef { id: run.id }).await
+}
+
+/// Prints a finished run.
+pub fn print_run(run: &RunInfo) {
+    if run.state == RunState::Empty {
+        output::line("Nothing matches: no object was written.");
+    }
+    for object in &run.objects {
+        output::line(format!("key     {}", object.key));
+        output::line(format!("at      {}", object.location));
+        output::line(format!("rows    {}", object.rows));
+        output::line(format!("bytes   {}", object.bytes));
+        output::line(format!("sha256  {}", object.sha256));
+    }
+}
+
+/// Lists the runs.
+pub async fn runs(desk: &Desk, json: bool) -> Result<()> {
+    let runs = desk.run_list(Empty {}).await?;
+    if json {
+        output::json(&runs);
+        return Ok(());
+    }
+    let rows = runs.iter().map(|run| {
+        let (key, sha256) =
+            run.objects.first().map(|object| (object.location.clone(), object.sha256.clone())).unwrap_or_default();
+        [
+            run.id.to_string(),
+            output::moment(run.started, UTC),
+            run.name.clone(),
+            format!("{:?}", run.state).to_lowercase(),
+            run.rows.to_string(),
+            run.bytes.to_string(),
+            key,
+            sha256,
+        ]
+    });
+    output::table(["RUN", "STARTED", "NAME", "STATE", "ROWS", "BYTES", "OBJECT", "SHA-256"], rows, "No runs yet.");
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! One file per group of commands; each calls the core and prints.
+
+mod demo;
+mod destination;
+mod entries;
+mod export;
+mod follow;
+mod source;
+mod workspace;
+
+use auditdesk_core::{api::Desk, error::Result};
+
+use crate::arguments::{Arguments, Command};
+
+/// Carries out one command line.
+pub async fn run(arguments: Arguments) -> Result<()> {
+    let Arguments { workspace, passphrase_file, json, command } = arguments;
+    if let Command::Demo { out } = command {
+        return demo::run(out, json).await;
+    }
+    let desk = workspace::desk(workspace);
+    let result = carry_out(&desk, command, passphrase_file.as_deref(), json).await;
+    desk.drain().await;
+    result
+}
+
+async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path::Path>, json: bool) -> Result<()> {
+    match command {
+        Command::Init { protect } => return workspace::init(desk, protect, passphrase, json).await,
+        Command::Status => return workspace::status(desk, passphrase, json).await,
+        _ => workspace::unlock(desk, passphrase).await?,
+    }
+    match command {
+        Command::Source(command) => source::run(desk, command, json).await,
+        Command::Sync { source } => source::sync(desk, source.as_deref(), json).await,
+        Command::Query(query) => entries::query(desk, query, json).await,
+        Command::Show { key, part } => entries::show(desk, key, part, json).await,
+        Command::Facets { filter, fields, limit, zone } => {
+            entries::facets(desk, &filter.join(" "), &fields, limit, &zone, json).await
+        }
+        Command::Destination(command) => destination::run(desk, command, json).await,
+        Command::Export { name, to, filter, metadata_only, allow_empty, preview, zone } => {
+            let wanted = export::Wanted { name, to, filter, payload: !metadata_only, allow_empty, zone };
+            export::run(desk, wanted, preview, json).await
+        }
+        Command::Runs => export::runs(desk, json).await,
+        Command::Verify => workspace::verify(desk, json).await,
+        Command::Init { .. } | Command::Status | Command::Demo { .. } => Ok(()),
+    }
+}

@@ -1,0 +1,118 @@
+//! What is printed, and how: tables and plain lines for people, JSON for programs.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this file is for")]
+
+use auditdesk_core::{
+    api::wire::{CheckLine, CheckResult, Micros, Verdict},
+    error::{Error, ErrorCode},
+};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+
+/// Prints a line.
+pub fn line(text: impl AsRef<str>) {
+    println!("{}", safe(text.as_ref()));
+}
+
+/// Prints bytes of evidence exactly as they are.
+pub fn exact(text: &str) {
+    println!("{text}");
+}
+
+/// Prints a value as JSON.
+pub fn json(value: &impl Serialize) {
+    println!("{}", serde_json::to_string_pretty(value).expect("wire types have string keys only"));
+}
+
+/// Prints rows under headings, or `nothing` where there are none.
+pub fn table<const N: usize>(headings: [&str; N], rows: impl IntoIterator<Item = [String; N]>, nothing: &str) {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headings);
+    let mut empty = true;
+    for row in rows {
+        empty = false;
+        table.add_row(row.map(|cell| safe(&cell)));
+    }
+    if empty {
+        println!("{nothing}");
+    } else {
+        println!("{}", table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n"));
+    }
+}
+
+/// Prints a line of a connection test.
+pub fn check_line(check: &CheckLine) {
+    let mark = match check.verdict {
+        Verdict::Pass => "ok  ",
+        Verdict::Warn => "warn",
+        Verdict::Fail => "FAIL",
+        Verdict::Skip => "-   ",
+    };
+    println!("{mark}  {:<28} {:>6} ms  {}", safe(&check.title), check.millis, safe(&check.finding));
+    if let Some(remedy) = &check.remedy {
+        println!("      {}", safe(remedy));
+    }
+    if let Some(paste) = &check.paste {
+        for line in paste.lines() {
+            println!("      | {}", safe(line));
+        }
+    }
+}
+
+/// Prints the last sentence of a connection test and turns a failed one into an error.
+pub fn check_result(result: &CheckResult) -> Result<(), Error> {
+    if result.verdict == Verdict::Fail {
+        let code = ErrorCode::SourceUnreachable;
+        return Err(Error::new(code, result.summary.clone()));
+    }
+    println!("{}", safe(&result.summary));
+    Ok(())
+}
+
+/// Prints an error to standard error.
+pub fn error(error: &Error, json: bool) {
+    if json {
+        let wire = serde_json::json!({ "error": error.to_wire() });
+        eprintln!("{wire}");
+    } else {
+        eprintln!("error: {}", safe(&error.message));
+        if let Some(caret) = error.details.get("caret").and_then(|caret| caret.as_str()) {
+            eprintln!("{caret}");
+        }
+    }
+}
+
+/// Prints progress or a remark to standard error.
+pub fn remark(text: impl AsRef<str>) {
+    eprintln!("{}", safe(text.as_ref()));
+}
+
+/// A moment in a zone, with the zone.
+pub fn moment(at: Micros, zone: Tz) -> String {
+    DateTime::<Utc>::from_timestamp_micros(at)
+        .map(|at| at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S%.3f %Z").to_string())
+        .unwrap_or_default()
+}
+
+/// A duration in the unit that fits.
+pub fn duration(micros: Option<u64>) -> String {
+    match micros {
+        None => String::new(),
+        Some(us) if us < 1_000_000 => format!("{} ms", us / 1000),
+        Some(us) => format!("{:.2} s", us as f64 / 1e6),
+    }
+}
+
+/// Text from outside on a terminal: control and bidirectional characters are made visible, so that a record cannot move the cursor,
+/// colour the screen or reorder a line.
+pub fn safe(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\t' | '\n' => c,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => '\u{fffd}',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}

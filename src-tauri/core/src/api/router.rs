@@ -1,0 +1,52 @@
+//! From a command's name and JSON to its handler and back.
+
+use serde_json::Value;
+
+use super::{
+    desk::Desk,
+    wire::{
+        About, AddDestination, AddSource, ChangeProtection, CheckResult, CompleteFilter, Completeness, Completions,
+        CreateWorkspace, DestinationInfo, DestinationRef, Empty, EntryDetail, ExportPreview, Facet, FieldInfo,
+        FindRank, JobInfo, JobRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, Rank, ReadFacets, ReadPage,
+        ReadPart, ReadTimeline, RefineFilter, RunInfo, RunRef, Settings, ShowEntry, SignIn, SignInRef, SignInStatus,
+        SourceInfo, SourceRef, StartExport, StartSignIn, TestDestination, TestSource, Timeline, UnlockWorkspace,
+        UpdateDestination, UpdateSource, ViewOpened, WorkspaceStatus,
+    },
+};
+use crate::{
+    error::{Error, ErrorCode, Result},
+    with_commands,
+};
+
+macro_rules! router {
+    ($($name:ident($request:ty) -> $response:ty),* $(,)?) => {
+        impl Desk {
+            /// Calls a command by its name. A command without a handler does not compile.
+            pub async fn call(&self, name: &str, request: Value) -> Result<Value> {
+                match name {
+                    $(stringify!($name) => {
+                        let request: $request = read(name, request)?;
+                        let response: $response = self.$name(request).await?;
+                        write(&response)
+                    })*
+                    _ => Err(Error::new(ErrorCode::WrongUse, format!("There is no command {name}."))),
+                }
+            }
+        }
+    };
+}
+
+with_commands!(router);
+
+fn read<T: serde::de::DeserializeOwned>(name: &str, request: Value) -> Result<T> {
+    // A request may hold a secret: serde's message names the field and the kind of value, and is not shown for strings.
+    serde_json::from_value(request).map_err(|error| {
+        let place = if error.is_data() { "a field has the wrong type or is missing" } else { "it is not valid JSON" };
+        Error::new(ErrorCode::WrongUse, format!("The request of {name} cannot be read: {place}."))
+    })
+}
+
+fn write(response: &impl serde::Serialize) -> Result<Value> {
+    serde_json::to_value(response)
+        .map_err(|error| Error::new(ErrorCode::Internal, "The answer could not be written.").because(error))
+}

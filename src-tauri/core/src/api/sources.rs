@@ -1,0 +1,256 @@
+//! Sources: add, change, remove, test, sync, completeness.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    desk::{Desk, Opened},
+    wire::{
+        AddSource, CheckLine, CheckResult, Completeness, CredentialInput, Empty, Event, GapSpan, JobInfo, JobKind,
+        SourceConfig, SourceInfo, SourceRef, SyncResult, TestSource, UpdateSource, Verdict,
+    },
+};
+use crate::{
+    entry::SourceId,
+    error::{Error, ErrorCode, Result},
+    secret::Secret,
+    source::{self, Gap, Report, Source, SourceDeps, SyncSummary, SystemSleeper},
+    store::{Credential, Owner, SourceRow, Store},
+};
+
+/// Unreadable records shown per source.
+const UNREADABLE_SHOWN: usize = 200;
+
+/// The kind of a stored API key.
+const API_KEY: &str = "api_key";
+
+impl Desk {
+    /// The sources with what is known of them.
+    pub async fn source_list(&self, _: Empty) -> Result<Vec<SourceInfo>> {
+        let Opened { store, .. } = self.opened().await?;
+        let snapshot = store.columns().snapshot();
+        let rows = store.sources().await?;
+        Ok(rows.into_iter().map(|row| self.info(row, &snapshot)).collect())
+    }
+
+    /// Adds a source.
+    pub async fn source_add(&self, request: AddSource) -> Result<SourceInfo> {
+        let AddSource { name, config, credential } = request;
+        let name = checked_name(&name)?;
+        self.connect(0, &config, None)?;
+        let store = self.store().await?;
+        let credential = self.credential(&store, None, credential).await?.map(stored);
+        let id = store.add_source(name, config, credential).await?;
+        self.tell(Event::Lists);
+        self.source(&store, id).await
+    }
+
+    /// Changes a source.
+    pub async fn source_update(&self, request: UpdateSource) -> Result<SourceInfo> {
+        let UpdateSource { id, name, config, credential } = request;
+        let name = checked_name(&name)?;
+        self.connect(0, &config, None)?;
+        let store = self.store().await?;
+        let credential = match credential {
+            CredentialInput::Stored => None,
+            other => Some(self.credential(&store, Some(id), other).await?.map(stored)),
+        };
+        store.update_source(id, name, config, credential).await?;
+        self.tell(Event::Lists);
+        self.source(&store, id).await
+    }
+
+    /// Forgets a source and its credential; its entries stay.
+    pub async fn source_remove(&self, request: SourceRef) -> Result<Empty> {
+        let store = self.store().await?;
+        if let Some(job) = self.inner.jobs.running(JobKind::Sync, u64::from(request.id)) {
+            self.inner.jobs.cancel(job)?;
+            self.inner.jobs.ended(job).await?;
+        }
+        store.remove_source(request.id).await?;
+        self.tell(Event::Lists);
+        Ok(Empty {})
+    }
+
+    /// Tests a connection; lines come as events while it runs.
+    pub async fn source_test(&self, request: TestSource) -> Result<CheckResult> {
+        let TestSource { id, config, credential, ticket } = request;
+        let credential = match (&credential, id) {
+            (CredentialInput::Stored, None) => None,
+            _ => self.credential(&self.store().await?, id, credential).await?,
+        };
+        let connected = self.connect(id.unwrap_or_default(), &config, credential)?;
+        let lines = Lines { desk: self, ticket, lines: Mutex::default() };
+        connected.test(&lines, &CancellationToken::new()).await?;
+        Ok(judge(lines.lines.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// Starts reading everything new from a source; the running sync, where there is one.
+    pub async fn source_sync(&self, request: SourceRef) -> Result<JobInfo> {
+        let store = self.store().await?;
+        let row = store.source(request.id).await?;
+        let credential = self.credential(&store, Some(row.id), CredentialInput::Stored).await?;
+        let connected = self.connect(row.id, &row.config, credential)?;
+        let (desk, title) = (self.clone(), format!("Sync {}", row.name));
+        let job = self.inner.jobs.start(JobKind::Sync, u64::from(row.id), title, move |context| async move {
+            let started = desk.inner.parts.clock.now().timestamp_micros();
+            let checkpoint = store.checkpoint(row.id).await?;
+            let sink = store.sink(row.id);
+            let result = connected.sync(checkpoint, &*sink, &context, &context.cancel).await;
+            let ended = desk.inner.parts.clock.now().timestamp_micros();
+            let recorded = sync_result(started, ended, &result, &store, row.id).await;
+            store.put_last_sync(row.id, recorded).await?;
+            desk.tell(Event::Lists);
+            result.map(|_| ())
+        })?;
+        self.tell(Event::Lists);
+        Ok(job)
+    }
+
+    /// What a source says it has, against what is here.
+    pub async fn source_completeness(&self, request: SourceRef) -> Result<Completeness> {
+        let store = self.store().await?;
+        let name = store.source(request.id).await?.name;
+        let gaps = store.gaps(Some(request.id)).await?;
+        Ok(Completeness {
+            days: store.days(request.id).await?,
+            gaps: gaps.into_iter().map(|(_, gap)| gap_span(&name, &gap)).collect(),
+            unreadable: store.unreadable(request.id, UNREADABLE_SHOWN).await?,
+        })
+    }
+
+    async fn source(&self, store: &Store, id: SourceId) -> Result<SourceInfo> {
+        Ok(self.info(store.source(id).await?, &store.columns().snapshot()))
+    }
+
+    fn info(&self, row: SourceRow, snapshot: &crate::store::columns::Snapshot) -> SourceInfo {
+        SourceInfo {
+            entries: snapshot.source_counts(row.id).entries,
+            pending: row.pending,
+            job: self.inner.jobs.running(JobKind::Sync, u64::from(row.id)),
+            id: row.id,
+            name: row.name,
+            config: row.config,
+            credential: row.credential,
+            unreadable: row.unreadable,
+            last_sync: row.last_sync,
+        }
+    }
+
+    /// The source of a configuration; connects to nothing yet. `id` is 0 for one that is not stored.
+    pub(super) fn connect(
+        &self,
+        id: SourceId,
+        config: &SourceConfig,
+        credential: Option<Secret>,
+    ) -> Result<Box<dyn Source>> {
+        source::connect(id, config, credential, self.source_deps())
+    }
+
+    pub(super) fn source_deps(&self) -> SourceDeps {
+        let parts = &self.inner.parts;
+        SourceDeps {
+            clock: Arc::clone(&parts.clock),
+            random: Arc::clone(&parts.random),
+            sleeper: Arc::new(SystemSleeper),
+        }
+    }
+
+    /// The secret a request means; `None` where the platform asks for none.
+    pub(super) async fn credential(
+        &self,
+        store: &Store,
+        id: Option<SourceId>,
+        input: CredentialInput,
+    ) -> Result<Option<Secret>> {
+        match input {
+            CredentialInput::None => Ok(None),
+            CredentialInput::ApiKey { key } if key.is_empty() => Err(Error::new(
+                ErrorCode::WrongUse,
+                "The API key is empty. Paste it, or choose another way to sign in.",
+            )),
+            CredentialInput::ApiKey { key } => Ok(Some(key)),
+            CredentialInput::SignedIn { flow } => self.inner.sign_ins.key(flow).map(Some),
+            CredentialInput::Stored => match id {
+                Some(id) => Ok(store.credential(Owner::Source(id)).await?.map(|credential| credential.secret)),
+                None => Ok(None),
+            },
+        }
+    }
+}
+
+fn stored(secret: Secret) -> Credential {
+    Credential { kind: API_KEY.to_owned(), secret }
+}
+
+/// Names are shown in tables and typed on the command line: something to see, on one line, not too long.
+pub(super) fn checked_name(name: &str) -> Result<String> {
+    const MOST: usize = 80;
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MOST || name.chars().any(char::is_control) {
+        let message = format!("A name has 1 to {MOST} characters on one line. Choose another one.");
+        return Err(Error::new(ErrorCode::WrongUse, message));
+    }
+    Ok(name.to_owned())
+}
+
+pub(super) fn gap_span(source: &str, gap: &Gap) -> GapSpan {
+    GapSpan {
+        source: source.to_owned(),
+        from: gap.from.map(|from| from.timestamp_micros()),
+        until: gap.until.timestamp_micros(),
+        reason: gap.reason,
+    }
+}
+
+async fn sync_result(
+    started: i64,
+    ended: i64,
+    result: &Result<SyncSummary>,
+    store: &Store,
+    id: SourceId,
+) -> SyncResult {
+    let (summary, error) = match result {
+        Ok(summary) => (summary.clone(), None),
+        Err(error) => (SyncSummary::default(), Some(error.to_wire())),
+    };
+    let pending = store.source(id).await.map_or(summary.pending, |row| row.pending);
+    SyncResult {
+        started,
+        ended,
+        new: summary.new,
+        settled: summary.settled,
+        pending,
+        unreadable: summary.unreadable,
+        remarks: summary.remarks,
+        error,
+    }
+}
+
+/// Sends lines of a connection test as events and keeps them.
+pub(super) struct Lines<'a> {
+    pub desk: &'a Desk,
+    pub ticket: u64,
+    pub lines: Mutex<Vec<CheckLine>>,
+}
+
+impl Report for Lines<'_> {
+    fn line(&self, line: CheckLine) {
+        self.desk.tell(Event::Check { ticket: self.ticket, line: line.clone() });
+        self.lines.lock().expect("no holder of the lines panics").push(line);
+    }
+}
+
+/// The result of a connection test from its lines.
+fn judge(lines: Vec<CheckLine>) -> CheckResult {
+    let of = |verdict| lines.iter().find(move |line| line.verdict == verdict);
+    let (verdict, summary) = match (of(Verdict::Fail), of(Verdict::Warn)) {
+        (Some(line), _) => (Verdict::Fail, format!("The connection does not work. {}: {}", line.title, line.finding)),
+        (None, Some(line)) => {
+            (Verdict::Warn, format!("The connection works, with one thing to know. {}: {}", line.title, line.finding))
+        }
+        (None, None) => (Verdict::Pass, "The connection works.".to_owned()),
+    };
+    CheckResult { lines, verdict, summary }
+}

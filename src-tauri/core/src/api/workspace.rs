@@ -1,0 +1,238 @@
+//! Create, unlock, lock, protect, verify; the sample workspace.
+
+use std::sync::{Arc, Mutex};
+
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    desk::{Desk, Opened, blocking, close},
+    views::Views,
+    wire::{
+        AddDestination, AddSource, ChangeProtection, CreateWorkspace, CredentialInput, DestinationConfig,
+        DestinationSecret, Empty, Event, Protection, Secret, SourceConfig, SourceRef, UnlockWorkspace, Verified,
+        WorkspaceState, WorkspaceStatus,
+    },
+};
+use crate::{
+    error::{Error, ErrorCode, Result},
+    source::Progress,
+    store::{Access, Store, key::Protect},
+};
+
+impl Desk {
+    /// The state of the workspace.
+    pub async fn workspace_status(&self, _: Empty) -> Result<WorkspaceStatus> {
+        let opened = self.inner.open.read().await.clone();
+        let workspace = self.workspace();
+        let own = self.inner.parts.folders.workspace.clone();
+        blocking(move || {
+            let keyring_problem = workspace.keyring_problem();
+            let protection = workspace.protection()?;
+            let Some(opened) = opened else {
+                return Ok(WorkspaceStatus {
+                    state: if protection.is_some() { WorkspaceState::Locked } else { WorkspaceState::Missing },
+                    protection,
+                    keyring_problem,
+                    path: own.display().to_string(),
+                    sample: false,
+                    read_only: false,
+                    settled: 0,
+                    pending: 0,
+                    bytes: 0,
+                });
+            };
+            let counts = opened.store.counts();
+            Ok(WorkspaceStatus {
+                state: WorkspaceState::Open,
+                protection: if opened.sample.is_some() { None } else { protection },
+                keyring_problem,
+                path: opened.store.folder().display().to_string(),
+                sample: opened.sample.is_some(),
+                read_only: opened.store.access() == Access::ReadOnly,
+                settled: counts.settled,
+                pending: counts.pending,
+                bytes: counts.bytes,
+            })
+        })
+        .await
+    }
+
+    /// Creates the workspace and opens it.
+    pub async fn workspace_create(&self, request: CreateWorkspace) -> Result<WorkspaceStatus> {
+        let (workspace, deps) = (self.workspace(), self.deps());
+        let store = blocking(move || {
+            let passphrase = request.passphrase.unwrap_or_default();
+            workspace.create(protect(request.protection, &passphrase), deps)
+        })
+        .await?;
+        self.install(store, None).await;
+        self.workspace_status(Empty {}).await
+    }
+
+    /// Opens the workspace; for reading only where another process writes it.
+    pub async fn workspace_unlock(&self, request: UnlockWorkspace) -> Result<WorkspaceStatus> {
+        let already = self.inner.open.read().await.as_ref().is_some_and(|opened| opened.sample.is_none());
+        if !already {
+            let (workspace, deps) = (self.workspace(), self.deps());
+            let store = blocking(move || {
+                let passphrase = request.passphrase.as_ref();
+                match workspace.unlock(passphrase, deps.clone(), Access::ReadWrite) {
+                    Err(error) if error.code == ErrorCode::WorkspaceBusy => {
+                        workspace.unlock(passphrase, deps, Access::ReadOnly)
+                    }
+                    result => result,
+                }
+            })
+            .await?;
+            self.install(store, None).await;
+        }
+        self.workspace_status(Empty {}).await
+    }
+
+    /// Stops running work, closes the workspace and forgets its key.
+    pub async fn workspace_lock(&self, _: Empty) -> Result<WorkspaceStatus> {
+        self.close_open().await;
+        self.tell(Event::Workspace);
+        self.workspace_status(Empty {}).await
+    }
+
+    /// Gives the file a new key and keeps that as told.
+    pub async fn workspace_change_protection(&self, request: ChangeProtection) -> Result<WorkspaceStatus> {
+        let opened = self.opened().await?;
+        if opened.sample.is_some() {
+            return Err(Error::new(ErrorCode::WrongUse, "The sample workspace has no key of its own to protect."));
+        }
+        let workspace = self.workspace();
+        blocking(move || {
+            let passphrase = request.passphrase.unwrap_or_default();
+            workspace.change_protection(&opened.store, protect(request.protection, &passphrase))
+        })
+        .await?;
+        self.tell(Event::Workspace);
+        self.workspace_status(Empty {}).await
+    }
+
+    /// Opens a fresh sample workspace with its stand-in platform and a local folder to export to, and starts its first sync.
+    pub async fn sample_open(&self, _: Empty) -> Result<WorkspaceStatus> {
+        if self.inner.open.read().await.as_ref().is_some_and(|opened| opened.sample.is_some()) {
+            return self.workspace_status(Empty {}).await;
+        }
+        let server = (self.inner.parts.start_sample)().await.map_err(|error| {
+            Error::new(ErrorCode::Io, format!("The sample's platform could not start: {error}.")).because(error)
+        })?;
+        let (workspace, deps) = (self.sample_workspace(), self.deps());
+        let folder = self.inner.parts.folders.sample.clone();
+        let exports = folder.join("exports");
+        self.close_open().await;
+        let made = exports.clone();
+        let store = blocking(move || {
+            // Only ever this folder, which holds nothing but an earlier sample.
+            match std::fs::remove_dir_all(&folder) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(sample_folder(&error)),
+                _ => {}
+            }
+            let store = workspace.create(Protect::Keyring, deps)?;
+            std::fs::create_dir_all(&made).map_err(|error| sample_folder(&error))?;
+            Ok(store)
+        })
+        .await?;
+        let (url, key) = (server.url.clone(), Secret::new(server.api_key.expose().to_owned()));
+        self.install(store, Some(Arc::new(server))).await;
+        let source = self
+            .source_add(AddSource {
+                name: "Sample Obot".into(),
+                config: SourceConfig::Obot { url, ca_pem: String::new() },
+                credential: CredentialInput::ApiKey { key },
+            })
+            .await?;
+        self.destination_add(AddDestination {
+            name: "Sample folder".into(),
+            config: DestinationConfig::Folder { path: exports.display().to_string() },
+            secret: DestinationSecret::None,
+            prefix: String::new(),
+        })
+        .await?;
+        self.source_sync(SourceRef { id: source.id }).await?;
+        self.workspace_status(Empty {}).await
+    }
+
+    /// Closes the sample workspace; the user's own stays locked until it is opened.
+    pub async fn sample_close(&self, _: Empty) -> Result<WorkspaceStatus> {
+        if self.opened().await?.sample.is_some() {
+            self.close_open().await;
+            self.tell(Event::Workspace);
+        }
+        self.workspace_status(Empty {}).await
+    }
+
+    /// Checks every record of the ledger against its chain of hashes.
+    pub async fn verify(&self) -> Result<Verified> {
+        let store = self.store().await?;
+        blocking(move || {
+            let found = store.verify(&Silent, &CancellationToken::new())?;
+            let broken = found.broken.map(|broken| {
+                format!(
+                    "Entry {}: {}. Keep this file as it is and restore an earlier copy beside it.",
+                    broken.seq, broken.what
+                )
+            });
+            Ok(Verified { entries: found.records, blocks: found.blocks, head: found.head, broken })
+        })
+        .await
+    }
+
+    async fn install(&self, store: Store, sample: Option<Arc<super::SampleServer>>) {
+        let opened = Opened { views: Arc::new(Mutex::new(Views::default())), store, sample };
+        self.forward_changes(&opened.store);
+        let before = self.inner.open.write().await.replace(opened);
+        if let Some(before) = before {
+            close(before).await;
+        }
+        self.tell(Event::Workspace);
+    }
+
+    async fn close_open(&self) {
+        for job in self.inner.jobs.list() {
+            if self.inner.jobs.cancel(job.id).is_ok()
+                && let Err(error) = self.inner.jobs.ended(job.id).await
+            {
+                tracing::warn!(%error, job = job.id, "a job could not be waited for");
+            }
+        }
+        let opened = self.inner.open.write().await.take();
+        if let Some(opened) = opened {
+            close(opened).await;
+        }
+    }
+
+    /// Tells listeners of changed entries, at most four times a second, until the store is gone.
+    fn forward_changes(&self, store: &Store) {
+        const PAUSE: std::time::Duration = std::time::Duration::from_millis(250);
+        let (mut versions, events) = (store.watch(), self.inner.events.clone());
+        tokio::spawn(async move {
+            while versions.changed().await.is_ok() {
+                let version = *versions.borrow_and_update();
+                drop(events.send(Event::Entries { version }));
+                tokio::time::sleep(PAUSE).await;
+            }
+        });
+    }
+}
+
+fn protect(protection: Protection, passphrase: &Secret) -> Protect<'_> {
+    match protection {
+        Protection::Keyring => Protect::Keyring,
+        Protection::Passphrase => Protect::Passphrase(passphrase),
+    }
+}
+
+fn sample_folder(error: &std::io::Error) -> Error {
+    Error::new(ErrorCode::Io, format!("The folder of the sample workspace cannot be made: {error}."))
+}
+
+/// Progress that nobody looks at.
+struct Silent;
+
+impl Progress for Silent {
+    fn update(&self, _: u64, _: u64, _: &str) {}
+}

@@ -1,0 +1,163 @@
+//! Writing into a local folder: a temporary file beside the target, synced, then renamed without ever replacing a file.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use tempfile::{NamedTempFile, TempPath};
+use tokio_util::sync::CancellationToken;
+
+use super::parts::{Parts, Totals};
+use crate::error::{Error, ErrorCode, Result};
+
+/// A folder that exists.
+#[derive(Clone, Debug)]
+pub(super) struct Folder {
+    pub root: PathBuf,
+}
+
+impl Folder {
+    /// Checks the path's form; whether the folder is there is seen when something is written.
+    pub fn open(path: &str) -> Result<Self> {
+        let root = PathBuf::from(path);
+        if !root.is_absolute() {
+            return Err(Error::new(
+                ErrorCode::WrongUse,
+                format!(
+                    "The folder {path:?} is not an absolute path. Enter it from the root on, for example /srv/audit-exports."
+                ),
+            ));
+        }
+        Ok(Self { root })
+    }
+
+    /// The file of a key, confined to names that every common file system takes.
+    pub fn file(&self, key: &str) -> Result<PathBuf> {
+        for segment in key.split('/') {
+            let device = segment.split('.').next().unwrap_or_default().to_ascii_uppercase();
+            let numbered = |name: &str| {
+                device.len() == 4 && device.starts_with(name) && device.ends_with(|c: char| c.is_ascii_digit())
+            };
+            if segment.contains(['<', '>', ':', '"', '|', '?', '*'])
+                || segment.ends_with(['.', ' '])
+                || matches!(device.as_str(), "CON" | "PRN" | "AUX" | "NUL")
+                || numbered("COM")
+                || numbered("LPT")
+            {
+                return Err(Error::new(
+                    ErrorCode::WrongUse,
+                    format!(
+                        "`{segment}` cannot be the name of a file or folder on every system. Change the prefix or the name."
+                    ),
+                ));
+            }
+        }
+        Ok(key.split('/').fold(self.root.clone(), |path, segment| path.join(segment)))
+    }
+
+    /// Writes a file from parts.
+    pub async fn write(
+        &self,
+        key: &str,
+        parts: &mut Parts,
+        moved: &(dyn Fn(u64) + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Totals> {
+        let target = self.file(key)?;
+        let folder = self.clone();
+        let mut draft = blocking(&target, move |target| folder.draft(target)).await?;
+        loop {
+            let part = tokio::select! {
+                biased;
+                () = cancel.cancelled() => return Err(Error::cancelled()),
+                part = parts.next() => part,
+            };
+            let Some(part) = part else { break };
+            draft = blocking(&target, move |_| {
+                draft.write_all(&part.bytes)?;
+                Ok(draft)
+            })
+            .await?;
+            moved(part.rows);
+        }
+        let totals = parts.totals().await?;
+        if cancel.is_cancelled() {
+            return Err(Error::cancelled());
+        }
+        blocking(&target, move |target| publish(draft, target)).await?;
+        Ok(totals)
+    }
+
+    /// Opens the temporary file beside the target and makes the folders below the root that are missing. The root itself is never made: it may be
+    /// a drive that is not mounted.
+    pub fn draft(&self, target: &Path) -> io::Result<NamedTempFile> {
+        if !fs::metadata(&self.root)?.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        let parent = target.parent().expect("a key has a name below the root");
+        fs::create_dir_all(parent)?;
+        let mut draft = tempfile::Builder::new();
+        draft.prefix(".auditdesk-").suffix(".part");
+        #[cfg(unix)]
+        {
+            // As any program's file: the user's umask decides who else may read it.
+            use std::os::unix::fs::PermissionsExt;
+            draft.permissions(fs::Permissions::from_mode(0o666));
+        }
+        draft.tempfile_in(parent)
+    }
+}
+
+/// Makes a temporary file durable and gives it its name, if nobody has it.
+pub(super) fn publish(draft: NamedTempFile, target: &Path) -> io::Result<()> {
+    let (file, draft): (File, TempPath) = draft.into_parts();
+    file.sync_all()?;
+    drop(file);
+    draft.persist_noclobber(target).map_err(|failed| failed.error)?;
+    // The name is durable when its folder is; other systems cannot open a folder to sync it.
+    #[cfg(unix)]
+    File::open(target.parent().expect("a key has a name below the root"))?.sync_all()?;
+    Ok(())
+}
+
+async fn blocking<T: Send + 'static>(
+    target: &Path,
+    work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
+) -> Result<T> {
+    let path = target.to_owned();
+    let result = tokio::task::spawn_blocking(move || work(&path)).await;
+    result
+        .map_err(|e| Error::new(ErrorCode::Internal, "Writing the file stopped unexpectedly.").because(e))?
+        .map_err(|e| explain(e, target))
+}
+
+/// An error of the file system: what, why, what to do.
+pub(super) fn explain(error: io::Error, target: &Path) -> Error {
+    let (code, why) = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
+            ErrorCode::DiskFull,
+            "the disk is full. Make room and run the export again; nothing half-written is left.".to_owned(),
+        ),
+        io::ErrorKind::NotFound => (
+            ErrorCode::StorageNoBucket,
+            "the folder is not there. Create it, or connect the drive it is on.".to_owned(),
+        ),
+        io::ErrorKind::NotADirectory => {
+            (ErrorCode::StorageNoBucket, "a part of the path is a file, not a folder. Check the path.".to_owned())
+        }
+        io::ErrorKind::PermissionDenied => (
+            ErrorCode::StorageDenied,
+            "this user may not write there. Change the rights of the folder or choose another.".to_owned(),
+        ),
+        io::ErrorKind::ReadOnlyFilesystem => {
+            (ErrorCode::StorageDenied, "the file system is read-only. Choose another folder.".to_owned())
+        }
+        io::ErrorKind::AlreadyExists => {
+            (ErrorCode::StorageAnswer, "there is a file of this name already; nothing was overwritten.".to_owned())
+        }
+        _ => (ErrorCode::Io, format!("{error}.")),
+    };
+    Error::new(code, format!("Writing `{}` failed: {why}", target.display())).because(error)
+}

@@ -1,0 +1,65 @@
+//! One run of an export: rows in, one object out.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio_util::sync::CancellationToken;
+
+use super::{Destination, ExportRow, destination::Kind, parts::Parts};
+use crate::{api::wire::RunObject, error::Result, source::Progress};
+
+/// How to run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RunOptions {
+    /// How many rows there will be, for the progress; 0: not known.
+    pub total: u64,
+    /// Write an object even if there are no rows.
+    pub allow_empty: bool,
+}
+
+/// Writes all rows as one JSON Lines object of this key (as [`Destination::key`] makes it).
+///
+/// `None`: there were no rows and nothing was written. The iterator may block: it runs on a thread of its own. Memory does not depend on the number
+/// of rows: at most five parts of 8 MiB and the largest row are held. After an error or a cancel there is no object; where an unfinished upload could not be
+/// removed, the error says so. An object of this key that is there already is never overwritten where the storage supports create-only writes.
+pub async fn run<I>(
+    rows: I,
+    destination: &Destination,
+    key: &str,
+    options: RunOptions,
+    progress: &dyn Progress,
+    cancel: &CancellationToken,
+) -> Result<Option<RunObject>>
+where
+    I: Iterator<Item = Result<ExportRow>> + Send + 'static,
+{
+    // Stops the encoder when this run ends for whatever reason, its future being dropped included.
+    let encoding = cancel.child_token();
+    let _stop = encoding.clone().drop_guard();
+    let mut parts = Parts::of(rows, encoding);
+    let doing = format!("Writing {}", destination.location(key));
+    progress.update(0, options.total, &doing);
+    let written = AtomicU64::new(0);
+    let moved = |rows: u64| {
+        let done = written.fetch_add(rows, Ordering::Relaxed) + rows;
+        progress.update(done, options.total.max(done), &doing);
+    };
+    if let Some(part) = parts.next().await {
+        parts.put_back(part);
+    } else {
+        parts.totals().await?;
+        if !options.allow_empty {
+            return Ok(None);
+        }
+    }
+    let totals = match &destination.kind {
+        Kind::S3(s3) => s3.write(key, &mut parts, &moved, cancel).await?,
+        Kind::Folder(folder) => folder.write(key, &mut parts, &moved, cancel).await?,
+    };
+    Ok(Some(RunObject {
+        key: key.to_owned(),
+        location: destination.location(key),
+        rows: totals.rows,
+        bytes: totals.bytes,
+        sha256: totals.sha256,
+    }))
+}

@@ -1,0 +1,312 @@
+//! Writing to S3 and compatible storages.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::{StreamExt, stream::FuturesUnordered};
+use object_store::{
+    Attribute, Attributes, Certificate, ClientOptions, HeaderMap, ObjectStore, ObjectStoreExt, PutMode,
+    PutMultipartOptions, PutOptions, PutPayload, RetryConfig,
+    aws::{AmazonS3, AmazonS3Builder, S3ConditionalPut},
+    multipart::{MultipartStore, PartId},
+    path::Path,
+};
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    answer::Connector,
+    fault::{Fault, Operation, Place},
+    jsonl::MEDIA_TYPE,
+    parts::{Parts, Totals},
+    retry::Retry,
+    settings::S3Settings,
+};
+use crate::{
+    api::wire::Secret,
+    error::{Error, ErrorCode, Result},
+};
+
+/// Parts on their way at a time. With one being encoded and one waiting, an export holds five parts at most.
+const AT_A_TIME: usize = 3;
+
+/// How long one request may take: 8 MiB in it are 28 KB/s.
+const REQUEST_TIME: Duration = Duration::from_mins(5);
+
+/// How long connecting may take.
+pub(super) const CONNECT_TIME: Duration = Duration::from_secs(10);
+
+/// How long removing an unfinished upload may take when the user has cancelled or the storage is in trouble.
+const ABORT_TIME: Duration = Duration::from_secs(10);
+
+/// A bucket.
+pub(super) struct S3 {
+    store: AmazonS3,
+    /// The same, sending `If-None-Match: *` with everything: for finishing an upload, where object_store has no such option.
+    creating: AmazonS3,
+    pub settings: S3Settings,
+    pub place: Place,
+    pub retry: Retry,
+}
+
+impl S3 {
+    /// Opens a bucket; nothing goes over the network.
+    pub fn open(settings: S3Settings, secret: &Secret) -> Result<Self> {
+        let build = |headers: HeaderMap| {
+            let mut client = ClientOptions::new()
+                .with_allow_http(settings.is_plain())
+                .with_connect_timeout(CONNECT_TIME)
+                .with_timeout(REQUEST_TIME)
+                .with_user_agent(object_store::HeaderValue::from_static(USER_AGENT))
+                .with_default_headers(headers);
+            if !settings.ca_pem.is_empty() {
+                for authority in Certificate::from_pem_bundle(settings.ca_pem.as_bytes())? {
+                    client = client.with_root_certificate(authority);
+                }
+            }
+            AmazonS3Builder::new()
+                .with_bucket_name(&settings.bucket)
+                .with_region(&settings.region)
+                // The address already holds the bucket, which is what object_store means by the virtual-hosted style.
+                .with_endpoint(settings.bucket_url())
+                .with_virtual_hosted_style_request(true)
+                .with_access_key_id(&settings.key_id)
+                .with_secret_access_key(secret.expose())
+                .with_conditional_put(S3ConditionalPut::ETagMatch)
+                .with_disable_bulk_delete(true)
+                .with_retry(RetryConfig { max_retries: 0, ..RetryConfig::default() })
+                .with_client_options(client)
+                .with_http_connector(Connector)
+                .build()
+        };
+        let failed = |e: object_store::Error| {
+            Error::new(ErrorCode::WrongUse, "The settings of the bucket do not fit together.").because(e)
+        };
+        let only_create =
+            HeaderMap::from_iter([(reqwest::header::IF_NONE_MATCH, object_store::HeaderValue::from_static("*"))]);
+        let url = url::Url::parse(&settings.bucket_url()).map_err(|e| {
+            Error::new(
+                ErrorCode::WrongUse,
+                format!("The address of the bucket is not valid: {e}. Check endpoint and bucket."),
+            )
+        })?;
+        let host = match url.port() {
+            Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
+            None => url.host_str().unwrap_or_default().to_owned(),
+        };
+        Ok(Self {
+            store: build(HeaderMap::new()).map_err(failed)?,
+            creating: build(only_create).map_err(failed)?,
+            place: Place {
+                bucket: settings.bucket.clone(),
+                region: settings.region.clone(),
+                host,
+                key_id: settings.key_id.clone(),
+            },
+            settings,
+            retry: Retry::default(),
+        })
+    }
+
+    /// Writes a small object, create-only. A storage that does not know the condition gets the object without it.
+    pub async fn put(&self, key: &str, bytes: Bytes, cancel: &CancellationToken) -> Result<(), Fault> {
+        let write = |mode: PutMode| {
+            let bytes = bytes.clone();
+            async move {
+                let options = PutOptions { mode, attributes: attributes(), ..PutOptions::default() };
+                let done = self.store.put_opts(&path(key), PutPayload::from_bytes(bytes), options).await;
+                done.map(drop).map_err(|e| Fault::new(Operation::Put, key, &e))
+            }
+        };
+        let cancelled = || Fault::cancelled(Operation::Put, key);
+        match self.retry.run(cancel, cancelled, || write(PutMode::Create)).await {
+            Err(fault) if fault.is_not_implemented() => {
+                self.retry.run(cancel, cancelled, || write(PutMode::Overwrite)).await
+            }
+            result => result,
+        }
+    }
+
+    /// Writes an object: in one request where it fits into one part, else as a multipart upload.
+    pub async fn write(
+        &self,
+        key: &str,
+        parts: &mut Parts,
+        moved: &(dyn Fn(u64) + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Totals> {
+        let first = parts.next().await;
+        let second = parts.next().await;
+        let (bytes, rows) = match (first, second) {
+            (Some(first), Some(second)) => {
+                parts.put_back(second);
+                parts.put_back(first);
+                return self.write_parts(key, parts, moved, cancel).await;
+            }
+            (Some(only), None) => (only.bytes, only.rows),
+            (None, _) => (Bytes::new(), 0),
+        };
+        let totals = parts.totals().await?;
+        self.put(key, bytes, cancel).await.map_err(|fault| fault.into_error(&self.place))?;
+        moved(rows);
+        Ok(totals)
+    }
+
+    /// Leaves no unfinished upload behind where the storage can still be reached and lets us.
+    async fn write_parts(
+        &self,
+        key: &str,
+        parts: &mut Parts,
+        moved: &(dyn Fn(u64) + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Totals> {
+        let upload = self.begin(key, cancel).await.map_err(|fault| fault.into_error(&self.place))?;
+        let result = async {
+            let ids = self.send(key, &upload, parts, moved, cancel).await.map_err(|f| f.into_error(&self.place))?;
+            let totals = parts.totals().await?;
+            self.finish(key, &upload, ids, cancel).await.map_err(|fault| fault.into_error(&self.place))?;
+            Ok(totals)
+        };
+        match result.await {
+            Ok(totals) => Ok(totals),
+            Err(error) => Err(self.give_up(key, &upload, error).await),
+        }
+    }
+
+    /// Starts an upload.
+    pub async fn begin(&self, key: &str, cancel: &CancellationToken) -> Result<String, Fault> {
+        let cancelled = || Fault::cancelled(Operation::CreateMultipart, key);
+        self.retry
+            .run(cancel, cancelled, || async {
+                let options = PutMultipartOptions { attributes: attributes(), ..PutMultipartOptions::default() };
+                let begun = self.store.create_multipart_opts(&path(key), options).await;
+                begun.map_err(|e| Fault::new(Operation::CreateMultipart, key, &e))
+            })
+            .await
+    }
+
+    async fn send(
+        &self,
+        key: &str,
+        upload: &String,
+        parts: &mut Parts,
+        moved: &(dyn Fn(u64) + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Vec<PartId>, Fault> {
+        let mut ids: Vec<Option<PartId>> = Vec::new();
+        let mut on_their_way = FuturesUnordered::new();
+        let mut more = true;
+        loop {
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => return Err(Fault::cancelled(Operation::UploadPart, key)),
+                Some(sent) = on_their_way.next(), if !on_their_way.is_empty() => {
+                    let (index, id, rows): (usize, PartId, u64) = sent?;
+                    ids[index] = Some(id);
+                    moved(rows);
+                }
+                part = parts.next(), if more && on_their_way.len() < AT_A_TIME => match part {
+                    Some(part) => {
+                        let index = ids.len();
+                        ids.push(None);
+                        on_their_way.push(async move {
+                            let id = self.send_part(key, upload, index, part.bytes, cancel).await?;
+                            Ok((index, id, part.rows))
+                        });
+                    }
+                    None => more = false,
+                },
+                else => break,
+            }
+        }
+        Ok(ids.into_iter().map(|id| id.expect("every part that was started has come back")).collect())
+    }
+
+    async fn send_part(
+        &self,
+        key: &str,
+        upload: &String,
+        index: usize,
+        bytes: Bytes,
+        cancel: &CancellationToken,
+    ) -> Result<PartId, Fault> {
+        let cancelled = || Fault::cancelled(Operation::UploadPart, key);
+        self.retry
+            .run(cancel, cancelled, || {
+                let payload = PutPayload::from_bytes(bytes.clone());
+                async move {
+                    let sent = self.store.put_part(&path(key), upload, index, payload).await;
+                    sent.map_err(|e| Fault::new(Operation::UploadPart, key, &e))
+                }
+            })
+            .await
+    }
+
+    async fn finish(
+        &self,
+        key: &str,
+        upload: &String,
+        ids: Vec<PartId>,
+        cancel: &CancellationToken,
+    ) -> Result<(), Fault> {
+        let finish = |store: AmazonS3| {
+            let ids = ids.clone();
+            async move {
+                let done = store.complete_multipart(&path(key), upload, ids).await;
+                done.map(drop).map_err(|e| Fault::new(Operation::CompleteMultipart, key, &e))
+            }
+        };
+        let cancelled = || Fault::cancelled(Operation::CompleteMultipart, key);
+        match self.retry.run(cancel, cancelled, || finish(self.creating.clone())).await {
+            Err(fault) if fault.is_not_implemented() => {
+                self.retry.run(cancel, cancelled, || finish(self.store.clone())).await
+            }
+            result => result,
+        }
+    }
+
+    /// Removes an unfinished upload.
+    pub async fn abort(&self, key: &str, upload: &String) -> Result<(), Fault> {
+        let aborted = self.store.abort_multipart(&path(key), upload).await;
+        aborted.map_err(|e| Fault::new(Operation::AbortMultipart, key, &e))
+    }
+
+    /// Removes the unfinished upload after an error; adds to the error what is left where that fails.
+    async fn give_up(&self, key: &str, upload: &String, mut error: Error) -> Error {
+        let fault = match tokio::time::timeout(ABORT_TIME, self.abort(key, upload)).await {
+            Ok(Ok(())) => return error,
+            Ok(Err(fault)) => Some(fault),
+            Err(_elapsed) => None,
+        };
+        tracing::warn!(?fault, "an unfinished upload could not be removed");
+        if fault.as_ref().and_then(Fault::code) == Some("NoSuchUpload") {
+            error.message.push_str(" The upload is gone at the storage: it may have been finished all the same.");
+            return error;
+        }
+        error.message.push_str(
+            " The unfinished upload could not be removed and takes space without being an object; \
+             a lifecycle rule for incomplete multipart uploads removes it.",
+        );
+        if !error.details.is_object() {
+            error.details = json!({});
+        }
+        error.details["unfinished_upload"] = json!(upload);
+        error
+    }
+
+    /// Deletes an object; only the connection test does, on its own probe.
+    pub async fn delete(&self, key: &str) -> Result<(), Fault> {
+        self.store.delete(&path(key)).await.map_err(|e| Fault::new(Operation::Delete, key, &e))
+    }
+}
+
+/// What requests call themselves.
+pub(super) const USER_AGENT: &str = concat!("auditdesk/", env!("CARGO_PKG_VERSION"));
+
+fn attributes() -> Attributes {
+    Attributes::from_iter([(Attribute::ContentType, MEDIA_TYPE)])
+}
+
+fn path(key: &str) -> Path {
+    Path::parse(key).expect("a checked key has no empty, relative or unprintable segment")
+}

@@ -1,0 +1,209 @@
+//! The one writer of the columns: staged changes become visible together, after their transaction committed, or leave no trace.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{
+    Change, Columns, DictionaryValue, SEGMENT_ROWS, SegmentBlob, Snapshot, Unsaved, blob,
+    dictionary::Coder,
+    names::{Names, Person},
+    pending::Pending,
+    segment::{Cells, Segment, WORDS},
+    snapshot::{State, Superseded, firsts},
+};
+use crate::{
+    entry::Seq,
+    error::{Error, ErrorCode, Result},
+};
+
+/// Rows that are packed together before a segment is full. A publish packs fewer than these anew.
+const CHUNK: usize = 4096;
+
+/// Stages changes and publishes them.
+#[derive(Debug)]
+pub struct ColumnWriter {
+    coders: [Coder; WORDS],
+    /// Full segments, then chunks; without the tail.
+    segments: Vec<Arc<Segment>>,
+    tail: Vec<Cells>,
+    rows: u64,
+    superseded: Superseded,
+    pending: Pending,
+    names: Arc<Names>,
+    /// Full segments below this one are persisted.
+    saved: u32,
+    /// Full segments below this one were handed out to be persisted in the running transaction.
+    offered: u32,
+    columns: Columns,
+}
+
+impl ColumnWriter {
+    /// Takes what was persisted. Rows after the last full segment, pending rows and names are staged and published by the caller.
+    ///
+    /// Fails with `corrupt` where the values or segments are damaged or do not fit together: open with nothing and stage everything again.
+    pub fn open(mut values: Vec<DictionaryValue>, mut segments: Vec<SegmentBlob>, superseded: &[Seq]) -> Result<Self> {
+        let mut coders: [Coder; WORDS] = Default::default();
+        values.sort_unstable_by_key(|value| (value.dictionary, value.code));
+        for value in &values {
+            let coder = coders.get_mut(usize::from(value.dictionary)).ok_or_else(|| misfit("an unknown dictionary"))?;
+            coder.restore(value.code, &value.value)?;
+        }
+        segments.sort_unstable_by_key(|segment| segment.index);
+        if segments.iter().zip(0..).any(|(segment, index)| segment.index != index) {
+            return Err(misfit("a segment is missing"));
+        }
+        let segments = segments
+            .par_iter()
+            .map(|segment| blob::decode(segment, &coders).map(Arc::new))
+            .collect::<Result<Vec<_>>>()?;
+        let mut marks = Superseded::default();
+        superseded.iter().for_each(|seq| marks.mark(*seq));
+        let saved = segments.len() as u32;
+        let state = State {
+            version: 0,
+            firsts: firsts(&segments, &[]),
+            segments: segments.clone(),
+            superseded: marks.clone(),
+            pending: Vec::new(),
+            pending_count: 0,
+            dictionaries: std::array::from_fn(|word| Arc::new(coders[word].dictionary.clone())),
+            names: Arc::default(),
+        };
+        Ok(Self {
+            coders,
+            rows: segments.len() as u64 * SEGMENT_ROWS,
+            segments,
+            tail: Vec::new(),
+            superseded: marks,
+            pending: Pending::default(),
+            names: Arc::default(),
+            saved,
+            offered: saved,
+            columns: Columns::new(Snapshot(Arc::new(state))),
+        })
+    }
+
+    /// How many ledger places there are, staged ones included: the next one to settle is one more.
+    pub fn settled(&self) -> u64 {
+        self.rows
+    }
+
+    /// Takes a change. Nobody sees it before [`Self::publish`].
+    ///
+    /// # Panics
+    /// If a ledger place is left out or given twice: the columns would tell of other entries than the ledger.
+    pub fn stage(&mut self, change: Change<'_>) {
+        match change {
+            Change::Settle { seq, supersedes, row } => {
+                assert_eq!(seq, self.rows + 1, "ledger places are consecutive");
+                self.pending.remove(row.source, row.remote_id);
+                if let Some(earlier) = supersedes {
+                    self.superseded.mark(earlier);
+                }
+                let cells = Cells::of(row, &mut self.coders);
+                self.settle(cells);
+            }
+            Change::Pend { row } => {
+                let cells = Cells::of(row, &mut self.coders);
+                self.pending.put(cells);
+            }
+            Change::Withdraw { source, remote_id } => self.pending.remove(source, remote_id),
+            Change::SourceNamed { source, name } => {
+                if self.names.source(source) != name {
+                    Arc::make_mut(&mut self.names).name_source(source, name);
+                }
+            }
+            Change::Person { source, id, name, email } => {
+                let known = |word: Option<&str>| word.filter(|word| !word.is_empty()).map(str::to_owned);
+                let person = Person { name: known(name), email: known(email) };
+                if self.names.person(source, id) != Some(&person) {
+                    Arc::make_mut(&mut self.names).name_person(source, id, person);
+                }
+            }
+        }
+    }
+
+    fn settle(&mut self, cells: Cells) {
+        self.tail.push(cells);
+        self.rows += 1;
+        if self.tail.len() == CHUNK {
+            self.segments.push(Arc::new(Segment::pack(&self.tail)));
+            self.tail.clear();
+        }
+        if self.rows.is_multiple_of(SEGMENT_ROWS) {
+            let chunks = self.segments.split_off(self.segments.len() - SEGMENT_ROWS as usize / CHUNK);
+            let cells: Vec<_> = chunks.iter().flat_map(|chunk| (0..chunk.len()).map(|row| chunk.cells(row))).collect();
+            self.segments.push(Arc::new(Segment::pack(&cells)));
+        }
+    }
+
+    /// What must be written in the transaction of the staged changes: everything that no earlier, published transaction wrote.
+    pub fn unsaved(&mut self) -> Unsaved {
+        let values = self.coders.iter_mut().zip(0..).flat_map(|(coder, dictionary)| coder.offer(dictionary)).collect();
+        let full = (self.rows / SEGMENT_ROWS) as u32;
+        let segments =
+            (self.saved..full).into_par_iter().map(|index| blob::encode(index, &self.segments[index as usize]));
+        self.offered = full;
+        Unsaved { values, segments: segments.collect() }
+    }
+
+    /// Shows the staged changes: their transaction committed.
+    pub fn publish(&mut self) {
+        let before = self.columns.snapshot();
+        let mut segments = self.segments.clone();
+        if !self.tail.is_empty() {
+            segments.push(Arc::new(Segment::pack(&self.tail)));
+        }
+        for coder in &mut self.coders {
+            coder.keep();
+        }
+        self.saved = self.offered;
+        let dictionaries = std::array::from_fn(|word| {
+            let (old, new) = (&before.0.dictionaries[word], &self.coders[word].dictionary);
+            // The same state keeps its cached ranks.
+            if old.len() == new.len() { old.clone() } else { Arc::new(new.clone()) }
+        });
+        let pending = self.pending.publish();
+        self.columns.publish(Snapshot(Arc::new(State {
+            version: before.0.version + 1,
+            firsts: firsts(&segments, &pending),
+            segments,
+            superseded: self.superseded.clone(),
+            pending,
+            pending_count: self.pending.len(),
+            dictionaries,
+            names: self.names.clone(),
+        })));
+    }
+
+    /// Forgets the staged changes: their transaction failed.
+    pub fn discard(&mut self) {
+        let before = self.columns.snapshot();
+        for coder in &mut self.coders {
+            coder.forget();
+        }
+        self.segments.clone_from(&before.0.segments);
+        self.tail.clear();
+        if let Some(tail) = self.segments.pop_if(|last| last.len() < CHUNK) {
+            self.tail.extend((0..tail.len()).map(|row| tail.cells(row)));
+        }
+        self.rows = before.settled();
+        self.offered = self.saved;
+        self.superseded = before.0.superseded.clone();
+        self.pending = Pending::restore(&before.0.pending);
+        self.names = before.0.names.clone();
+    }
+
+    /// Where readers get the newest state.
+    pub fn columns(&self) -> Columns {
+        self.columns.clone()
+    }
+}
+
+fn misfit(what: &str) -> Error {
+    Error::new(
+        ErrorCode::Corrupt,
+        format!("The stored columns do not fit together: {what}. The columns are built again from the records."),
+    )
+}

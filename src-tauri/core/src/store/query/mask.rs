@@ -1,0 +1,191 @@
+//! Rows of one segment as bits.
+
+use crate::store::columns::codes::{Packed, each_width};
+
+/// One bit per row. Bits after the last row are 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mask {
+    words: Box<[u64]>,
+    len: usize,
+}
+
+impl Mask {
+    pub fn none(len: usize) -> Self {
+        Self { words: vec![0; len.div_ceil(64)].into(), len }
+    }
+
+    pub fn all(len: usize) -> Self {
+        Self { words: vec![u64::MAX; len.div_ceil(64)].into(), len }.trimmed()
+    }
+
+    pub fn every(len: usize, on: bool) -> Self {
+        if on { Self::all(len) } else { Self::none(len) }
+    }
+
+    /// The rows that pass a test of their value.
+    pub fn of<T: Copy>(values: &[T], test: impl Fn(T) -> bool) -> Self {
+        let mut words = Vec::with_capacity(values.len().div_ceil(64));
+        let (chunks, rest) = values.as_chunks::<64>();
+        for chunk in chunks {
+            words.push(bits(&chunk.map(|value| u8::from(test(value)))));
+        }
+        if !rest.is_empty() {
+            words.push(rest.iter().rev().fold(0, |word, value| word << 1 | u64::from(test(*value))));
+        }
+        Self { words: words.into(), len: values.len() }
+    }
+
+    /// The rows whose packed value passes a test; absent values do not.
+    pub fn of_packed(packed: &Packed, len: usize, test: impl Fn(u64) -> bool) -> Self {
+        let base = packed.base;
+        let passes = |cell: u64| cell != 0 && test(base + (cell - 1));
+        if let crate::store::columns::codes::Cells::Bytes(cells) = &packed.cells {
+            let greatest = packed.greatest_cell();
+            let table: [bool; 256] = std::array::from_fn(|cell| cell as u64 <= greatest && passes(cell as u64));
+            let mut passing = table.iter().zip(0_u8..).filter(|(passes, _)| **passes).map(|(_, cell)| cell);
+            return match (passing.next(), passing.next()) {
+                (None, _) => Self::none(len),
+                (Some(only), None) => Self::of(cells, |cell| cell == only),
+                _ => Self::of(cells, |cell| table[usize::from(cell)]),
+            };
+        }
+        each_width!(packed, cells => Self::of(cells, |cell| passes(cell.into())), cell => Self::every(len, passes((*cell).into())))
+    }
+
+    /// The rows of these numbers.
+    pub fn of_rows(len: usize, test: impl Fn(usize) -> bool) -> Self {
+        let mut mask = Self::none(len);
+        for (word, index) in mask.words.iter_mut().zip(0..) {
+            for bit in 0..64.min(len - index * 64) {
+                *word |= u64::from(test(index * 64 + bit)) << bit;
+            }
+        }
+        mask
+    }
+
+    /// The first `len` bits of a longer row of bits.
+    pub fn of_bits(words: &[u64], len: usize) -> Self {
+        let mut mask = Self::none(len);
+        let common = mask.words.len().min(words.len());
+        mask.words[..common].copy_from_slice(&words[..common]);
+        mask.trimmed()
+    }
+
+    fn trimmed(mut self) -> Self {
+        if let (Some(last), rest @ 1..) = (self.words.last_mut(), self.len % 64) {
+            *last &= (1 << rest) - 1;
+        }
+        self
+    }
+
+    pub fn and(mut self, other: &Self) -> Self {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
+        self
+    }
+
+    pub fn or(mut self, other: &Self) -> Self {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
+        self
+    }
+
+    pub fn and_not(mut self, other: &Self) -> Self {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
+        self
+    }
+
+    pub fn not(mut self) -> Self {
+        self.words.iter_mut().for_each(|word| *word = !*word);
+        self.trimmed()
+    }
+
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn count(&self) -> u64 {
+        self.words.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    pub fn is_none(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    pub fn is_all(&self) -> bool {
+        self.count() == self.len as u64
+    }
+
+    pub fn get(&self, row: usize) -> bool {
+        self.words[row / 64] >> (row % 64) & 1 == 1
+    }
+
+    pub fn set(&mut self, row: usize) {
+        self.words[row / 64] |= 1 << (row % 64);
+    }
+
+    /// Runs `then` on every row that is set, in order. Full words skip the search for the next bit.
+    pub fn each(&self, mut then: impl FnMut(usize)) {
+        for (word, index) in self.words.iter().zip(0..) {
+            let mut word = *word;
+            if word == u64::MAX {
+                (index * 64..index * 64 + 64).for_each(&mut then);
+                continue;
+            }
+            while word != 0 {
+                then(index * 64 + word.trailing_zeros() as usize);
+                word &= word - 1;
+            }
+        }
+    }
+
+    /// The rows that are set, in order.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = usize> {
+        (0..self.len).filter(|row| self.get(*row))
+    }
+}
+
+/// 64 bytes of 0 or 1 as bits, eight at a time: the multiplication gathers the lowest bit of every byte in the highest byte.
+fn bits(bytes: &[u8; 64]) -> u64 {
+    let (eights, _) = bytes.as_chunks::<8>();
+    eights
+        .iter()
+        .rev()
+        .fold(0, |word, eight| word << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks_agree_with_one_test_per_row() {
+        let values: Vec<u16> = (0..200).map(|row| row * 37 % 101).collect();
+        let mask = Mask::of(&values, |value| value % 3 == 0);
+        for (row, value) in values.iter().enumerate() {
+            assert_eq!(mask.get(row), value % 3 == 0, "row {row} has its own bit");
+        }
+        assert_eq!(mask, Mask::of_rows(200, |row| values[row] % 3 == 0));
+        assert_eq!(mask.clone().not().count() + mask.count(), 200, "no bit beyond the last row");
+        assert!(Mask::all(200).is_all());
+        assert!(Mask::all(200).not().is_none());
+        let mut seen = Vec::new();
+        mask.each(|row| seen.push(row));
+        assert_eq!(seen, mask.rows().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn packed_values_are_tested_alike_in_every_width() {
+        for spread in [0_u64, 1, 300, 70_000, 1 << 33] {
+            let values: Vec<_> = (0..300_u64).map(|row| (row % 7 != 3).then(|| 10 + row % 5 * spread)).collect();
+            let packed = Packed::pack(values.iter().copied());
+            let mask = Mask::of_packed(&packed, values.len(), |value| value >= 10 + 2 * spread);
+            for (row, value) in values.iter().enumerate() {
+                assert_eq!(packed.get(row), *value, "packing loses nothing");
+                assert_eq!(
+                    mask.get(row),
+                    value.is_some_and(|value| value >= 10 + 2 * spread),
+                    "row {row}, spread {spread}"
+                );
+            }
+        }
+    }
+}

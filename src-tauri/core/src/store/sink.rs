@@ -1,0 +1,319 @@
+//! Where a source hands in what it read: each batch and its checkpoint in one transaction.
+//!
+//! The rules, per entry (source and remote id):
+//! - A pending observation replaces an earlier pending one. Where the ledger holds the same fingerprint it says nothing new and is left out; with
+//!   another fingerprint it is kept beside the settled version, as a change that is going to settle.
+//! - A settled observation ends the pending one. Where it has the bytes of the latest version, or is the very observation that an earlier version came
+//!   from (same bytes, same time of receipt: a batch handed in twice), nothing is added.
+//! - A settled observation with less payload than the latest version (redacted, not fetched) is added only where its facts differ: outcome or
+//!   duration. Else the fuller version stays the latest. Where it is added, the fuller bytes stay in the ledger, as the version it supersedes.
+//! - Everything else gets the next ledger place and supersedes the latest version, where there is one.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use rusqlite::params;
+
+use super::{
+    Store,
+    columns::{Change, Row},
+    frame, ledger, pending,
+    tables::{days, directory, gaps, quarantine, sources},
+    writer::{Durability, Txn},
+};
+use crate::{
+    entry::{Entry, PayloadState, Record, RecordRef, Seq, SourceId, Status},
+    error::{Error, ErrorCode, Result},
+    source::{Batch, Committed, Dialects, Known, Observation, PendingCount, PendingEntry, Phase, Sink},
+};
+
+/// The sink of one source.
+pub(super) struct StoreSink {
+    store: Store,
+    source: SourceId,
+}
+
+impl StoreSink {
+    pub(super) fn new(store: Store, source: SourceId) -> Self {
+        Self { store, source }
+    }
+}
+
+#[async_trait]
+impl Sink for StoreSink {
+    async fn commit(&self, batch: Batch) -> Result<Committed> {
+        let source = self.source;
+        let dialects = Arc::clone(&self.store.0.deps.dialects);
+        self.store.write(Durability::Sync, move |txn| Commit { source, dialects: &*dialects }.batch(txn, &batch)).await
+    }
+
+    async fn known(&self, remote_ids: &[String]) -> Result<Vec<Known>> {
+        let (source, remote_ids) = (self.source, remote_ids.to_vec());
+        self.store
+            .read(move |sql| {
+                let sql = sql.unchecked_transaction()?;
+                let known = |id: &String| {
+                    if let Some(waiting) = pending::find(&sql, source, id)? {
+                        return Ok(Known::Pending(waiting.fingerprint));
+                    }
+                    let settled = ledger::identity(&sql, source, id)?;
+                    Ok(settled.map_or(Known::No, |identity| Known::Settled(identity.fingerprint)))
+                };
+                remote_ids.iter().map(known).collect()
+            })
+            .await
+    }
+
+    async fn due(&self, now: DateTime<Utc>, limit: usize) -> Result<Vec<PendingEntry>> {
+        let source = self.source;
+        self.store.read(move |sql| pending::due(sql, source, now, limit)).await
+    }
+
+    async fn pending_count(&self) -> Result<PendingCount> {
+        let source = self.source;
+        self.store.read(move |sql| pending::count(sql, source)).await
+    }
+
+    async fn held(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<u64> {
+        let span = params_of(self.source, from, until);
+        self.store
+            .read(move |sql| {
+                // An entry with a change that waits to settle is one entry, at the time of its settled version.
+                let count = sql
+                    .prepare_cached(
+                        "SELECT (SELECT count(*) FROM identity WHERE source = ?1 AND occurred_at >= ?2 AND occurred_at < ?3)
+                              + (SELECT count(*) FROM pending WHERE source = ?1 AND occurred_at >= ?2 AND occurred_at < ?3
+                                 AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.source = ?1 AND i.remote_id = pending.remote_id))",
+                    )?
+                    .query_row(span, |row| row.get(0))?;
+                Ok(count)
+            })
+            .await
+    }
+
+    async fn redacted(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, String)>> {
+        let source = self.source;
+        let before = before.map_or(i64::MAX, |seq| i64::try_from(seq).unwrap_or(i64::MAX));
+        self.store
+            .read(move |sql| {
+                let found = sql
+                    .prepare_cached(
+                        "SELECT seq, remote_id FROM redacted WHERE source = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3",
+                    )?
+                    .query_map(params![source, before, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .collect::<Result<_, _>>()?;
+                Ok(found)
+            })
+            .await
+    }
+}
+
+fn params_of(source: SourceId, from: DateTime<Utc>, until: DateTime<Utc>) -> (SourceId, i64, i64) {
+    (source, from.timestamp_micros(), until.timestamp_micros())
+}
+
+/// Commits batches of one source.
+struct Commit<'a> {
+    source: SourceId,
+    dialects: &'a dyn Dialects,
+}
+
+impl Commit<'_> {
+    fn batch(&self, txn: &mut Txn<'_>, batch: &Batch) -> Result<Committed> {
+        let mut done = Committed::default();
+        let unreadable = quarantine::count(txn.sql, self.source)? > 0;
+        for observation in &batch.observations {
+            if observation.record.source != self.source {
+                return Err(Error::new(
+                    ErrorCode::Internal,
+                    format!("An entry of source {} was handed to source {}.", observation.record.source, self.source),
+                ));
+            }
+            self.observation(txn, observation, &mut done)?;
+            if unreadable && observation.record.payload == PayloadState::Complete {
+                quarantine::resolve(txn.sql, self.source, &observation.record.remote_id)?;
+            }
+        }
+        for quarantined in &batch.quarantine {
+            quarantine::put(txn.sql, self.source, quarantined)?;
+        }
+        for person in &batch.directory {
+            if directory::put(txn.sql, self.source, person)? {
+                txn.columns.stage(Change::Person {
+                    source: self.source,
+                    id: &person.id,
+                    name: person.name.as_deref(),
+                    email: person.email.as_deref(),
+                });
+                txn.effect.changed = true;
+            }
+        }
+        // Gaps first: a day that adds up by now closes what was missing of it.
+        for gap in &batch.gaps {
+            gaps::put(txn.sql, self.source, gap)?;
+        }
+        for day in &batch.days {
+            days::put(txn.sql, self.source, day)?;
+            if day.held >= day.stated {
+                gaps::close_day(txn.sql, self.source, day.day)?;
+            }
+        }
+        if let Some(checkpoint) = &batch.checkpoint {
+            sources::put_checkpoint(txn.sql, self.source, checkpoint)?;
+        }
+        Ok(done)
+    }
+
+    fn observation(&self, txn: &mut Txn<'_>, observation: &Observation, done: &mut Committed) -> Result<()> {
+        let id = &observation.record.remote_id;
+        let settled = ledger::identity(txn.sql, self.source, id)?;
+        let waiting = pending::find(txn.sql, self.source, id)?;
+        if settled.is_none() && waiting.is_none() {
+            done.new += 1;
+        }
+        match &observation.phase {
+            Phase::Pending { awaiting, next_look, looks } => {
+                if settled.is_some_and(|settled| settled.fingerprint == observation.fingerprint) {
+                    return Ok(());
+                }
+                let mut frame = Vec::new();
+                frame::encode(&observation.record, &mut frame);
+                let known = waiting.as_ref();
+                pending::put(
+                    txn.sql,
+                    &pending::Pend {
+                        source: self.source,
+                        remote_id: id,
+                        occurred_at: observation.entry.occurred_at,
+                        fingerprint: observation.fingerprint,
+                        awaiting: *awaiting,
+                        next_look: *next_look,
+                        looks: *looks,
+                        first_seen: known.map_or(txn.now.timestamp_micros(), |waiting| waiting.first_seen),
+                        frame: &frame,
+                    },
+                )?;
+                // Another look at the same bytes moves the time of the next one only.
+                if !known.is_some_and(|waiting| waiting.same(&frame)) {
+                    txn.columns.stage(Change::Pend { row: row(observation) });
+                    txn.effect.changed = true;
+                }
+                txn.effect.pending += i64::from(known.is_none());
+            }
+            Phase::Settled => {
+                if waiting.is_some() {
+                    pending::remove(txn.sql, self.source, id)?;
+                    txn.effect.pending -= 1;
+                }
+                let supersedes = settled.map(|settled| settled.seq);
+                if let Some(seq) = supersedes
+                    && !self.is_news(txn, observation, seq)?
+                {
+                    if waiting.is_some() {
+                        txn.columns.stage(Change::Withdraw { source: self.source, remote_id: id });
+                        txn.effect.changed = true;
+                    }
+                    txn.sql
+                        .prepare_cached("UPDATE identity SET fingerprint = ?3 WHERE source = ?1 AND remote_id = ?2")?
+                        .execute(params![self.source, id, observation.fingerprint.cast_signed()])?;
+                    return Ok(());
+                }
+                self.settle(txn, observation, supersedes)?;
+                done.settled += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn settle(&self, txn: &mut Txn<'_>, observation: &Observation, supersedes: Option<Seq>) -> Result<()> {
+        // The ledger decides what is superseded; a source cannot know it.
+        let seq = if supersedes == observation.record.supersedes {
+            txn.append(&observation.record)?
+        } else {
+            txn.append(&Record { supersedes, ..observation.record.clone() })?
+        };
+        let id = &observation.record.remote_id;
+        txn.sql
+            .prepare_cached(
+                "INSERT INTO identity (source, remote_id, seq, fingerprint, occurred_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET seq = excluded.seq, fingerprint = excluded.fingerprint, occurred_at = excluded.occurred_at",
+            )?
+            .execute(params![
+                self.source,
+                id,
+                seq,
+                observation.fingerprint.cast_signed(),
+                observation.entry.occurred_at.timestamp_micros()
+            ])?;
+        if let Some(old) = supersedes {
+            txn.sql
+                .prepare_cached("INSERT INTO supersession (old, new) VALUES (?1, ?2)")?
+                .execute(params![old, seq])?;
+            txn.sql
+                .prepare_cached("DELETE FROM redacted WHERE source = ?1 AND seq = ?2")?
+                .execute(params![self.source, old])?;
+        }
+        if observation.record.payload == PayloadState::Redacted {
+            txn.sql
+                .prepare_cached("INSERT INTO redacted (source, seq, remote_id) VALUES (?1, ?2, ?3)")?
+                .execute(params![self.source, seq, id])?;
+        }
+        txn.columns.stage(Change::Settle { seq, supersedes, row: row(observation) });
+        Ok(())
+    }
+
+    /// Whether a settled observation adds something to the versions up to `latest`.
+    fn is_news(&self, txn: &Txn<'_>, observation: &Observation, latest: Seq) -> Result<bool> {
+        let new = &observation.record;
+        let latest = txn.record(latest)?;
+        if latest.raw == new.raw {
+            return Ok(false);
+        }
+        let received = new.received_at.timestamp_micros();
+        let mut earlier = latest.supersedes;
+        while let Some(seq) = earlier {
+            let version = txn.record(seq)?;
+            if version.received_at.timestamp_micros() == received && version.raw == new.raw {
+                return Ok(false);
+            }
+            earlier = version.supersedes;
+        }
+        if new.payload >= latest.payload {
+            return Ok(true);
+        }
+        let held = RecordRef {
+            source: latest.source,
+            dialect: &latest.dialect,
+            remote_id: &latest.remote_id,
+            raw: &latest.raw,
+        };
+        Ok(match self.dialects.entry(held) {
+            Ok(entry) => contradicts(&observation.entry, &entry),
+            // What cannot be read any more is no reason to refuse what can.
+            Err(_) => true,
+        })
+    }
+}
+
+/// Whether `lesser`, read from less payload, states another outcome or duration than `fuller`. What it does not state is no contradiction.
+fn contradicts(lesser: &Entry, fuller: &Entry) -> bool {
+    fn differs<T: PartialEq>(new: Option<&T>, old: Option<&T>) -> bool {
+        new.is_some() && new != old
+    }
+    let (new, old) = (&lesser.outcome, &fuller.outcome);
+    (new.status != Status::Unknown && new.status != old.status)
+        || differs(new.http_status.as_ref(), old.http_status.as_ref())
+        || differs(new.reason.as_ref(), old.reason.as_ref())
+        || differs(new.error.as_ref(), old.error.as_ref())
+        || differs(lesser.duration_us.as_ref(), fuller.duration_us.as_ref())
+}
+
+fn row(observation: &Observation) -> Row<'_> {
+    Row {
+        source: observation.record.source,
+        remote_id: &observation.record.remote_id,
+        payload: observation.record.payload,
+        entry: &observation.entry,
+    }
+}

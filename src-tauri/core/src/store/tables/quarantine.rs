@@ -1,0 +1,98 @@
+//! Records that could not be read, with their bytes and the reason: nothing is dropped.
+
+use rusqlite::{Connection, params};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    api::wire::UnreadableRecord,
+    entry::SourceId,
+    error::Result,
+    source::Quarantined,
+    store::{Store, pending::moment},
+};
+
+/// Characters of a record that are shown.
+const SHOWN: usize = 2_000;
+
+impl Store {
+    /// The unreadable records of a source, the newest first, at most `limit`.
+    pub async fn unreadable(&self, source: SourceId, limit: usize) -> Result<Vec<UnreadableRecord>> {
+        self.read(move |sql| {
+            // Of a huge record only so much is read as can be shown: four bytes a character at most.
+            let mut statement = sql.prepare_cached(
+                "SELECT remote_id, reason, received_at, length(raw), substr(raw, 1, ?3) FROM quarantine
+                 WHERE source = ?1 ORDER BY received_at DESC, id DESC LIMIT ?2",
+            )?;
+            let records = statement
+                .query_map(params![source, limit, SHOWN * 4], |row| {
+                    let start: Vec<u8> = row.get(4)?;
+                    Ok(UnreadableRecord {
+                        id: row.get(0)?,
+                        reason: row.get(1)?,
+                        received: row.get(2)?,
+                        bytes: row.get(3)?,
+                        start: String::from_utf8_lossy(&start).chars().take(SHOWN).collect(),
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(records)
+        })
+        .await
+    }
+
+    /// The unreadable records of a source with all their bytes, in the order of arrival, at most `limit`, after the row `after` (0: from the start).
+    /// With each comes its row, for the next call.
+    pub async fn quarantined(&self, source: SourceId, after: i64, limit: usize) -> Result<Vec<(i64, Quarantined)>> {
+        self.read(move |sql| {
+            let mut statement = sql.prepare_cached(
+                "SELECT id, remote_id, reason, raw, received_at FROM quarantine WHERE source = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+            )?;
+            let records = statement
+                .query_map(params![source, after, limit], |row| {
+                    let record = Quarantined {
+                        remote_id: row.get(1)?,
+                        reason: row.get(2)?,
+                        raw: row.get(3)?,
+                        received_at: moment(row.get(4)?)?,
+                    };
+                    Ok((row.get(0)?, record))
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(records)
+        })
+        .await
+    }
+}
+
+/// Keeps an unreadable record. The same bytes for the same id are one record, with the latest reason.
+pub(in crate::store) fn put(sql: &Connection, source: SourceId, record: &Quarantined) -> Result<()> {
+    let hash: [u8; 32] = Sha256::digest(&record.raw).into();
+    sql.prepare_cached(
+        "INSERT INTO quarantine (source, remote_id, sha256, reason, received_at, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (source, remote_id, sha256) DO UPDATE SET reason = excluded.reason, received_at = excluded.received_at",
+    )?
+    .execute(params![
+        source,
+        record.remote_id,
+        hash,
+        record.reason,
+        record.received_at.timestamp_micros(),
+        record.raw
+    ])?;
+    Ok(())
+}
+
+/// How many unreadable records there are.
+pub(in crate::store) fn count(sql: &Connection, source: SourceId) -> Result<u64> {
+    let count = sql
+        .prepare_cached("SELECT count(*) FROM quarantine WHERE source = ?1")?
+        .query_row([source], |row| row.get(0))?;
+    Ok(count)
+}
+
+/// The entry was read in full: what could not be read of it before is of no use any more.
+pub(in crate::store) fn resolve(sql: &Connection, source: SourceId, remote_id: &str) -> Result<()> {
+    sql.prepare_cached("DELETE FROM quarantine WHERE source = ?1 AND remote_id = ?2")?
+        .execute(params![source, remote_id])?;
+    Ok(())
+}

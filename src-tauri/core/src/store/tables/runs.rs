@@ -1,0 +1,174 @@
+//! Runs: every execution of an export, with its ledger range and the objects it wrote.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Json, Word, unknown};
+use crate::{
+    api::wire::{Micros, RunInfo, RunObject, RunState},
+    error::{Result, WireError},
+    store::{Durability, Store, Txn},
+};
+
+/// A run that starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRun {
+    /// The export's name.
+    pub name: String,
+    /// The filter's text, relative times made absolute.
+    pub filter: String,
+    /// The destination.
+    pub destination_id: u32,
+    /// Its name at this time.
+    pub destination: String,
+    /// When it starts.
+    pub started: Micros,
+    /// The half-open range of the ledger it covers.
+    pub range: (u64, u64),
+    /// Whether payloads are in it.
+    pub payload: bool,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug)]
+pub struct RunEnd {
+    /// Where it stands now.
+    pub state: RunState,
+    /// When it ended.
+    pub ended: Micros,
+    /// Rows written.
+    pub rows: u64,
+    /// Bytes written.
+    pub bytes: u64,
+    /// What was written, in order.
+    pub objects: Vec<RunObject>,
+    /// The error that ended it.
+    pub error: Option<WireError>,
+}
+
+const SELECT: &str = "SELECT id, name, filter, destination, state, started, ended, range_from, range_until, payload, rows, bytes, error FROM run";
+
+fn row(row: &Row<'_>) -> rusqlite::Result<RunInfo> {
+    let Word(state) = row.get(4)?;
+    let error: Option<Json<WireError>> = row.get(12)?;
+    Ok(RunInfo {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        filter: row.get(2)?,
+        destination: row.get(3)?,
+        state,
+        started: row.get(5)?,
+        ended: row.get(6)?,
+        range: (row.get(7)?, row.get(8)?),
+        payload: row.get(9)?,
+        rows: row.get(10)?,
+        bytes: row.get(11)?,
+        objects: Vec::new(),
+        error: error.map(|Json(error)| error),
+    })
+}
+
+fn with_objects(sql: &Connection, run: RunInfo) -> Result<RunInfo> {
+    let objects = sql
+        .prepare_cached("SELECT key, location, rows, bytes, sha256 FROM run_object WHERE run = ?1 ORDER BY part")?
+        .query_map([run.id], |row| {
+            Ok(RunObject {
+                key: row.get(0)?,
+                location: row.get(1)?,
+                rows: row.get(2)?,
+                bytes: row.get(3)?,
+                sha256: row.get(4)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(RunInfo { objects, ..run })
+}
+
+impl Store {
+    /// The runs, the newest first, at most `limit`.
+    pub async fn runs(&self, limit: usize) -> Result<Vec<RunInfo>> {
+        self.read(move |sql| {
+            let sql = sql.unchecked_transaction()?;
+            let mut statement = sql.prepare_cached(&format!("{SELECT} ORDER BY id DESC LIMIT ?1"))?;
+            let runs = statement.query_map([limit], row)?.collect::<Result<Vec<_>, _>>()?;
+            runs.into_iter().map(|run| with_objects(&sql, run)).collect()
+        })
+        .await
+    }
+
+    /// One run.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn run(&self, id: u64) -> Result<RunInfo> {
+        self.read(move |sql| {
+            let sql = sql.unchecked_transaction()?;
+            let found = sql.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?.query_row([id], row).optional()?;
+            with_objects(&sql, found.ok_or_else(|| unknown("run", id))?)
+        })
+        .await
+    }
+
+    /// Records that a run starts. Durable before it returns, as is every entry in its range.
+    pub async fn start_run(&self, new: NewRun) -> Result<u64> {
+        self.write(Durability::Disk, move |txn| {
+            txn.sql.execute(
+                "INSERT INTO run (name, filter, destination_id, destination, state, started, range_from, range_until, payload, rows, bytes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0)",
+                params![
+                    new.name,
+                    new.filter,
+                    new.destination_id,
+                    new.destination,
+                    Word(RunState::Running),
+                    new.started,
+                    new.range.0,
+                    new.range.1,
+                    new.payload
+                ],
+            )?;
+            Ok(txn.sql.last_insert_rowid().cast_unsigned())
+        })
+        .await
+    }
+
+    /// Records how a run ended, with all its objects.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such run that is running.
+    pub async fn end_run(&self, id: u64, end: RunEnd) -> Result<()> {
+        self.write(Durability::Disk, move |txn| {
+            let changed = txn.sql.execute(
+                "UPDATE run SET state = ?2, ended = ?3, rows = ?4, bytes = ?5, error = ?6 WHERE id = ?1 AND state = ?7",
+                params![
+                    id,
+                    Word(end.state),
+                    end.ended,
+                    end.rows,
+                    end.bytes,
+                    end.error.map(Json),
+                    Word(RunState::Running)
+                ],
+            )?;
+            if changed == 0 {
+                return Err(unknown("running run", id));
+            }
+            for (part, object) in (0_i64..).zip(&end.objects) {
+                txn.sql.execute(
+                    "INSERT INTO run_object (run, part, key, location, rows, bytes, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    params![id, part, object.key, object.location, object.rows, object.bytes, object.sha256],
+                )?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// At opening: a run that still says it is running was ended by the end of its program.
+pub(in crate::store) fn interrupt(txn: &mut Txn<'_>) -> Result<()> {
+    txn.sql.execute(
+        "UPDATE run SET state = ?1, ended = ?2 WHERE state = ?3",
+        params![Word(RunState::Interrupted), txn.now.timestamp_micros(), Word(RunState::Running)],
+    )?;
+    Ok(())
+}
