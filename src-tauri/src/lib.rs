@@ -55,7 +55,8 @@ struct Arguments {
 
 impl Arguments {
     fn of(mut given: impl Iterator<Item = String>) -> Self {
-        let mut arguments = Self { workspace: std::env::var_os("AUDITDESK_WORKSPACE").map(PathBuf::from), sample: false };
+        let mut arguments =
+            Self { workspace: std::env::var_os("AUDITDESK_WORKSPACE").map(PathBuf::from), sample: false };
         while let Some(argument) = given.next() {
             match argument.as_str() {
                 "--sample" => arguments.sample = true,

@@ -45,7 +45,9 @@ pub fn prompt(what: &str, variable: &str) -> Result<Secret> {
     if !std::io::stdin().is_terminal() {
         return Err(Error::new(
             ErrorCode::WrongUse,
-            format!("The {what} is needed. Name a file with it, set {variable}, or run this on a terminal to be asked."),
+            format!(
+                "The {what} is needed. Name a file with it, set {variable}, or run this on a terminal to be asked."
+            ),
         ));
     }
     rpassword::prompt_password(format!("{what}: "))

@@ -18,7 +18,7 @@ pub struct SystemRandom;
 impl Random for SystemRandom {
     fn fill(&self, bytes: &mut [u8]) -> Result<()> {
         getrandom::fill(bytes).map_err(|error| {
-            Error::new(ErrorCode::Internal, "The operating system gave no random bytes. Restart the computer.")
+            Error::new(ErrorCode::Internal, "The operating system gave no random bytes, so no key could be made.")
                 .because(error.to_string())
         })
     }

@@ -27,13 +27,11 @@ async fn main() -> std::io::Result<()> {
         return Ok(());
     };
     let port = arguments.next().and_then(|port| port.parse().ok()).unwrap_or(0);
-    let host = Host { desk: Desk::new(Folders::at(PathBuf::from(folder)), sample()), dist: Arc::new(PathBuf::from(dist)) };
+    let host =
+        Host { desk: Desk::new(Folders::at(PathBuf::from(folder)), sample()), dist: Arc::new(PathBuf::from(dist)) };
     let desk = host.desk.clone();
-    let routes = Router::new()
-        .route("/rpc/{name}", post(rpc))
-        .route("/events", get(events))
-        .fallback(file)
-        .with_state(host);
+    let routes =
+        Router::new().route("/rpc/{name}", post(rpc)).route("/events", get(events)).fallback(file).with_state(host);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     println!("http://{}", listener.local_addr()?);
     axum::serve(listener, routes).with_graceful_shutdown(async { drop(tokio::signal::ctrl_c().await) }).await?;

@@ -6,11 +6,7 @@ use std::{
     time::Duration,
 };
 
-use fantoccini::{
-    Client, ClientBuilder, Locator,
-    key::Key,
-    wd::Capabilities,
-};
+use fantoccini::{Client, ClientBuilder, Locator, key::Key, wd::Capabilities};
 use tokio::process::{Child, Command};
 
 /// How long a page may take to show something. Generous: the machine may be busy; nothing is asserted about time.
@@ -30,7 +26,8 @@ impl Window {
     ///
     /// WebKitWebDriver starts the program and hands it its own environment, so that the folder and the automation switch go there.
     pub async fn open(workspace: &Path) -> Result<Self> {
-        let binary = std::env::var("AUDITDESK_WINDOW").map_err(|_| "AUDITDESK_WINDOW is not set: run scripts/test-window")?;
+        let binary =
+            std::env::var("AUDITDESK_WINDOW").map_err(|_| "AUDITDESK_WINDOW is not set: run scripts/test-window")?;
         let port = free_port()?;
         let driver = Command::new("WebKitWebDriver")
             .args(["--host=127.0.0.1", &format!("--port={port}")])
@@ -40,7 +37,9 @@ impl Window {
             .kill_on_drop(true)
             .spawn()?;
         let capabilities: Capabilities =
-            [("webkitgtk:browserOptions".to_owned(), serde_json::json!({ "binary": binary, "args": [] }))].into_iter().collect();
+            [("webkitgtk:browserOptions".to_owned(), serde_json::json!({ "binary": binary, "args": [] }))]
+                .into_iter()
+                .collect();
         let url = format!("http://127.0.0.1:{port}");
         let client = connect(&url, capabilities).await?;
         Ok(Self { client, driver })

@@ -49,8 +49,9 @@ pub fn sample_platform() -> StartSample {
 
 /// Runs the demo and prints a summary.
 pub async fn run(out: Option<PathBuf>, json: bool) -> Result<()> {
-    let out = std::path::absolute(out.unwrap_or_else(|| PathBuf::from("auditdesk-demo")))
-        .map_err(|error| Error::new(ErrorCode::WrongUse, format!("The folder for the export is not a path: {error}.")))?;
+    let out = std::path::absolute(out.unwrap_or_else(|| PathBuf::from("auditdesk-demo"))).map_err(|error| {
+        Error::new(ErrorCode::WrongUse, format!("The folder for the export is not a path: {error}."))
+    })?;
     std::fs::create_dir_all(&out).map_err(|error| {
         Error::new(ErrorCode::Io, format!("The folder {} for the export cannot be made: {error}.", out.display()))
     })?;
@@ -91,7 +92,10 @@ async fn steps(desk: &Desk, out: PathBuf, json: bool) -> Result<()> {
     let second = sync(desk).await?;
     if !json {
         let settled = second.last_sync.as_ref().map_or(0, |sync| sync.settled);
-        output::line(format!("{settled} more settled, {} still pending, {} entries now", second.pending, second.entries));
+        output::line(format!(
+            "{settled} more settled, {} still pending, {} entries now",
+            second.pending, second.entries
+        ));
     }
 
     heading(&format!("Filter: {FILTER}"));
@@ -111,12 +115,8 @@ async fn steps(desk: &Desk, out: PathBuf, json: bool) -> Result<()> {
 
     heading("Test a destination");
     let config = DestinationConfig::Folder { path: out.display().to_string() };
-    let request = AddDestination {
-        name: "Demo folder".into(),
-        config,
-        secret: DestinationSecret::None,
-        prefix: String::new(),
-    };
+    let request =
+        AddDestination { name: "Demo folder".into(), config, secret: DestinationSecret::None, prefix: String::new() };
     let destination = desk.destination_add(request).await?;
     let test = destination::test(desk, &destination, json).await?;
     if !json {

@@ -20,7 +20,16 @@ use crate::{arguments::DestinationCommand, output, secret};
 pub async fn run(desk: &Desk, command: DestinationCommand, json: bool) -> Result<()> {
     match command {
         DestinationCommand::Add {
-            name, folder, bucket, endpoint, region, path_style, ca, access_key_id, secret_file, prefix,
+            name,
+            folder,
+            bucket,
+            endpoint,
+            region,
+            path_style,
+            ca,
+            access_key_id,
+            secret_file,
+            prefix,
         } => {
             let (config, secret) = match (folder, bucket, access_key_id) {
                 (Some(folder), ..) => {
@@ -35,7 +44,9 @@ pub async fn run(desk: &Desk, command: DestinationCommand, json: bool) -> Result
                     let config = DestinationConfig::S3 { endpoint, region, bucket, path_style, access_key_id, ca_pem };
                     (config, DestinationSecret::SecretKey { key })
                 }
-                _ => return Err(Error::new(ErrorCode::WrongUse, "Name a --folder, or a --bucket with --access-key-id.")),
+                _ => {
+                    return Err(Error::new(ErrorCode::WrongUse, "Name a --folder, or a --bucket with --access-key-id."));
+                }
             };
             let added = desk.destination_add(AddDestination { name, config, secret, prefix }).await?;
             if json {
@@ -84,7 +95,8 @@ pub async fn find(desk: &Desk, name: &str) -> Result<DestinationInfo> {
     let destinations = desk.destination_list(Empty {}).await?;
     let names: Vec<_> = destinations.iter().map(|destination| destination.name.clone()).collect();
     destinations.into_iter().find(|destination| destination.name == name).ok_or_else(|| {
-        let known = if names.is_empty() { "There is none yet.".to_owned() } else { format!("Known: {}.", names.join(", ")) };
+        let known =
+            if names.is_empty() { "There is none yet.".to_owned() } else { format!("Known: {}.", names.join(", ")) };
         Error::new(ErrorCode::NotFound, format!("There is no destination named {name}. {known}"))
     })
 }

@@ -60,8 +60,10 @@ pub async fn query(desk: &Desk, query: QueryArguments, json: bool) -> Result<()>
 /// Prints rows as a table.
 pub fn print_rows(rows: &[EntryRow], zone: Tz) {
     let cells = rows.iter().map(|row| {
-        let actor = [&row.actor_name, &row.actor].into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default();
-        let server = [&row.server_name, &row.server].into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default();
+        let actor =
+            [&row.actor_name, &row.actor].into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default();
+        let server =
+            [&row.server_name, &row.server].into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default();
         [
             row.key.clone(),
             output::moment(row.time, zone),
@@ -73,7 +75,11 @@ pub fn print_rows(rows: &[EntryRow], zone: Tz) {
             output::duration(row.duration),
         ]
     });
-    output::table(["KEY", "TIME", "ACTOR", "SERVER", "OPERATION", "TARGET", "OUTCOME", "DURATION"], cells, "Nothing matches.");
+    output::table(
+        ["KEY", "TIME", "ACTOR", "SERVER", "OPERATION", "TARGET", "OUTCOME", "DURATION"],
+        cells,
+        "Nothing matches.",
+    );
 }
 
 fn outcome(row: &EntryRow) -> String {
@@ -158,7 +164,11 @@ pub fn print_detail(detail: &EntryDetail) {
     }
     for part in &detail.parts {
         let name = part.name.map(|name| serde_json::to_value(name).unwrap_or_default());
-        output::line(format!("\n{} ({} bytes)", name.as_ref().and_then(|name| name.as_str()).unwrap_or("raw"), part.bytes));
+        output::line(format!(
+            "\n{} ({} bytes)",
+            name.as_ref().and_then(|name| name.as_str()).unwrap_or("raw"),
+            part.bytes
+        ));
         output::line(pretty(&part.text));
     }
 }
@@ -182,14 +192,23 @@ fn part_name(part: Part) -> Option<PartName> {
 }
 
 /// Counts values of fields.
-pub async fn facets(desk: &Desk, filter: &str, fields: &[String], limit: u32, zone_name: &str, json: bool) -> Result<()> {
+pub async fn facets(
+    desk: &Desk,
+    filter: &str,
+    fields: &[String],
+    limit: u32,
+    zone_name: &str,
+    json: bool,
+) -> Result<()> {
     zone(zone_name)?;
     let fields = if fields.is_empty() {
         vec![Field::Outcome, Field::Actor, Field::Server, Field::Operation, Field::Target, Field::Client]
     } else {
         fields.iter().map(|name| field(name)).collect::<Result<_>>()?
     };
-    let view = desk.view_open(OpenView { filter: filter.to_owned(), sort: Sort::default(), zone: zone_name.to_owned() }).await?;
+    let view = desk
+        .view_open(OpenView { filter: filter.to_owned(), sort: Sort::default(), zone: zone_name.to_owned() })
+        .await?;
     let facets = desk.view_facets(ReadFacets { view: view.view, fields, limit, search: String::new() }).await?;
     if json {
         output::json(&facets);
@@ -214,6 +233,9 @@ fn field(name: &str) -> Result<Field> {
 /// The zone with this IANA name.
 pub fn zone(name: &str) -> Result<Tz> {
     name.parse().map_err(|_| {
-        Error::new(ErrorCode::WrongUse, format!("There is no time zone {name}. Use an IANA name such as Europe/Berlin or UTC."))
+        Error::new(
+            ErrorCode::WrongUse,
+            format!("There is no time zone {name}. Use an IANA name such as Europe/Berlin or UTC."),
+        )
     })
 }

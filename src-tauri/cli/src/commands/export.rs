@@ -92,7 +92,8 @@ pub async fn runs(desk: &Desk, json: bool) -> Result<()> {
         return Ok(());
     }
     let rows = runs.iter().map(|run| {
-        let (key, sha256) = run.objects.first().map(|object| (object.location.clone(), object.sha256.clone())).unwrap_or_default();
+        let (key, sha256) =
+            run.objects.first().map(|object| (object.location.clone(), object.sha256.clone())).unwrap_or_default();
         [
             run.id.to_string(),
             output::moment(run.started, UTC),

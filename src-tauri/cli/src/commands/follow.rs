@@ -16,9 +16,8 @@ const LOOK: Duration = Duration::from_millis(150);
 
 /// Waits until a job has ended; Ctrl-C cancels it and waits for its end.
 pub async fn follow(desk: &Desk, job: u64) -> Result<JobInfo> {
-    let bar = ProgressBar::new_spinner().with_style(
-        ProgressStyle::with_template("{spinner} {msg}").expect("the template is a constant that parses"),
-    );
+    let bar = ProgressBar::new_spinner()
+        .with_style(ProgressStyle::with_template("{spinner} {msg}").expect("the template is a constant that parses"));
     let mut interrupted = false;
     loop {
         let now = state(desk, job).await?;

@@ -34,7 +34,10 @@ pub async fn run(desk: &Desk, command: SourceCommand, json: bool) -> Result<()> 
             if json {
                 output::json(&source);
             } else {
-                output::line(format!("Added source {}. Next: auditdesk source test {0}, auditdesk sync {0}", source.name));
+                output::line(format!(
+                    "Added source {}. Next: auditdesk source test {0}, auditdesk sync {0}",
+                    source.name
+                ));
             }
         }
         SourceCommand::List => list(&desk.source_list(Empty {}).await?, json),
@@ -67,10 +70,7 @@ pub async fn sync(desk: &Desk, name: Option<&str>, json: bool) -> Result<()> {
         None => desk.source_list(Empty {}).await?,
     };
     if sources.is_empty() {
-        return Err(Error::new(
-            ErrorCode::NotFound,
-            "There is no source yet. Add one with `auditdesk source add`.",
-        ));
+        return Err(Error::new(ErrorCode::NotFound, "There is no source yet. Add one with `auditdesk source add`."));
     }
     let mut failed = None;
     let mut after = Vec::new();
@@ -97,12 +97,21 @@ pub async fn sync(desk: &Desk, name: Option<&str>, json: bool) -> Result<()> {
 
 /// Tests a source, printing each line as it comes.
 pub async fn test(desk: &Desk, source: &SourceInfo, quiet: bool) -> Result<CheckResult> {
-    let request = TestSource { id: Some(source.id), config: source.config.clone(), credential: CredentialInput::Stored, ticket: 1 };
+    let request = TestSource {
+        id: Some(source.id),
+        config: source.config.clone(),
+        credential: CredentialInput::Stored,
+        ticket: 1,
+    };
     with_lines(desk, quiet, desk.source_test(request)).await
 }
 
 /// Waits for a connection test while printing its lines.
-pub async fn with_lines(desk: &Desk, quiet: bool, test: impl Future<Output = Result<CheckResult>>) -> Result<CheckResult> {
+pub async fn with_lines(
+    desk: &Desk,
+    quiet: bool,
+    test: impl Future<Output = Result<CheckResult>>,
+) -> Result<CheckResult> {
     let mut events = desk.events();
     let mut printed = 0;
     tokio::pin!(test);
@@ -157,7 +166,8 @@ pub async fn find(desk: &Desk, name: &str) -> Result<SourceInfo> {
     let sources = desk.source_list(Empty {}).await?;
     let names: Vec<_> = sources.iter().map(|source| source.name.clone()).collect();
     sources.into_iter().find(|source| source.name == name).ok_or_else(|| {
-        let known = if names.is_empty() { "There is none yet.".to_owned() } else { format!("Known: {}.", names.join(", ")) };
+        let known =
+            if names.is_empty() { "There is none yet.".to_owned() } else { format!("Known: {}.", names.join(", ")) };
         Error::new(ErrorCode::NotFound, format!("There is no source named {name}. {known}"))
     })
 }
@@ -176,7 +186,14 @@ fn list(sources: &[SourceInfo], json: bool) {
                 Some(error) => format!("failed: {}", error.message),
             },
         };
-        [source.name.clone(), url.clone(), source.entries.to_string(), source.pending.to_string(), source.unreadable.to_string(), last]
+        [
+            source.name.clone(),
+            url.clone(),
+            source.entries.to_string(),
+            source.pending.to_string(),
+            source.unreadable.to_string(),
+            last,
+        ]
     });
     output::table(["NAME", "ADDRESS", "ENTRIES", "PENDING", "UNREADABLE", "LAST SYNC"], rows, "No sources yet.");
 }
@@ -202,7 +219,13 @@ async fn report(desk: &Desk, name: &str, json: bool) -> Result<()> {
     }
     let rows = report.days.iter().map(|day| {
         let verdict = if day.held >= day.stated { "complete" } else { "INCOMPLETE" };
-        [day.day.clone(), day.stated.to_string(), day.held.to_string(), verdict.to_owned(), output::moment(day.checked, UTC)]
+        [
+            day.day.clone(),
+            day.stated.to_string(),
+            day.held.to_string(),
+            verdict.to_owned(),
+            output::moment(day.checked, UTC),
+        ]
     });
     output::table(["DAY (UTC)", "STATED", "HERE", "", "COMPARED"], rows, "Nothing was compared yet.");
     for gap in &report.gaps {

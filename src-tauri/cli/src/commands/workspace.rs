@@ -59,7 +59,8 @@ pub async fn unlock(desk: &Desk, passphrase: Option<&Path>) -> Result<()> {
 /// Tells the state of the workspace, and how much is in it where it can be opened without asking.
 pub async fn status(desk: &Desk, passphrase: Option<&Path>, json: bool) -> Result<()> {
     let mut status = desk.workspace_status(Empty {}).await?;
-    let can_open = status.protection == Some(Protection::Keyring) || passphrase.is_some() || std::env::var(PASSPHRASE).is_ok();
+    let can_open =
+        status.protection == Some(Protection::Keyring) || passphrase.is_some() || std::env::var(PASSPHRASE).is_ok();
     if status.state == WorkspaceState::Locked && can_open {
         unlock(desk, passphrase).await?;
         status = desk.workspace_status(Empty {}).await?;

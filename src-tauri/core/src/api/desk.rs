@@ -123,13 +123,7 @@ impl Desk {
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let sender = events.clone();
         let jobs = Jobs::new(parts.clock.clone(), Arc::new(move |job| drop(sender.send(Event::Job { job }))));
-        let inner = Inner {
-            parts,
-            events,
-            jobs,
-            open: RwLock::new(None),
-            sign_ins: SignIns::default(),
-        };
+        let inner = Inner { parts, events, jobs, open: RwLock::new(None), sign_ins: SignIns::default() };
         Self { inner: Arc::new(inner) }
     }
 
@@ -193,7 +187,7 @@ pub(super) async fn close(opened: Opened) {
 
 /// Runs blocking work (reading the file, scanning columns) off the async threads.
 pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Error::new(ErrorCode::Internal, "Auditdesk failed at this. Please report it.").because(error))?
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        Error::new(ErrorCode::Internal, "Auditdesk failed at this. Please report it.").because(error)
+    })?
 }

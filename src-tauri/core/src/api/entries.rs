@@ -1,7 +1,5 @@
 //! One entry: its fields, payload, raw record, history, and what shares something with it.
 
-
-
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 
@@ -42,9 +40,10 @@ impl Desk {
                 return Ok(part_text(None, &String::from_utf8_lossy(&record.raw), usize::MAX));
             };
             let parts = payload(&*source::dialects(), &record);
-            let part = parts.iter().find(|part| part.name == name).ok_or_else(|| {
-                Error::new(ErrorCode::NotFound, format!("Entry {} has no such part.", request.key))
-            })?;
+            let part = parts
+                .iter()
+                .find(|part| part.name == name)
+                .ok_or_else(|| Error::new(ErrorCode::NotFound, format!("Entry {} has no such part.", request.key)))?;
             Ok(part_text(Some(name), &part.json, usize::MAX))
         })
         .await
@@ -75,9 +74,8 @@ fn detail(store: &Store, key: &EntryKey, now: chrono::DateTime<chrono::Utc>) -> 
     let at = snapshot.find(key).ok_or_else(|| gone(key))?;
     let row = snapshot.row(at).ok_or_else(|| gone(key))?;
     let dialects = source::dialects();
-    let entry = read(&*dialects, &record).map_err(|why| {
-        Error::new(ErrorCode::Corrupt, format!("Entry {key} cannot be read again: {why}."))
-    })?;
+    let entry = read(&*dialects, &record)
+        .map_err(|why| Error::new(ErrorCode::Corrupt, format!("Entry {key} cannot be read again: {why}.")))?;
     let parts = payload(&*dialects, &record);
     let history = history(store, &*dialects, &record)?;
     let trace = trace(store, &snapshot, &row.session, &row.actor, now)?;
@@ -103,7 +101,8 @@ fn record(store: &Store, key: &EntryKey) -> Result<(Record, Option<Seq>)> {
         return store.record(seq).map(|record| (record, Some(seq)));
     }
     let pending = key.strip_prefix('p').and_then(|rest| rest.split_once(':'));
-    let Some((source, remote_id)) = pending.and_then(|(source, id)| Some((source.parse::<SourceId>().ok()?, id))) else {
+    let Some((source, remote_id)) = pending.and_then(|(source, id)| Some((source.parse::<SourceId>().ok()?, id)))
+    else {
         let message = format!("{key} is not the key of an entry. Keys look like s1201 or p1:90211.");
         return Err(Error::new(ErrorCode::WrongUse, message));
     };
@@ -111,7 +110,10 @@ fn record(store: &Store, key: &EntryKey) -> Result<(Record, Option<Seq>)> {
 }
 
 fn gone(key: &EntryKey) -> Error {
-    Error::new(ErrorCode::NotFound, format!("There is no entry {key}. A pending entry gets another key when it settles: open the view again."))
+    Error::new(
+        ErrorCode::NotFound,
+        format!("There is no entry {key}. A pending entry gets another key when it settles: open the view again."),
+    )
 }
 
 fn borrow(record: &Record) -> RecordRef<'_> {

@@ -5,9 +5,7 @@ use super::{
     destinations,
     filters::parse,
     views::zone,
-    wire::{
-        Empty, Event, ExportPreview, JobInfo, JobKind, JobRef, RunInfo, RunObject, RunRef, RunState, StartExport,
-    },
+    wire::{Empty, Event, ExportPreview, JobInfo, JobKind, JobRef, RunInfo, RunObject, RunRef, RunState, StartExport},
 };
 use crate::{
     entry::{RecordRef, Seq},

@@ -139,13 +139,22 @@ impl Desk {
     }
 
     /// The source of a configuration; connects to nothing yet. `id` is 0 for one that is not stored.
-    pub(super) fn connect(&self, id: SourceId, config: &SourceConfig, credential: Option<Secret>) -> Result<Box<dyn Source>> {
+    pub(super) fn connect(
+        &self,
+        id: SourceId,
+        config: &SourceConfig,
+        credential: Option<Secret>,
+    ) -> Result<Box<dyn Source>> {
         source::connect(id, config, credential, self.source_deps())
     }
 
     pub(super) fn source_deps(&self) -> SourceDeps {
         let parts = &self.inner.parts;
-        SourceDeps { clock: Arc::clone(&parts.clock), random: Arc::clone(&parts.random), sleeper: Arc::new(SystemSleeper) }
+        SourceDeps {
+            clock: Arc::clone(&parts.clock),
+            random: Arc::clone(&parts.random),
+            sleeper: Arc::new(SystemSleeper),
+        }
     }
 
     /// The secret a request means; `None` where the platform asks for none.
@@ -157,9 +166,10 @@ impl Desk {
     ) -> Result<Option<Secret>> {
         match input {
             CredentialInput::None => Ok(None),
-            CredentialInput::ApiKey { key } if key.is_empty() => {
-                Err(Error::new(ErrorCode::WrongUse, "The API key is empty. Paste it, or choose another way to sign in."))
-            }
+            CredentialInput::ApiKey { key } if key.is_empty() => Err(Error::new(
+                ErrorCode::WrongUse,
+                "The API key is empty. Paste it, or choose another way to sign in.",
+            )),
             CredentialInput::ApiKey { key } => Ok(Some(key)),
             CredentialInput::SignedIn { flow } => self.inner.sign_ins.key(flow).map(Some),
             CredentialInput::Stored => match id {
@@ -237,7 +247,9 @@ fn judge(lines: Vec<CheckLine>) -> CheckResult {
     let of = |verdict| lines.iter().find(move |line| line.verdict == verdict);
     let (verdict, summary) = match (of(Verdict::Fail), of(Verdict::Warn)) {
         (Some(line), _) => (Verdict::Fail, format!("The connection does not work. {}: {}", line.title, line.finding)),
-        (None, Some(line)) => (Verdict::Warn, format!("The connection works, with one thing to know. {}: {}", line.title, line.finding)),
+        (None, Some(line)) => {
+            (Verdict::Warn, format!("The connection works, with one thing to know. {}: {}", line.title, line.finding))
+        }
         (None, None) => (Verdict::Pass, "The connection works.".to_owned()),
     };
     CheckResult { lines, verdict, summary }

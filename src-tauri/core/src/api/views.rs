@@ -70,9 +70,11 @@ impl Views {
     }
 
     fn get(&mut self, id: u64) -> Result<Arc<View>> {
-        let at = self.kept.iter().position(|(kept, _)| *kept == id).ok_or_else(|| {
-            Error::new(ErrorCode::NotFound, "This view is not kept any more. Open it again.")
-        })?;
+        let at = self
+            .kept
+            .iter()
+            .position(|(kept, _)| *kept == id)
+            .ok_or_else(|| Error::new(ErrorCode::NotFound, "This view is not kept any more. Open it again."))?;
         let kept = self.kept.remove(at).expect("the position was just found");
         let view = Arc::clone(&kept.1);
         self.kept.push_back(kept);
@@ -97,7 +99,7 @@ impl Desk {
             let context = ReadContext { zone, now, blocks: &*blocks };
             let selection = snapshot.select(&filter, &context, &cancel)?;
             let total = snapshot.totals().current();
-                        let view = View { filter, sort: request.sort, zone, now, snapshot, selection };
+            let view = View { filter, sort: request.sort, zone, now, snapshot, selection };
             let (id, view) = lock(&views).keep(view);
             Ok(ViewOpened {
                 view: id,

@@ -171,7 +171,10 @@ impl Desk {
         blocking(move || {
             let found = store.verify(&Silent, &CancellationToken::new())?;
             let broken = found.broken.map(|broken| {
-                format!("Entry {}: {}. Keep this file as it is and restore an earlier copy beside it.", broken.seq, broken.what)
+                format!(
+                    "Entry {}: {}. Keep this file as it is and restore an earlier copy beside it.",
+                    broken.seq, broken.what
+                )
             });
             Ok(Verified { entries: found.records, blocks: found.blocks, head: found.head, broken })
         })

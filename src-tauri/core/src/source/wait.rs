@@ -1,4 +1,4 @@
-//! Waiting as an argument: sleeping comes in from outside, as chance does, so that tests wait no real second.
+//! Waiting as an argument, so that tests wait no real second.
 
 use std::time::Duration;
 
@@ -37,12 +37,13 @@ pub(crate) fn backoff(random: &dyn Random, first: Duration, failures: u32) -> Du
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Result;
 
     struct Always(u64);
 
     impl Random for Always {
-        fn fill(&self, bytes: &mut [u8]) -> crate::error::Result<()> {
-            bytes.copy_from_slice(&self.0.to_le_bytes()[..bytes.len()]);
+        fn fill(&self, bytes: &mut [u8]) -> Result<()> {
+            bytes.copy_from_slice(&self.0.to_le_bytes());
             Ok(())
         }
     }

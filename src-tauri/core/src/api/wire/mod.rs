@@ -19,8 +19,6 @@ pub use workspace::*;
 
 pub use crate::secret::Secret;
 
-
-
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -11,8 +11,6 @@ pub(crate) struct Answer {
     pub status: u16,
     /// The media type, lower case, without parameters.
     pub media: String,
-    /// The clock of the server (or of a proxy before it) when it answered.
-    pub date: Option<DateTime<Utc>>,
     /// `Retry-After`, already a span.
     pub retry_after: Option<Duration>,
     /// `Location` of a redirect.

@@ -20,7 +20,8 @@ use tokio_util::sync::CancellationToken;
 use super::{Address, Answer, NameError, Trouble, answer, retry_after, trouble};
 use crate::{
     error::{Error, ErrorCode, Result},
-    source::{Secret, SourceDeps, wait::backoff},
+    secret::Secret,
+    source::{SourceDeps, wait::backoff},
 };
 
 /// Requests under way at once. Obot's database pool is 5 connections, 1 with SQLite.
@@ -88,7 +89,8 @@ impl Http {
                                to -----END CERTIFICATE-----.";
                 Error::new(ErrorCode::WrongUse, message)
             };
-            let authorities = reqwest::Certificate::from_pem_bundle(ca_pem.as_bytes()).map_err(|error| bad().because(error))?;
+            let authorities =
+                reqwest::Certificate::from_pem_bundle(ca_pem.as_bytes()).map_err(|error| bad().because(error))?;
             if authorities.is_empty() {
                 return Err(bad());
             }
@@ -206,7 +208,6 @@ impl Http {
         let mut answer = Answer {
             status: response.status().as_u16(),
             media: media(headers),
-            date,
             retry_after: text(RETRY_AFTER).and_then(|text| retry_after(text, self.server_now())),
             location: text(LOCATION).map(str::to_owned),
             body: Vec::new(),

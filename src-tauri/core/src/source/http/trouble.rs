@@ -79,21 +79,29 @@ pub(super) fn of_connection(address: &Address, error: reqwest::Error) -> (Error,
         Cause::Timeout => (
             ErrorCode::SourceUnreachable,
             "timeout",
-            format!("{host} did not answer in time. Check the network, the proxy and whether the server is busy, then try again."),
+            format!(
+                "{host} did not answer in time. Check the network, the proxy and whether the server is busy, then try again."
+            ),
         ),
         Cause::Refused => (
             ErrorCode::SourceUnreachable,
             "connect",
-            format!("No connection to {host}: {}. Check the port, the firewall and whether the server runs.", innermost(&error)),
+            format!(
+                "No connection to {host}: {}. Check the port, the firewall and whether the server runs.",
+                innermost(&error)
+            ),
         ),
         Cause::Cut => (
             ErrorCode::SourceUnreachable,
             "cut",
-            format!("The connection to {host} broke in the middle of an answer. Try again; if it stays, look at the proxy before the server."),
+            format!(
+                "The connection to {host} broke in the middle of an answer. Try again; if it stays, look at the proxy before the server."
+            ),
         ),
     };
     // The address of a request carries filters and ids, which are noise in a message; the cause goes to the log.
-    let error = Error::new(code, message).with_details(serde_json::json!({ "cause": word })).because(error.without_url());
+    let error =
+        Error::new(code, message).with_details(serde_json::json!({ "cause": word })).because(error.without_url());
     (error, !matches!(cause, Cause::Tls))
 }
 

@@ -55,7 +55,10 @@ impl Run<'_> {
             // The source forgot entries that we never saw.
             gaps.push(Gap { from: Some(reached), until: oldest, reason: GapReason::OutOfReach });
             let days = (oldest - reached).num_days();
-            self.remark(format!("The server keeps less than the time since the last sync: {days} days are out of reach.")).await;
+            self.remark(format!(
+                "The server keeps less than the time since the last sync: {days} days are out of reach."
+            ))
+            .await;
         }
         let span = Span { from: reached - LONG_OVERLAP, until };
         let batch = Batch { gaps, ..Batch::default() };
@@ -112,7 +115,11 @@ impl Run<'_> {
     }
 
     /// Reads one slice. One that gave less than it stated is read again, once: entries may have become visible meanwhile.
-    pub(super) async fn slice(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Result<Walked, TooMany>, Stop> {
+    pub(super) async fn slice(
+        &self,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Result<Walked, TooMany>, Stop> {
         let budget = (until - from > SHORTEST).then_some(BUDGET);
         match self.walk(Some(from), Some(until), budget).await? {
             Ok(walked) if walked.seen < walked.stated => self.walk(Some(from), Some(until), None).await,

@@ -82,7 +82,8 @@ impl State {
     /// `newer_file` where a later Auditdesk wrote it, `corrupt` where nobody did.
     pub(super) fn read(checkpoint: Option<source::Checkpoint>) -> Result<Self> {
         let Some(value) = checkpoint else { return Ok(Self::new()) };
-        if value.get("version").and_then(serde_json::Value::as_u64).is_some_and(|version| version > u64::from(VERSION)) {
+        if value.get("version").and_then(serde_json::Value::as_u64).is_some_and(|version| version > u64::from(VERSION))
+        {
             let message = "A newer version of Auditdesk synced this source. Update Auditdesk.";
             return Err(Error::new(ErrorCode::NewerFile, message));
         }

@@ -72,7 +72,9 @@ impl Fault {
                 "{host} does not know the request for {doing} (404). Check that the address is the one of an Obot server, base path \
                  included, and that it is v0.8 or later."
             )),
-            Self::BadRequest(text) => answer(format!("{host} refused the request for {doing} (400: {text}). Update Auditdesk.")),
+            Self::BadRequest(text) => {
+                answer(format!("{host} refused the request for {doing} (400: {text}). Update Auditdesk."))
+            }
             Self::Gone => answer(format!("{host} does not have this entry any more. Its retention removed it.")),
             Self::TooLarge(_) => answer(format!("The answer for {doing} is larger than {} MiB.", LARGEST >> 20)),
             Self::Broken { reason, .. } => answer(format!(
@@ -193,7 +195,10 @@ impl Me {
 
     /// The best name there is.
     pub(super) fn name(&self) -> &str {
-        [&self.display_name, &self.email, &self.username].into_iter().find(|text| !text.is_empty()).map_or("?", |text| text)
+        [&self.display_name, &self.email, &self.username]
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .map_or("?", |text| text)
     }
 }
 
@@ -303,7 +308,10 @@ impl Api {
 
     /// Sends, and returns whatever comes.
     pub(super) async fn send_raw(&self, request: &Request<'_>, cancel: &CancellationToken) -> Result<Answer> {
-        self.http.send(request, cancel).await.map_err(|trouble| Fault::from(trouble).into_error(self.host(), "the request"))
+        self.http
+            .send(request, cancel)
+            .await
+            .map_err(|trouble| Fault::from(trouble).into_error(self.host(), "the request"))
     }
 
     /// Sends, and sorts the answers that are none.

@@ -34,7 +34,8 @@ impl Run<'_> {
         let open = self.open_day(reached);
         let compared_until = state.compared_until.unwrap_or(first);
         let cuts = [first, compared_until.clamp(first, after), open.clamp(first, after), after];
-        let mut ranges: Vec<DaysRange> = cuts.windows(2).map(|pair| (pair[0], pair[1])).filter(|(from, until)| from < until).collect();
+        let mut ranges: Vec<DaysRange> =
+            cuts.windows(2).map(|pair| (pair[0], pair[1])).filter(|(from, until)| from < until).collect();
         let mut off = Vec::new();
         while let Some((from, until)) = ranges.pop() {
             self.check()?;

@@ -158,15 +158,17 @@ impl Run<'_> {
             }
             Err(fault) => fault,
         };
-        let unreadable = |reason: String, raw: Vec<u8>| (Note::Unreadable, PayloadState::NotFetched, Some((reason, raw)));
+        let unreadable =
+            |reason: String, raw: Vec<u8>| (Note::Unreadable, PayloadState::NotFetched, Some((reason, raw)));
         let (note, payload, evidence) = match fault {
             Fault::Stop(error) => return Err(error.into()),
             // Later versions may answer 404 for what is a 500 with a text now.
             Fault::Gone | Fault::NotFound => (Note::GoneAtSource, PayloadState::NotFetched, None),
             Fault::Forbidden(_) => (Note::Refused, PayloadState::Redacted, None),
-            Fault::TooLarge(head) => {
-                unreadable(format!("the details are larger than {} MiB; their first bytes are kept", LARGEST >> 20), head)
-            }
+            Fault::TooLarge(head) => unreadable(
+                format!("the details are larger than {} MiB; their first bytes are kept", LARGEST >> 20),
+                head,
+            ),
             Fault::Broken { reason, body } => unreadable(format!("the details are no JSON: {reason}"), body),
             Fault::BadRequest(text) => unreadable(format!("the server refuses the details: {text}"), Vec::new()),
             Fault::Server(error) => {
@@ -214,7 +216,8 @@ impl Run<'_> {
             (Phase::Settled, Some(Note::NoResponse))
         } else {
             // An entry that changed from settled to open starts anew.
-            let looks = pending.filter(|pending| pending.awaiting == Awaiting::Outcome).map_or(0, |pending| pending.looks + 1);
+            let looks =
+                pending.filter(|pending| pending.awaiting == Awaiting::Outcome).map_or(0, |pending| pending.looks + 1);
             (Phase::Pending { awaiting: Awaiting::Outcome, next_look: now + step(looks), looks }, None)
         };
         let record = Record {
@@ -234,7 +237,12 @@ impl Run<'_> {
     /// Generation A has no details: an open entry is looked up among its neighbours in time.
     async fn look_in_list(&self, job: &Job) -> Result<Looked, Stop> {
         let at = job.listed.at;
-        let query = ListQuery { from: Some(at), until: Some(at + Duration::microseconds(1)), limit: PAGE, ..ListQuery::default() };
+        let query = ListQuery {
+            from: Some(at),
+            until: Some(at + Duration::microseconds(1)),
+            limit: PAGE,
+            ..ListQuery::default()
+        };
         let page = match self.api.list(self.generation, &query, self.cancel).await {
             Ok(page) => page,
             Err(Fault::TooLarge(_) | Fault::Broken { .. }) => return Ok(self.again(job)),
@@ -358,10 +366,11 @@ impl Run<'_> {
                            Sync the source.";
             return Err(Error::new(ErrorCode::WrongUse, message).into());
         };
-        let raw = self.api.detail(id, self.cancel).await.map_err(|fault| self.needed(fault, "the details of this entry"))?;
-        let item = self.examine(dialect, id, raw)?.map_err(|(reason, body)| {
-            self.needed(Fault::Broken { reason, body }, "the details of this entry")
-        })?;
+        let raw =
+            self.api.detail(id, self.cancel).await.map_err(|fault| self.needed(fault, "the details of this entry"))?;
+        let item = self
+            .examine(dialect, id, raw)?
+            .map_err(|(reason, body)| self.needed(Fault::Broken { reason, body }, "the details of this entry"))?;
         let mut looked = self.looked(item, dialect, None);
         if looked.evidence == Evidence::Unclear {
             let given = self.bodies_are_given(std::slice::from_ref(&looked)).await?;

@@ -344,7 +344,9 @@ impl<'a> Event<'a> {
         // The members are raw JSON and stay so; only the braces around them are ours.
         let facts: Vec<String> = facts
             .into_iter()
-            .filter_map(|(name, raw)| filled(raw).filter(|raw| raw.get() != "{}").map(|raw| format!("\"{name}\":{}", raw.get())))
+            .filter_map(|(name, raw)| {
+                filled(raw).filter(|raw| raw.get() != "{}").map(|raw| format!("\"{name}\":{}", raw.get()))
+            })
             .collect();
         if !facts.is_empty() {
             payload.parts.push(PayloadPart { name: PartName::Context, json: format!("{{{}}}", facts.join(",")) });

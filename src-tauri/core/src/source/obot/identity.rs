@@ -56,7 +56,9 @@ impl Run<'_> {
     }
 
     async fn find(&self, anchor: &Anchor) -> Result<Found, Stop> {
-        let same = |at: DateTime<Utc>| if at.timestamp_micros() == anchor.at.timestamp_micros() { Found::Same } else { Found::Other };
+        let same = |at: DateTime<Utc>| {
+            if at.timestamp_micros() == anchor.at.timestamp_micros() { Found::Same } else { Found::Other }
+        };
         if let Some(dialect) = self.generation.detail() {
             return Ok(match self.api.detail(&anchor.id, self.cancel).await {
                 Ok(raw) => dialect.read(&raw).map_or(Found::Unclear, |reading| same(reading.at)),
@@ -117,7 +119,10 @@ impl Run<'_> {
             Err(Fault::Stop(error)) => return Err(error.into()),
             // Names are a comfort; ids are the evidence.
             Err(_) => {
-                self.remark("The directory of users cannot be read with this key; people are shown by their ids.".into()).await;
+                self.remark(
+                    "The directory of users cannot be read with this key; people are shown by their ids.".into(),
+                )
+                .await;
                 return Ok(());
             }
         };

@@ -86,7 +86,8 @@ impl Run<'_> {
             let (items, unreadable) = self.read(&page)?;
             let last = items.iter().map(|item| item.reading.at).max();
             let items: Vec<Item> = items.into_iter().filter(|item| seen.insert(item.reading.id.clone())).collect();
-            let newest = items.iter().filter(|item| item.reading.entry.time_by == TimeBy::Server).max_by_key(|i| i.reading.at);
+            let newest =
+                items.iter().filter(|item| item.reading.entry.time_by == TimeBy::Server).max_by_key(|i| i.reading.at);
             if let Some(item) = newest {
                 let candidate = (item.reading.id.clone(), item.reading.at);
                 walked.newest = walked.newest.take().filter(|held| held.1 > candidate.1).or(Some(candidate));
@@ -129,7 +130,9 @@ impl Run<'_> {
             return Ok(true);
         }
         let (reason, raw) = match fault {
-            Fault::TooLarge(head) => (format!("a list item is larger than {} MiB; its first bytes are kept", LARGEST >> 20), head),
+            Fault::TooLarge(head) => {
+                (format!("a list item is larger than {} MiB; its first bytes are kept", LARGEST >> 20), head)
+            }
             Fault::Broken { reason, body } => (format!("the list is no JSON here: {reason}"), body),
             fault => return Err(self.needed(fault, "the audit log")),
         };
@@ -185,7 +188,8 @@ impl Run<'_> {
         }
         let fresh = observations.len() as u64;
         if fresh > 0 || !quarantine.is_empty() {
-            let redacted = observations.iter().any(|o| o.phase == Phase::Settled && o.record.payload == PayloadState::Redacted);
+            let redacted =
+                observations.iter().any(|o| o.phase == Phase::Settled && o.record.payload == PayloadState::Redacted);
             let batch = Batch { observations, quarantine, ..Batch::default() };
             self.commit(batch, |state| state.redacted |= redacted).await?;
         }
@@ -239,7 +243,8 @@ impl Run<'_> {
 
     /// Whether an outcome is not to be waited for any more: a day after the event by the server's clock, or after we first saw it by ours.
     pub(super) fn expired(&self, occurred_at: DateTime<Utc>, first_seen: Option<DateTime<Utc>>) -> bool {
-        self.api.http().server_now() - occurred_at > GIVE_UP || first_seen.is_some_and(|seen| self.now() - seen > GIVE_UP)
+        self.api.http().server_now() - occurred_at > GIVE_UP
+            || first_seen.is_some_and(|seen| self.now() - seen > GIVE_UP)
     }
 }
 

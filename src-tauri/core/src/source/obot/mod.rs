@@ -30,10 +30,10 @@ pub(crate) use dialect::ObotDialects;
 
 use self::{client::Api, run::Stop};
 use super::{
-    Checkpoint, Progress, Report, Secret, Sink, Source, SourceDeps, SyncSummary,
+    Checkpoint, Progress, Report, Sink, Source, SourceDeps, SyncSummary,
     http::{Address, Http},
 };
-use crate::{entry::SourceId, error::Result};
+use crate::{entry::SourceId, error::Result, secret::Secret};
 
 /// An Obot server.
 pub struct Obot {
@@ -50,7 +50,13 @@ impl Obot {
     ///
     /// # Errors
     /// `wrong_use` for an address, a certificate or a key that cannot be one.
-    pub fn new(source: SourceId, url: &str, ca_pem: &str, credential: Option<Secret>, deps: SourceDeps) -> Result<Self> {
+    pub fn new(
+        source: SourceId,
+        url: &str,
+        ca_pem: &str,
+        credential: Option<Secret>,
+        deps: SourceDeps,
+    ) -> Result<Self> {
         let http = Http::new(Address::parse(url)?, ca_pem, credential.as_ref(), deps.clone())?;
         Ok(Self { api: Api::new(http), source, credential, ca_pem: ca_pem.to_owned(), deps })
     }

@@ -12,8 +12,9 @@ use url::Url;
 use super::client::{Api, Fault};
 use crate::{
     error::{Error, ErrorCode, Result},
+    secret::Secret,
     source::{
-        Secret, SourceDeps,
+        SourceDeps,
         http::{Address, Http, Request},
     },
 };
@@ -108,7 +109,9 @@ pub async fn start(url: &str, ca_pem: &str, deps: SourceDeps) -> Result<Start> {
     let providers = api.object::<Providers>("api/auth-providers", Vec::new(), 1 << 20, &cancel).await;
     let providers = providers.map_err(|fault| fault.into_error(&host, "the ways to sign in"))?;
     let Some(provider) = providers.items.unwrap_or_default().into_iter().find(|provider| provider.configured) else {
-        let message = format!("{host} has no way to sign in through the browser (no auth provider is configured). Paste an API key.");
+        let message = format!(
+            "{host} has no way to sign in through the browser (no auth provider is configured). Paste an API key."
+        );
         return Err(Error::new(ErrorCode::SourceAnswer, message));
     };
     let own_id = uuid(&deps)?;
@@ -124,7 +127,12 @@ pub async fn start(url: &str, ca_pem: &str, deps: SourceDeps) -> Result<Start> {
     });
     let request = Request { body: Some(body), ..Request::get("api/token-request") };
     let answer = api.answer(&request, &cancel).await.map_err(|fault| fault.into_error(&host, "a sign-in"))?;
-    let odd = || Error::new(ErrorCode::SourceAnswer, format!("{host} answers a sign-in in an unknown form. Paste an API key instead."));
+    let odd = || {
+        Error::new(
+            ErrorCode::SourceAnswer,
+            format!("{host} answers a sign-in in an unknown form. Paste an API key instead."),
+        )
+    };
     let made: Made = serde_json::from_slice(&answer.body).map_err(|error| odd().because(error))?;
     let open_url = page(api.http().address(), &made.token_path.ok_or_else(odd)?).ok_or_else(odd)?;
     let code = made.device_code.filter(|code| !code.is_empty());
@@ -179,8 +187,7 @@ fn page(address: &Address, given: &str) -> Option<String> {
 fn uuid(deps: &SourceDeps) -> Result<String> {
     let mut bytes = [0; 16];
     deps.random.fill(&mut bytes)?;
-    let bits = u128::from_be_bytes(bytes);
-    let bits = bits & !(0xf << 76) | (0x4 << 76);
+    let bits = u128::from_be_bytes(bytes) & !(0xf << 76) | (0x4 << 76);
     let bits = bits & !(0x3 << 62) | (0x2 << 62);
     let hex = format!("{bits:032x}");
     Ok(format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]))
@@ -193,8 +200,16 @@ mod tests {
     #[test]
     fn only_web_pages_are_opened() {
         let address = Address::parse("https://obot.example.com/base").expect("an address");
-        assert_eq!(page(&address, "https://login.example.com/x?y").as_deref(), Some("https://login.example.com/x?y"), "as given");
-        assert_eq!(page(&address, "/api/oauth/start").as_deref(), Some("https://obot.example.com/api/oauth/start"), "a path");
+        assert_eq!(
+            page(&address, "https://login.example.com/x?y").as_deref(),
+            Some("https://login.example.com/x?y"),
+            "as given"
+        );
+        assert_eq!(
+            page(&address, "/api/oauth/start").as_deref(),
+            Some("https://obot.example.com/api/oauth/start"),
+            "a path"
+        );
         assert_eq!(page(&address, "javascript:alert(1)"), None, "a script is no page");
         assert_eq!(page(&address, "file:///etc/passwd"), None, "a file is no page");
     }
@@ -202,7 +217,7 @@ mod tests {
     #[test]
     fn request_ids_are_version_4_uuids() {
         let deps = SourceDeps::system();
-        let (one, two) = (uuid(&deps), uuid(&deps));
+        let (one, two) = (uuid(&deps).expect("randomness"), uuid(&deps).expect("randomness"));
         assert_ne!(one, two, "random");
         assert_eq!((one.len(), &one[14..15]), (36, "4"), "version 4: {one}");
         assert!("89ab".contains(&one[19..20]), "the variant: {one}");

@@ -127,13 +127,23 @@ impl Test<'_> {
             self.line("TLS", Verdict::Skip, "Plain HTTP to this machine: nothing leaves it");
         } else {
             let remedy = "Use the https:// address of the server.";
-            self.advise("TLS", Verdict::Warn, "Plain HTTP: the key and the entries can be read on the way", Some(remedy), None);
+            self.advise(
+                "TLS",
+                Verdict::Warn,
+                "Plain HTTP: the key and the entries can be read on the way",
+                Some(remedy),
+                None,
+            );
         }
         if answer.text() == "ok" {
             self.line("Health", Verdict::Pass, "ok");
         } else {
-            let finding = format!("The health check answers with something else ({}). This may not be an Obot server", answer.media);
-            let remedy = "Check the base path of the address, and whether a proxy's sign-in page stands before the server.";
+            let finding = format!(
+                "The health check answers with something else ({}). This may not be an Obot server",
+                answer.media
+            );
+            let remedy =
+                "Check the base path of the address, and whether a proxy's sign-in page stands before the server.";
             self.advise("Health", Verdict::Warn, finding, Some(remedy), None);
         }
         Ok(())
@@ -185,7 +195,8 @@ impl Test<'_> {
                 }
                 Ok(check) if check.allowed => {
                     let scopes: Vec<&str> = check.scopes.keys().map(String::as_str).collect();
-                    let finding = format!("The key is valid but does not have canAccessAPI (it has: {})", scopes.join(", "));
+                    let finding =
+                        format!("The key is valid but does not have canAccessAPI (it has: {})", scopes.join(", "));
                     let remedy = "Obot's pages do not offer this scope. Sign in through the browser here, or make a key with this command.";
                     let paste = Some(self.make_key());
                     self.advise("Key scope", Verdict::Fail, finding, Some(remedy), paste);
@@ -193,7 +204,8 @@ impl Test<'_> {
                 }
                 Ok(check) => {
                     // Tokens of sign-ins before v0.23 are no API keys and still open the API.
-                    let finding = format!("It is not an API key ({}); an older kind of token opens the whole API", check.reason);
+                    let finding =
+                        format!("It is not an API key ({}); an older kind of token opens the whole API", check.reason);
                     self.line("Key scope", Verdict::Warn, finding);
                 }
                 Err(_) => self.line("Key scope", Verdict::Skip, "The server answers in an unknown form"),
@@ -212,9 +224,7 @@ impl Test<'_> {
                 self.line("Version", Verdict::Pass, format!("Obot {name}{off}"));
                 Ok(())
             }
-            Err(fault @ (Fault::Stop(_) | Fault::Forbidden(_))) => {
-                Err(self.fail("Version", fault, "its version"))
-            }
+            Err(fault @ (Fault::Stop(_) | Fault::Forbidden(_))) => Err(self.fail("Version", fault, "its version")),
             Err(_) => {
                 self.line("Version", Verdict::Warn, "The server does not tell its version");
                 Ok(())
@@ -241,7 +251,10 @@ impl Test<'_> {
         let newest = newest.map_err(|fault| self.fail("Entries", fault, "the audit log"))?;
         let time = |page: &super::client::Page| {
             let reading = page.items().next().and_then(|raw| generation.item().read(raw).ok());
-            reading.map_or_else(|| "?".to_owned(), |reading| reading.entry.occurred_at.format("%Y-%m-%d %H:%M:%S UTC").to_string())
+            reading.map_or_else(
+                || "?".to_owned(),
+                |reading| reading.entry.occurred_at.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            )
         };
         if oldest.total == 0 {
             let finding = "None for this key yet. Roles below Admin see the calls of their own servers only";
@@ -300,7 +313,8 @@ fn roles(me: &Me) -> String {
     let mut held: Vec<&str> = known.into_iter().filter(|name| me.groups.iter().any(|group| group == name)).collect();
     if held.is_empty() {
         let bits = me.role | me.effective_role;
-        let named = [(8, "owner"), (16, "admin"), (32, "auditor"), (64, "power-user-plus"), (128, "power-user"), (4, "basic")];
+        let named =
+            [(8, "owner"), (16, "admin"), (32, "auditor"), (64, "power-user-plus"), (128, "power-user"), (4, "basic")];
         held = named.into_iter().filter(|(bit, _)| bits & bit != 0).map(|(_, name)| name).collect();
     }
     if held.is_empty() { "role unknown".into() } else { held.join(", ") }
@@ -319,7 +333,9 @@ fn root(error: &Error) -> String {
 
 fn remedy(code: ErrorCode) -> Option<&'static str> {
     Some(match code {
-        ErrorCode::SourceUnreachable => "Check the address, the network, the VPN and the proxy (HTTPS_PROXY, NO_PROXY).",
+        ErrorCode::SourceUnreachable => {
+            "Check the address, the network, the VPN and the proxy (HTTPS_PROXY, NO_PROXY)."
+        }
         ErrorCode::SourceTls => "Add the certificate of your own authority to the source, or correct the address.",
         ErrorCode::SourceUnauthorized => "Sign in again, or paste a new key. This command makes one.",
         ErrorCode::SourceForbidden => "Make a key with canAccessAPI, owned by a user who may read the audit log.",

@@ -134,8 +134,14 @@ mod tests {
 
     #[test]
     fn an_error_inside_a_success_is_found_in_every_shape() {
-        assert!(tells(r#"{"jsonrpc":"2.0","id":8,"result":{"isError":true,"content":[]}}"#), "tool error, whole message");
-        assert!(tells(r#"{"jsonrpc":"2.0","id":9,"error":{"code":-32602,"message":"Unknown tool"}}"#), "JSON-RPC error");
+        assert!(
+            tells(r#"{"jsonrpc":"2.0","id":8,"result":{"isError":true,"content":[]}}"#),
+            "tool error, whole message"
+        );
+        assert!(
+            tells(r#"{"jsonrpc":"2.0","id":9,"error":{"code":-32602,"message":"Unknown tool"}}"#),
+            "JSON-RPC error"
+        );
         assert!(tells(r#"{"content":[],"isError":true}"#), "tool error, result alone (v0.8 to v0.14)");
         assert!(tells(r#"{"code":-32602,"message":"Unknown tool"}"#), "error object alone (v0.8 to v0.14)");
     }

@@ -15,7 +15,8 @@ pub use workspace::{Protect, Workspace};
 
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::{error::Result, random::Random};
+use crate::error::Result;
+pub use crate::random::{Random, SystemRandom};
 
 /// The length of a key in bytes: AES-256.
 pub const KEY_BYTES: usize = 32;
@@ -54,7 +55,6 @@ impl std::fmt::Debug for Key {
         f.write_str("[key]")
     }
 }
-
 
 pub(super) fn to_hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
