@@ -15,7 +15,7 @@ use auditdesk_core::{
     },
 };
 use serde_json::json;
-use store_support::{Quiet, commit, create, deps, key, ledger, open, passphrase, pending, settled, source};
+use store_support::{Quiet, commit, create, database, deps, key, ledger, open, passphrase, pending, settled, source};
 use tokio_util::sync::CancellationToken;
 
 fn code(outcome: auditdesk_core::error::Result<Store>) -> ErrorCode {
@@ -45,14 +45,6 @@ async fn filled() -> tempfile::TempDir {
     commit(&store, id, (0..150).map(|n| settled(id, &n.to_string(), &value(n))).collect()).await;
     commit(&store, id, vec![pending(id, "waiting", &value(0))]).await;
     folder
-}
-
-/// The database, opened behind the store's back.
-fn raw(folder: &Path) -> rusqlite::Connection {
-    let database = rusqlite::Connection::open(folder.join("workspace.db")).unwrap();
-    let digits: String = key().expose().iter().map(|byte| format!("{byte:02x}")).collect();
-    database.execute_batch(&format!("PRAGMA key = \"x'{digits}'\"")).unwrap();
-    database
 }
 
 #[tokio::test]
@@ -113,7 +105,7 @@ async fn another_key_is_a_wrong_key_for_writers_and_readers() {
 #[tokio::test]
 async fn a_file_of_a_newer_version_is_refused_untouched() {
     let folder = filled().await;
-    raw(folder.path()).pragma_update(None, "user_version", 999).unwrap();
+    database(folder.path()).pragma_update(None, "user_version", 999).unwrap();
     let before = fs::read(folder.path().join("workspace.db")).unwrap();
     for access in [Access::ReadWrite, Access::ReadOnly] {
         assert_eq!(code(Store::open(folder.path(), &key(), deps(), access)), ErrorCode::NewerFile);
@@ -156,7 +148,7 @@ async fn flipped_bytes_and_a_file_cut_short_are_corrupt_and_never_a_panic() {
 async fn verification_finds_a_record_changed_removed_or_reordered_by_someone_with_the_key() {
     let broken_at = |sql: &'static str| async move {
         let folder = filled().await;
-        raw(folder.path()).execute_batch(sql).unwrap();
+        database(folder.path()).execute_batch(sql).unwrap();
         Store::open(folder.path(), &key(), deps(), Access::ReadWrite)
             .map(|store| verify(&store).broken.map(|broken| broken.seq))
             .map_err(|e| e.code)

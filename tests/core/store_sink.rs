@@ -13,7 +13,7 @@ use auditdesk_core::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use store_support::{
-    Quiet, commit, create, deps, fingerprint, key, later, ledger, observation, open, pending, settled, source, start,
+    Quiet, commit, create, database, fingerprint, later, ledger, observation, open, pending, settled, source, start,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -479,11 +479,12 @@ async fn columns_are_derived_again_where_a_program_before_derived_them_otherwise
     commit(&store, 1, (0..500).map(|n| settled(1, &n.to_string(), &call(&format!("op{n}"), "success"))).collect())
         .await;
     drop(store);
-    let database = rusqlite::Connection::open(folder.path().join("workspace.db")).unwrap();
-    let digits: String = key().expose().iter().map(|byte| format!("{byte:02x}")).collect();
-    database.execute_batch(&format!("PRAGMA key = \"x'{digits}'\"; UPDATE derived SET version = 0; UPDATE identity SET occurred_at = 0; UPDATE dictionary SET value = 'stale' || code")).unwrap();
-    drop(database);
-    let store = Store::open(folder.path(), &key(), deps(), auditdesk_core::store::Access::ReadWrite).unwrap();
+    database(folder.path())
+        .execute_batch(
+            "UPDATE derived SET version = 0; UPDATE identity SET occurred_at = 0; UPDATE dictionary SET value = 'stale' || code",
+        )
+        .unwrap();
+    let store = open(folder.path());
     check(&store);
     assert_eq!(store.sink(1).held(start(), start() + TimeDelta::seconds(1)).await.unwrap(), 500);
 }

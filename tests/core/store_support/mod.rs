@@ -39,6 +39,13 @@ pub fn open(folder: &Path) -> Store {
     Store::open(folder, &key(), deps(), Access::ReadWrite).unwrap()
 }
 
+/// The database in `folder`, opened behind the store's back.
+pub fn database(folder: &Path) -> rusqlite::Connection {
+    let database = rusqlite::Connection::open(folder.join("workspace.db")).unwrap();
+    database.execute_batch(&format!("PRAGMA key = \"x'{}'\"", "07".repeat(32))).unwrap();
+    database
+}
+
 pub fn passphrase(text: &str) -> SecretInput {
     SecretInput::new(text.to_owned())
 }
