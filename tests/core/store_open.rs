@@ -11,7 +11,7 @@ use auditdesk_core::{
     error::ErrorCode,
     store::{
         Access, Store, Verification,
-        key::{Key, Keyring, MemoryKeyring, Protect, Random, SystemRandom, Workspace},
+        key::{Key, Keyring, MemoryKeyring, Protect, Random, SystemKeyring, SystemRandom, Workspace},
     },
 };
 use serde_json::json;
@@ -318,6 +318,20 @@ async fn a_change_of_protection_gives_a_new_key_and_the_old_one_opens_nothing() 
     store.close();
     // The first passphrase is of no use any more, the keyring needs none.
     drop(workspace.unlock(Some(&first), deps(), Access::ReadWrite).unwrap());
+}
+
+#[test]
+#[ignore = "needs a Secret Service, a Keychain or a Credential Manager: run it in a desktop session"]
+fn the_keyring_of_the_system_keeps_replaces_and_forgets_a_key() {
+    let keyring = SystemKeyring::new();
+    let (item, keys) = ("auditdesk-test-item", [[0, 255, 10, 13], [1, 2, 3, 4]]);
+    for key in keys {
+        keyring.set(item, &key).unwrap();
+        assert_eq!(keyring.get(item).unwrap().unwrap().as_slice(), key);
+    }
+    keyring.delete(item).unwrap();
+    keyring.delete(item).unwrap();
+    assert_eq!(keyring.get(item).unwrap(), None);
 }
 
 /// Randomness that fails.
