@@ -24,8 +24,9 @@ use tokio_util::sync::CancellationToken;
 async fn check(config: &DestinationConfig, key: Option<&Key>) -> CheckResult {
     let report = Reported::default();
     let secret = key.map(Key::secret);
-    let test = export::test(config, secret.as_ref(), "", &SystemClock, &report, &CancellationToken::new());
-    let result = test.await.expect("not cancelled");
+    let cancel = CancellationToken::new();
+    let test = export::test(config, secret.as_ref(), "", &SystemClock, &report, &cancel).await;
+    let result = test.expect("not cancelled");
     let streamed = report.0.into_inner().expect("sound");
     assert_eq!(streamed, result.lines, "what is streamed is what is returned");
     if let Some(key) = key {

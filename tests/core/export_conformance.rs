@@ -139,9 +139,13 @@ fn drafts(folder: &std::path::Path) -> u64 {
     fs::read_dir(folder)
         .expect("it is there")
         .map(|file| file.expect("it can be read"))
-        .map(|file| match file.file_type().expect("it has one").is_dir() {
-            true => drafts(&file.path()),
-            false => u64::from(file.file_name().to_string_lossy().ends_with(".part")),
+        .map(|file| {
+            let is_folder = file.file_type().expect("it has one").is_dir();
+            if is_folder {
+                drafts(&file.path())
+            } else {
+                u64::from(file.file_name().to_string_lossy().ends_with(".part"))
+            }
         })
         .sum()
 }
