@@ -93,8 +93,18 @@ fn an_unknown_bucket_folder_and_host_fail_the_test_of_a_destination() {
     let secret = terminal.path().join("secret").display().to_string();
     fs::write(&secret, "0123456789012345678901234567890123456789").expect("the temporary folder is writable");
     terminal.done(&[
-        "destination", "add", "dead", "--bucket", "audit", "--endpoint", "http://127.0.0.1:1", "--path-style",
-        "--access-key-id", "AKIAIOSFODNN7EXAMPLE", "--secret-file", &secret,
+        "destination",
+        "add",
+        "dead",
+        "--bucket",
+        "audit",
+        "--endpoint",
+        "http://127.0.0.1:1",
+        "--path-style",
+        "--access-key-id",
+        "AKIAIOSFODNN7EXAMPLE",
+        "--secret-file",
+        &secret,
     ]);
     let (exit, error) = terminal.fails(&["destination", "test", "dead"]);
     assert_eq!(exit, 1, "{error}");

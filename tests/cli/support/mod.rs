@@ -84,7 +84,12 @@ impl Terminal {
         all.extend(arguments);
         let output = self.run(&all);
         let code = output.status.code().expect("the program was not killed");
-        assert_ne!(code, 0, "auditdesk {arguments:?} should fail, but printed {}", String::from_utf8_lossy(&output.stdout));
+        assert_ne!(
+            code,
+            0,
+            "auditdesk {arguments:?} should fail, but printed {}",
+            String::from_utf8_lossy(&output.stdout)
+        );
         let text = String::from_utf8(output.stderr).expect("the program prints UTF-8");
         let last = text.lines().last().unwrap_or_default();
         let error: Value = serde_json::from_str(last).unwrap_or_else(|_| panic!("no JSON error in {text:?}"));

@@ -72,7 +72,10 @@ async fn a_bad_connection_stops_at_the_line_that_fails_and_says_what_to_do() {
     let bench = Bench::in_memory(Options::new(Generation::C, 8, 50)).await;
     let lines = bench.test(&bench.source_with(Some(&bench.server.expired_key()))).await;
     assert_eq!((last(&lines).title.as_str(), last(&lines).verdict), ("Sign-in", Verdict::Fail), "{lines:#?}");
-    assert!(last(&lines).paste.as_ref().is_some_and(|paste| paste.contains("canAccessAPI")), "a command to paste: {lines:#?}");
+    assert!(
+        last(&lines).paste.as_ref().is_some_and(|paste| paste.contains("canAccessAPI")),
+        "a command to paste: {lines:#?}"
+    );
 
     let lines = bench.test(&bench.source_with(Some(&bench.server.scopeless_key()))).await;
     assert_eq!((last(&lines).title.as_str(), last(&lines).verdict), ("Key scope", Verdict::Fail), "{lines:#?}");
@@ -89,7 +92,8 @@ async fn a_bad_connection_stops_at_the_line_that_fails_and_says_what_to_do() {
     assert_eq!((last(&lines).title.as_str(), last(&lines).verdict), ("Reachable", Verdict::Fail), "{lines:#?}");
     assert!(last(&lines).finding.contains("no-such-host.invalid"), "{lines:#?}");
 
-    let tls = Obot::new(0, &bench.server.url().replace("http:", "https:"), "", None, Time::new().deps()).expect("an address");
+    let tls =
+        Obot::new(0, &bench.server.url().replace("http:", "https:"), "", None, Time::new().deps()).expect("an address");
     let lines = test(&tls).await;
     assert_eq!((last(&lines).title.as_str(), last(&lines).verdict), ("TLS", Verdict::Fail), "{lines:#?}");
 }

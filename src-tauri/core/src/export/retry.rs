@@ -23,7 +23,12 @@ pub struct Retry {
 impl Default for Retry {
     /// Six attempts over some ten seconds, at most a minute.
     fn default() -> Self {
-        Self { attempts: 6, base: Duration::from_millis(800), cap: Duration::from_secs(30), draw: || share(&SystemRandom) }
+        Self {
+            attempts: 6,
+            base: Duration::from_millis(800),
+            cap: Duration::from_secs(30),
+            draw: || share(&SystemRandom),
+        }
     }
 }
 
