@@ -11,7 +11,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-use crate::{Result, setting};
+use crate::{Result, display, setting};
 
 /// How long a page may take to show something, and the program to start or end. Generous, as the machine may be busy: it only bounds a
 /// failure.
@@ -19,6 +19,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Starts the program in a child of the driver's child, which the driver does not kill when its session ends, and notes its exit code.
 const NOTING_EXIT: &str = r#"("$0"; echo $? >"$1") & wait"#;
+
+/// Calls back when what the document holds has been painted.
+const PAINTED: &str = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))";
 
 /// A user's machine: a home, a workspace folder, a folder to export to. Windows come and go on it.
 pub struct Stage {
@@ -105,6 +108,8 @@ impl Window {
 
     /// Takes a screenshot and keeps it under this name.
     pub async fn shot(&self, name: &str) -> Result {
+        // The driver takes what was painted last, which is behind the document on a busy machine.
+        self.client.execute_async(PAINTED, Vec::new()).await?;
         let png = self.client.screenshot().await?;
         std::fs::write(setting("AUDITDESK_SCREENSHOTS")?.join(format!("{name}.png")), png)?;
         Ok(())
@@ -112,7 +117,7 @@ impl Window {
 
     /// Closes the window as a user does, waits until the program has ended and returns its exit code.
     pub async fn close(mut self) -> Result<i32> {
-        self.client.close_window().await?;
+        display::ask_to_close("Auditdesk")?;
         let code = exit_code(&self.exit_code).await?;
         self.driver.kill().await?;
         Ok(code)

@@ -51,6 +51,7 @@ export function QueryBar({ text, ref, onLeave }: Props) {
         // The canonical text replaces what was typed even where the filter stays the same.
         if (view && view.state.doc.toString() === typed) setQuery(view, parsed.text);
         openReview(parsed.text);
+        onLeave();
       },
       (thrown: unknown) => {
         const error = toRpcError(thrown);
