@@ -39,6 +39,10 @@ export function QueryBar({ text, ref, onLeave }: Props) {
 
   function show(found: Problem | null): void {
     setShownProblem(found);
+    underline(found);
+  }
+
+  function underline(found: Problem | null): void {
     editor.current?.dispatch({ effects: setProblem.of(found) });
   }
 
@@ -98,13 +102,17 @@ export function QueryBar({ text, ref, onLeave }: Props) {
     if (view && view.state.doc.toString() !== text) setQuery(view, text);
   }, [text]);
 
-  // While typing, only the underline appears; the words come with Enter or when the typing rests for long.
+  // While typing, only the underline appears: the words come with Enter, and would lie over the offers of what to write.
   useEffect(() => {
     if (!changed) return;
     const timer = setTimeout(() => {
       rpc("filter_parse", { text: draft }).then(
         () => show(null),
-        (thrown: unknown) => show(problemOf(toRpcError(thrown), draft)),
+        (thrown: unknown) => {
+          const found = problemOf(toRpcError(thrown), draft);
+          underline(found);
+          setShownProblem((shown) => shown && found);
+        },
       );
     }, CHECK_AFTER);
     return () => clearTimeout(timer);
