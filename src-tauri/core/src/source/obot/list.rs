@@ -98,12 +98,17 @@ impl Run<'_> {
                 return Ok(Ok(walked));
             }
             match last {
+                // Twice as many could not be read, so that the trouble lies among the next as many.
+                _ if query.limit < PAGE => {
+                    query.offset += count;
+                    query.limit = (query.limit / 2).max(1);
+                }
                 Some(last) if query.from.is_none_or(|from| last > from) => {
                     query = ListQuery { from: Some(last), limit: PAGE, offset: 0, ..query };
                 }
                 // The whole page is one run of equal times. A larger page is safe where offsets are not: without a tie-breaker the run's
                 // order changes from request to request.
-                _ if query.limit >= PAGE && query.limit < WIDEST => query.limit *= 2,
+                _ if query.limit < WIDEST => query.limit *= 2,
                 _ => query.offset += count,
             }
         }
