@@ -9,7 +9,10 @@ use auditdesk_standin::obot::{Generation, Options, Role};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio_rustls::{TlsAcceptor, rustls::{ServerConfig, pki_types::PrivateKeyDer}};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{ServerConfig, pki_types::PrivateKeyDer},
+};
 
 use crate::{
     bench::{Bench, test},
@@ -76,7 +79,10 @@ async fn a_bad_connection_stops_at_the_line_that_fails_and_says_what_to_do() {
     let bench = Bench::in_memory(Options::new(Generation::C, 8, 50)).await;
     let lines = bench.test(&bench.source_with(Some(&bench.server.expired_key()))).await;
     assert_eq!((last(&lines).title.as_str(), last(&lines).verdict), ("Sign-in", Verdict::Fail), "{lines:#?}");
-    assert!(last(&lines).paste.as_ref().is_some_and(|paste| paste.contains("canAccessAPI")), "a command to paste: {lines:#?}");
+    assert!(
+        last(&lines).paste.as_ref().is_some_and(|paste| paste.contains("canAccessAPI")),
+        "a command to paste: {lines:#?}"
+    );
 
     let lines = bench.test(&bench.source_with(Some(&bench.server.scopeless_key()))).await;
     assert_eq!((last(&lines).title.as_str(), last(&lines).verdict), ("Key scope", Verdict::Fail), "{lines:#?}");
@@ -93,7 +99,8 @@ async fn a_bad_connection_stops_at_the_line_that_fails_and_says_what_to_do() {
     assert_eq!((last(&lines).title.as_str(), last(&lines).verdict), ("Reachable", Verdict::Fail), "{lines:#?}");
     assert!(last(&lines).finding.contains("no-such-host.invalid"), "{lines:#?}");
 
-    let tls = Obot::new(0, &bench.server.url().replace("http:", "https:"), "", None, Time::new().deps()).expect("an address");
+    let tls =
+        Obot::new(0, &bench.server.url().replace("http:", "https:"), "", None, Time::new().deps()).expect("an address");
     let lines = test(&tls).await;
     assert_eq!((last(&lines).title.as_str(), last(&lines).verdict), ("TLS", Verdict::Fail), "{lines:#?}");
 }
@@ -157,7 +164,11 @@ async fn a_certificate_of_an_own_authority_is_trusted_where_that_authority_is_gi
     assert_eq!((last(&unknown).title.as_str(), last(&unknown).verdict), ("TLS", Verdict::Fail), "{unknown:#?}");
     assert!(last(&unknown).remedy.is_some(), "what to do: {unknown:#?}");
     let other_name = lines("127.0.0.1", &authority).await;
-    assert_eq!((last(&other_name).title.as_str(), last(&other_name).verdict), ("TLS", Verdict::Fail), "{other_name:#?}");
+    assert_eq!(
+        (last(&other_name).title.as_str(), last(&other_name).verdict),
+        ("TLS", Verdict::Fail),
+        "{other_name:#?}"
+    );
     let nonsense = Obot::new(0, "https://localhost", "no certificate", None, Time::new().deps());
     assert!(nonsense.is_err(), "text that is no certificate is refused at once");
 }

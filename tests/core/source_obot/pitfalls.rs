@@ -35,7 +35,11 @@ fn with(generation: Generation, entries: usize, change: impl FnOnce(&mut Habits)
     options
 }
 
-async fn scripted(script: &Script, time: &Time, workspace: &InMemory) -> auditdesk_core::error::Result<auditdesk_core::source::SyncSummary> {
+async fn scripted(
+    script: &Script,
+    time: &Time,
+    workspace: &InMemory,
+) -> auditdesk_core::error::Result<auditdesk_core::source::SyncSummary> {
     let source = Obot::new(1, &script.url, "", Some(Secret::new("ok1-1-1-k3y")), time.deps()).expect("a good address");
     let progress = Seen(Arc::default());
     source.sync(workspace.checkpoint().await, &*workspace.sink(), &progress, &CancellationToken::new()).await
@@ -70,7 +74,9 @@ async fn entries_of_equal_time_in_changing_order_are_all_taken_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_of_equal_times_longer_than_a_page_is_read_whole() {
-    let items: Vec<Value> = (1..=2_600).map(|id| item(id, if id <= 2_500 { "2026-08-20T10:00:00.5Z" } else { "2026-08-20T11:00:00Z" })).collect();
+    let items: Vec<Value> = (1..=2_600)
+        .map(|id| item(id, if id <= 2_500 { "2026-08-20T10:00:00.5Z" } else { "2026-08-20T11:00:00Z" }))
+        .collect();
     let script = Script::start(items, |_| None).await;
     let workspace = InMemory::default();
     scripted(&script, &Time::new(), &workspace).await.expect("a sync");
@@ -190,7 +196,8 @@ async fn what_retention_removes_at_the_server_stays_here() {
 async fn details_gone_before_they_were_fetched_settle_with_a_note() {
     let gone = item(1, "2026-08-20T10:00:00Z");
     let items = vec![gone, item(2, "2026-08-20T11:00:00Z")];
-    let script = Script::start(items, |uri| uri.path().ends_with("/detail/1").then(|| text(500, "record not found\n"))).await;
+    let script =
+        Script::start(items, |uri| uri.path().ends_with("/detail/1").then(|| text(500, "record not found\n"))).await;
     let workspace = InMemory::default();
     scripted(&script, &Time::new(), &workspace).await.expect("a sync");
     let record = &workspace.latest()["1"];
@@ -238,7 +245,8 @@ async fn an_upgrade_of_the_server_makes_no_new_versions() {
         let ledger = bench.workspace.ledger().len();
         bench.server.set_generation(next);
         bench.settle().await;
-        let superseding = bench.workspace.ledger()[ledger..].iter().filter(|record| held.contains(&record.remote_id)).count();
+        let superseding =
+            bench.workspace.ledger()[ledger..].iter().filter(|record| held.contains(&record.remote_id)).count();
         assert_eq!(superseding, 0, "{next:?}: the same facts in another form are no change");
         bench.server.add(100, bench.time.now());
         bench.settle().await;
@@ -261,7 +269,9 @@ async fn an_upgrade_in_the_middle_of_a_sync_is_noticed_and_survived() {
         run.await.expect("the sync goes on in the new form");
         bench.settle().await;
         let held = bench.workspace.latest();
-        bench.server.each_truth(|truth| assert!(held.contains_key(&truth.id.to_string()), "{before:?}: {} is here", truth.id));
+        bench
+            .server
+            .each_truth(|truth| assert!(held.contains_key(&truth.id.to_string()), "{before:?}: {} is here", truth.id));
     }
 }
 
@@ -345,7 +355,10 @@ async fn a_server_that_is_gone_is_given_up_with_words() {
     assert_eq!(error.code, ErrorCode::SourceUnreachable, "{error}");
     assert_eq!(error.details["cause"], "connect", "{url}: {error}");
     let nowhere = Obot::new(1, "http://no-such-host.invalid", "", None, Time::new().deps()).expect("an address");
-    let error = nowhere.sync(None, &*bench.workspace.sink(), &progress, &CancellationToken::new()).await.expect_err("no such name");
+    let error = nowhere
+        .sync(None, &*bench.workspace.sink(), &progress, &CancellationToken::new())
+        .await
+        .expect_err("no such name");
     assert_eq!(error.details["cause"], "name", "{error}");
 }
 
@@ -388,7 +401,8 @@ async fn details_of_100_megabytes_are_refused_in_pieces() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_that_is_broken_at_one_entry_gives_all_others() {
-    let items: Vec<Value> = (1..=1_500).map(|id| item(id, &format!("2026-08-20T10:{:02}:{:02}Z", id / 60, id % 60))).collect();
+    let items: Vec<Value> =
+        (1..=1_500).map(|id| item(id, &format!("2026-08-20T10:{:02}:{:02}Z", id / 60, id % 60))).collect();
     let all = items.clone();
     let script = Script::start(items, move |uri| {
         if uri.path() != "/api/mcp-audit-logs" {
@@ -418,7 +432,9 @@ async fn items_that_cannot_be_understood_are_quarantined_with_their_bytes() {
     let summary = scripted(&script, &Time::new(), &workspace).await.expect("a sync");
     assert_eq!(workspace.latest().len(), 1, "the readable one");
     assert!(summary.unreadable > 0, "counted");
-    let kept = workspace.0.look(|held| held.quarantine.iter().any(|q| q.remote_id == "3" && q.raw == odd.to_string().into_bytes()));
+    let kept = workspace
+        .0
+        .look(|held| held.quarantine.iter().any(|q| q.remote_id == "3" && q.raw == odd.to_string().into_bytes()));
     assert!(kept, "byte for byte");
 }
 
@@ -443,7 +459,8 @@ async fn at_most_four_requests_are_under_way() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (now2, most2) = (Arc::clone(&now), Arc::clone(&most));
-    let items: Vec<Value> = (1..=400).map(|id| item(id, &format!("2026-08-20T10:{:02}:{:02}Z", id / 60, id % 60))).collect();
+    let items: Vec<Value> =
+        (1..=400).map(|id| item(id, &format!("2026-08-20T10:{:02}:{:02}Z", id / 60, id % 60))).collect();
     let all = items.clone();
     let script = Script::start(items, move |uri| {
         let id: u64 = uri.path().rsplit('/').next()?.parse().ok()?;
@@ -541,7 +558,11 @@ async fn history_before_the_oldest_entry_is_out_of_reach_and_people_have_names()
     let gaps = bench.workspace.gaps().await;
     assert_eq!(gaps.len(), 1, "one gap: {gaps:?}");
     assert_eq!((gaps[0].from, gaps[0].reason), (None, GapReason::OutOfReach), "since ever");
-    assert_eq!(Some(gaps[0].until.timestamp_micros()), oldest.map(|at| at.timestamp_micros()), "until the oldest entry");
+    assert_eq!(
+        Some(gaps[0].until.timestamp_micros()),
+        oldest.map(|at| at.timestamp_micros()),
+        "until the oldest entry"
+    );
     assert!(bench.workspace.people().await.values().any(|name| name.contains(' ')), "display names of users");
 }
 

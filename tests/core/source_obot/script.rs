@@ -82,8 +82,12 @@ pub fn parameter(uri: &Uri, name: &str) -> Option<String> {
 
 /// The page that a healthy server would send.
 pub fn page(items: &[Value], uri: &Uri) -> Value {
-    let time = |item: &Value| item["timestamp"]["occurredAt"].as_str().unwrap_or_default().parse::<chrono::DateTime<chrono::Utc>>();
-    let bound = |name: &str| parameter(uri, name).map(|text| text.parse::<chrono::DateTime<chrono::Utc>>().expect("a readable time"));
+    let time = |item: &Value| {
+        item["timestamp"]["occurredAt"].as_str().unwrap_or_default().parse::<chrono::DateTime<chrono::Utc>>()
+    };
+    let bound = |name: &str| {
+        parameter(uri, name).map(|text| text.parse::<chrono::DateTime<chrono::Utc>>().expect("a readable time"))
+    };
     let (from, until) = (bound("start_time"), bound("end_time"));
     let local = parameter(uri, "event_type").is_some_and(|kind| kind == "local_agent_tool_call");
     let inside = |item: &&Value| {
@@ -95,7 +99,8 @@ pub fn page(items: &[Value], uri: &Uri) -> Value {
     if parameter(uri, "sort_order").is_none_or(|order| order == "desc") {
         found.reverse();
     }
-    let number = |name: &str, default: usize| parameter(uri, name).and_then(|text| text.parse().ok()).unwrap_or(default);
+    let number =
+        |name: &str, default: usize| parameter(uri, name).and_then(|text| text.parse().ok()).unwrap_or(default);
     let (limit, offset, total) = (number("limit", 100), number("offset", 0), found.len());
     let found: Vec<&Value> = found.into_iter().skip(offset).take(limit).collect();
     json!({"items": found, "total": total, "limit": limit, "offset": offset})
@@ -105,7 +110,7 @@ fn healthy(items: &[Value], uri: &Uri) -> Response {
     let path = uri.path();
     let send = |value: Value| text(200, value.to_string());
     if let Some(id) = path.strip_prefix("/api/mcp-audit-logs/detail/") {
-        let found = items.iter().find(|item| item["id"].to_string() == id);
+        let found = items.iter().find(|item| item["id"].as_u64() == id.parse().ok());
         return found.map_or_else(|| text(500, "record not found\n"), |item| send(detail(item)));
     }
     match path {

@@ -57,7 +57,10 @@ async fn both_kinds_of_sign_in_bring_a_key_that_reads_the_log() {
         let workspace = InMemory::default();
         let source = Obot::new(1, &server.url(), "", Some(Secret::new(key.expose())), time.deps()).expect("a source");
         let progress = Seen(std::sync::Arc::default());
-        source.sync(None, &*workspace.sink(), &progress, &CancellationToken::new()).await.expect("the key opens the log");
+        source
+            .sync(None, &*workspace.sink(), &progress, &CancellationToken::new())
+            .await
+            .expect("the key opens the log");
         assert_eq!(workspace.latest().len(), 30, "all of it");
     }
 }

@@ -78,7 +78,8 @@ impl Held {
                 if let Some(at) = settled {
                     let held = &mut self.ledger[at];
                     held.fingerprint = fingerprint;
-                    let fuller = held.record.payload > record.payload && held.entry.outcome.status == entry.outcome.status;
+                    let fuller =
+                        held.record.payload > record.payload && held.entry.outcome.status == entry.outcome.status;
                     if held.record.raw == record.raw || fuller {
                         return;
                     }
@@ -148,7 +149,8 @@ impl Sink for MemorySink {
         let held = self.0.lock().expect("no holder panics");
         let inside = |entry: &Entry| entry.occurred_at >= from && entry.occurred_at < until;
         let settled = held.latest.values().filter(|at| inside(&held.ledger[**at].entry)).count();
-        let pending = held.pending.iter().filter(|(id, waiting)| !held.latest.contains_key(*id) && inside(&waiting.entry));
+        let pending =
+            held.pending.iter().filter(|(id, waiting)| !held.latest.contains_key(*id) && inside(&waiting.entry));
         Ok((settled + pending.count()) as u64)
     }
 

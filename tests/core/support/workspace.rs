@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
+use auditdesk_core::random::SystemRandom;
 use auditdesk_core::{
     api::wire::SourceConfig,
     clock::Clock,
@@ -10,7 +11,6 @@ use auditdesk_core::{
     source::{Checkpoint, Gap, Sink, dialects},
     store::{Deps, Store, key::Key},
 };
-use auditdesk_core::random::SystemRandom;
 use tempfile::TempDir;
 
 use super::memory::MemorySink;

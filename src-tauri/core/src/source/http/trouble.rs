@@ -99,7 +99,9 @@ pub(super) fn of_connection(address: &Address, error: reqwest::Error) -> (Error,
 }
 
 /// The error and its causes. I/O errors wrap others, themselves included, without naming them as their source.
-fn layers<'a>(error: &'a (dyn std::error::Error + 'static)) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+fn layers<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
     std::iter::successors(Some(error), |layer| {
         let wrapped = layer.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
         match wrapped {

@@ -6,8 +6,8 @@ use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 
 use super::{
     checkpoint::State,
-    client::ListQuery,
     list::TooMany,
+    page::ListQuery,
     run::{Run, Stop},
 };
 use crate::source::{Batch, DayReport, Gap, GapReason};

@@ -8,8 +8,10 @@ use std::collections::HashSet;
 use chrono::{DateTime, Duration, Utc};
 
 use super::{
-    client::{Fault, LARGEST, ListQuery, Page},
+    client::LARGEST,
+    fault::Fault,
     generation::{Generation, fits, shape},
+    page::{ListQuery, Page},
     reading::{Bodies, Reading},
     run::{Run, Stop},
 };
@@ -141,7 +143,7 @@ impl Run<'_> {
             Fault::Broken { reason, body } => (format!("the list is no JSON here: {reason}"), body),
             fault => return Err(self.needed(fault, "the audit log")),
         };
-        let from = query.from.map_or_else(|| "the beginning".into(), super::client::instant);
+        let from = query.from.map_or_else(|| "the beginning".into(), super::page::instant);
         let remote_id = format!("list from {from}, place {}", query.offset);
         let quarantine = vec![Quarantined { remote_id, reason, raw, received_at: self.now() }];
         self.commit(Batch { quarantine, ..Batch::default() }, |_| {}).await?;
