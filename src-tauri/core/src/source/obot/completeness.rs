@@ -15,6 +15,9 @@ use crate::source::{Batch, DayReport, Gap, GapReason};
 /// A day is closed this long after its end.
 const CLOSING: Duration = Duration::minutes(15);
 
+/// How often a day is read again at most: on a day that is not over something may show up every time.
+const ROUNDS: u32 = 3;
+
 /// A range of days, the second one not included.
 type DaysRange = (NaiveDate, NaiveDate);
 
@@ -99,7 +102,10 @@ impl Run<'_> {
         // Entries that retention removed there and that late ones replaced here would hide each other: any change is looked into. An entry
         // that shows up between reading and counting is read in the next round; a difference that stays is one.
         let mut before = None;
-        while difference(stated, held) != known && before != Some((stated, held)) {
+        for _ in 0..ROUNDS {
+            if difference(stated, held) == known || before == Some((stated, held)) {
+                break;
+            }
             before = Some((stated, held));
             self.read_again(midnight(day), midnight(day + Days::new(1)).min(reached)).await?;
             (stated, held) = self.compare((day, day + Days::new(1)), reached).await?;

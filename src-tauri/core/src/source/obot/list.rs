@@ -96,7 +96,9 @@ impl Run<'_> {
             }
             walked.seen += (items.len() + unreadable.len()) as u64;
             walked.fresh += self.take(items, unreadable).await?;
-            if !full {
+            // Without an end, what comes while we read is left to the next tail: a busy server would keep us for ever.
+            let caught_up = until.is_none() && walked.seen >= walked.stated;
+            if !full || caught_up {
                 return Ok(Ok(walked));
             }
             match last {
@@ -200,7 +202,7 @@ impl Run<'_> {
             let batch = Batch { observations, quarantine, ..Batch::default() };
             self.commit(batch, |state| state.redacted |= redacted).await?;
         }
-        self.meter.listed(listed, queued);
+        self.meter.listed(listed, fresh, queued);
         if queued > 0 {
             self.more.notify_one();
         }
