@@ -168,6 +168,14 @@ async fn a_sync_into_the_real_store_killed_25_times_loses_nothing_and_doubles_no
     survives_being_killed(Bench::on_disk(options).await, 32).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the acceptance at full size, minutes long"]
+async fn each_generation_arrives_whole_with_50_000_entries() {
+    for (generation, seed) in [(Generation::A, 51), (Generation::B, 52), (Generation::C, 53)] {
+        everything_arrives(Bench::on_disk(all_habits(generation, seed, 50_000)).await).await;
+    }
+}
+
 /// Prints the rate; run with `--ignored` on a quiet machine.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement, minutes long"]
