@@ -227,7 +227,7 @@ fn cells(column: &Packed, mask: &Mask) -> Vec<(u64, u64)> {
         let mut counts = vec![0_u32; cells * tables];
         each_width!(
             column,
-            values => mask.each(|row| counts[values[row] as usize + row % tables * cells] += 1),
+            values => mask.each(|row| counts[values[row] as usize + (row & (tables - 1)) * cells] += 1),
             cell => counts[usize::from(*cell)] = mask.count() as u32
         );
         let count = |cell: usize| (0..tables).map(|table| u64::from(counts[table * cells + cell])).sum::<u64>();

@@ -144,6 +144,8 @@ impl Order {
             Keys::Time => segment.times.iter().map(|time| self.turned(Some(ascending(*time)))).collect(),
             Keys::Duration => self.packed(&segment.duration, segment.len(), Some),
             Keys::Status => self.packed(&segment.status, segment.len(), Some),
+            Keys::Id if let texts::Texts::Numbers(ids) = &segment.id => self.packed(ids, segment.len(), Some),
+            Keys::Request if let texts::Texts::Numbers(ids) = &segment.request => self.packed(ids, segment.len(), Some),
             Keys::Word(word, ranks) => {
                 let rank = |code: u64| Some(ranks[code as usize].into());
                 self.packed(&segment.words[*word as usize], segment.len(), rank)
