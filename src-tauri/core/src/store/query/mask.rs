@@ -76,7 +76,7 @@ impl Mask {
             Cells::Bytes(cells) => compare!(cells, u8),
             Cells::Shorts(cells) => compare!(cells, u16),
             Cells::Words(cells) => compare!(cells, u32),
-            Cells::Longs(cells) => compare!(cells, u64),
+            Cells::Longs(cells) => Self::of(cells, |cell| least <= cell && cell <= greatest),
         }
     }
 

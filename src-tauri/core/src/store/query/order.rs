@@ -20,7 +20,7 @@ use crate::{
     },
     store::columns::{
         Part, RowAt, Snapshot,
-        codes::{Packed, each_width},
+        codes::{Cells, Packed},
         segment::{Flags, Word},
         texts,
     },
@@ -154,16 +154,22 @@ impl Order {
                 let rank = |code: u64| Some(ranks[code as usize]).filter(|rank| *rank != ABSENT).map(u64::from);
                 self.packed(&segment.words[*word as usize], segment.len(), rank)
             }
-            Keys::Outcome => flags(&outcome),
+            Keys::Outcome => flags(&|row| Some(outcome(row))),
             Keys::ToolError => flags(&tool_error),
-            Keys::Payload => flags(&payload),
+            Keys::Payload => flags(&|row| Some(payload(row))),
             keys => (0..segment.len()).map(|row| self.turned(keys.of(part, row))).collect(),
         }
     }
 
     fn packed(&self, column: &Packed, len: usize, key: impl Fn(u64) -> Option<u64>) -> Vec<u64> {
         let of = |cell: u64| self.turned(column.value(cell).and_then(&key));
-        each_width!(column, cells => cells.iter().map(|cell| of(u64::from(*cell))).collect(), cell => vec![of((*cell).into()); len])
+        match &column.cells {
+            Cells::Same(cell) => vec![of((*cell).into()); len],
+            Cells::Bytes(cells) => cells.iter().map(|cell| of((*cell).into())).collect(),
+            Cells::Shorts(cells) => cells.iter().map(|cell| of((*cell).into())).collect(),
+            Cells::Words(cells) => cells.iter().map(|cell| of((*cell).into())).collect(),
+            Cells::Longs(cells) => cells.iter().map(|cell| of(*cell)).collect(),
+        }
     }
 
     fn complete(&self, primary: u64, part: &Part<'_>, row: usize) -> Key {
@@ -367,9 +373,9 @@ impl Keys {
             Self::Seq => part.live.is_none().then(|| u64::from(part.first) + row as u64),
             Self::Duration => segment.duration.get(row),
             Self::Status => segment.status.get(row),
-            Self::Outcome => outcome(segment.flags(row)),
+            Self::Outcome => Some(outcome(segment.flags(row))),
             Self::ToolError => tool_error(segment.flags(row)),
-            Self::Payload => payload(segment.flags(row)),
+            Self::Payload => Some(payload(segment.flags(row))),
             Self::State => Some(super::row::state(part, row) as u64),
             Self::Word(word, ranks) => ranked(ranks, &segment.words[*word as usize]),
             Self::Label(word, ranks) => ranked(ranks, &segment.words[*word as usize]),
@@ -385,16 +391,16 @@ fn column<'a>(part: &Part<'a>, field: Field) -> &'a texts::Texts {
     if field == Field::Id { &part.segment.id } else { &part.segment.request }
 }
 
-fn outcome(flags: Flags) -> Option<u64> {
-    Some(flags.outcome() as u64)
+fn outcome(flags: Flags) -> u64 {
+    flags.outcome() as u64
 }
 
 fn tool_error(flags: Flags) -> Option<u64> {
     flags.tool_error().map(u64::from)
 }
 
-fn payload(flags: Flags) -> Option<u64> {
-    Some(flags.payload() as u64)
+fn payload(flags: Flags) -> u64 {
+    flags.payload() as u64
 }
 
 /// What a server is shown as.
