@@ -5,6 +5,7 @@
 pub mod garage;
 pub mod s3s_fs;
 pub mod scripted;
+pub mod tls;
 
 use std::{
     io::ErrorKind,
