@@ -1,7 +1,10 @@
 //! After a sync the workspace holds exactly what the server has, each entry once in its final state; whatever the server does meanwhile and
 //! whenever the sync is killed.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use auditdesk_core::{
     entry::{Note, PayloadState, Record},
@@ -25,7 +28,7 @@ fn all_habits(generation: Generation, seed: u64, entries: usize) -> Options {
 /// Compares the workspace with the server's truth.
 pub async fn assert_holds_the_truth<W: Workspace>(server: &Server, workspace: &W) {
     let latest = workspace.latest();
-    let mut ids: BTreeMap<String, ()> = latest.keys().map(|id| (id.clone(), ())).collect();
+    let mut ids: BTreeSet<String> = latest.keys().cloned().collect();
     let (mut compared, mut wrong) = (0, Vec::new());
     server.each_truth(|truth| {
         let id = truth.id.to_string();
