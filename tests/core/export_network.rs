@@ -6,7 +6,7 @@ mod servers;
 use std::{fs, io::Read, net::TcpListener, path::Path, process::Command, time::Duration};
 
 use auditdesk_core::{
-    api::wire::{DestinationConfig, RunObject, SecretInput},
+    api::wire::{DestinationConfig, RunObject, Secret},
     error::{ErrorCode, Result},
     export::{Destination, EXTENSION, Retry, RunOptions, run},
 };
@@ -24,7 +24,7 @@ async fn export(config: &DestinationConfig, key: &Key, count: u64) -> Result<Opt
     export_to(config, Some(&key.secret()), count).await
 }
 
-async fn export_to(config: &DestinationConfig, secret: Option<&SecretInput>, count: u64) -> Result<Option<RunObject>> {
+async fn export_to(config: &DestinationConfig, secret: Option<&Secret>, count: u64) -> Result<Option<RunObject>> {
     let retry =
         Retry { attempts: 2, base: Duration::from_millis(10), cap: Duration::from_millis(10), ..Retry::default() };
     let destination = Destination::open(config, secret, "")?.with_retry(retry);
