@@ -29,14 +29,16 @@ pub fn run() {
             let desk = Desk::new(folders, sample());
             events::forward(app.handle().clone(), &desk);
             lifecycle::stop_on_signals(app.handle().clone());
-            if arguments.sample {
-                let desk = desk.clone();
-                tauri::async_runtime::spawn(async move {
-                    if let Err(error) = desk.sample_open(Empty {}).await {
-                        tracing::error!(%error, "the sample workspace did not open");
-                    }
-                });
-            }
+            let starting = desk.clone();
+            tauri::async_runtime::spawn(async move {
+                let opened = match arguments.sample {
+                    true => starting.sample_open(Empty {}).await.map(drop),
+                    false => starting.resume().await,
+                };
+                if let Err(error) = opened {
+                    tracing::error!(%error, "no workspace was opened at the start");
+                }
+            });
             app.manage(desk);
             Ok(())
         })
