@@ -23,7 +23,9 @@ async fn everything_is_reached_by_keyboard() -> Result {
     window.see_gone("//*[@role='dialog']").await?;
 
     window.chord(&[Key::Control], 'l').await?;
-    window.until("return document.activeElement?.getAttribute('aria-label') === 'Filter'", "the focus in the query bar").await?;
+    window
+        .until("return document.activeElement?.getAttribute('aria-label') === 'Filter'", "the focus in the query bar")
+        .await?;
     window.keys("outcome:").await?;
     window.see("//*[contains(@class, 'cm-tooltip-autocomplete')]//li").await?;
     window.shot("completion").await?;

@@ -29,7 +29,10 @@ async fn pages_fit_every_size_in_both_themes() -> Result {
                     window.see("//aside[@aria-label='Inspector']//h2").await?;
                 }
                 let fits = window.script("return document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight").await?;
-                assert_eq!(fits, true, "{page} fits into {width} by {height} in the theme {theme}: nothing scrolls the window itself");
+                assert_eq!(
+                    fits, true,
+                    "{page} fits into {width} by {height} in the theme {theme}: nothing scrolls the window itself"
+                );
                 window.shot(&format!("{}-{theme}-{width}", page.to_lowercase())).await?;
             }
         }

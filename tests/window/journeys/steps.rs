@@ -84,7 +84,10 @@ pub async fn filter(window: &Window, text: &str, expected: usize) -> Result {
 
 /// Waits for rows in the grid.
 pub async fn rows(window: &Window) -> Result {
-    window.see("//*[@role='grid']//*[@role='row'][@data-rank='0']//*[@data-column='1'][normalize-space(.)!='']").await.map(drop)
+    window
+        .see("//*[@role='grid']//*[@role='row'][@data-rank='0']//*[@data-column='1'][normalize-space(.)!='']")
+        .await
+        .map(drop)
 }
 
 /// The hash of some bytes, as the window writes it.

@@ -89,7 +89,9 @@ impl Window {
     /// Types into the field with this label, in place of what is in it.
     pub async fn fill(&self, label: &str, text: &str) -> Result {
         let label = quoted(label);
-        let xpath = format!("//*[self::input or self::textarea][@aria-label={label} or @id=//label[normalize-space(.)={label}]/@for]");
+        let xpath = format!(
+            "//*[self::input or self::textarea][@aria-label={label} or @id=//label[normalize-space(.)={label}]/@for]"
+        );
         self.again(async || {
             self.see(&xpath).await?.click().await?;
             Ok(())
