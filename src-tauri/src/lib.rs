@@ -4,10 +4,12 @@ mod events;
 mod lifecycle;
 mod rpc;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use auditdesk_core::api::{Desk, Folders};
-use auditdesk_standin::sample::StandinPlatform;
+use auditdesk_core::api::{
+    Desk, Folders, SampleServer, StartSample,
+    wire::{Empty, Secret},
+};
 use tauri::Manager;
 
 /// Opens the window and runs until the user quits.
@@ -24,17 +26,19 @@ pub fn run() {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .setup(move |app| {
-            let desk = Desk::new(folders, StandinPlatform::shared());
+            let desk = Desk::new(folders, sample());
             events::forward(app.handle().clone(), &desk);
             lifecycle::stop_on_signals(app.handle().clone());
-            if arguments.sample {
-                let desk = desk.clone();
-                tauri::async_runtime::spawn(async move {
-                    if let Err(error) = desk.sample_open(Default::default()).await {
-                        tracing::error!(%error, "the sample workspace did not open");
-                    }
-                });
-            }
+            let starting = desk.clone();
+            tauri::async_runtime::spawn(async move {
+                let opened = match arguments.sample {
+                    true => starting.sample_open(Empty {}).await.map(drop),
+                    false => starting.resume().await,
+                };
+                if let Err(error) = opened {
+                    tracing::error!(%error, "no workspace was opened at the start");
+                }
+            });
             app.manage(desk);
             Ok(())
         })
@@ -42,6 +46,16 @@ pub fn run() {
         .build(tauri::generate_context!())
         .expect("the configuration is checked when it is built, and the window system is present");
     app.run(lifecycle::on_event);
+}
+
+/// Starts the sample workspace's platform in this process.
+fn sample() -> StartSample {
+    Arc::new(|| {
+        Box::pin(async {
+            let server = auditdesk_standin::sample().await?;
+            Ok(SampleServer { url: server.url(), api_key: Secret::new(server.api_key()), running: Box::new(server) })
+        })
+    })
 }
 
 /// What the program was started with. Anything else is ignored: desktop environments pass arguments of their own.

@@ -28,7 +28,7 @@ pub fn json(value: &impl Serialize) {
 /// Prints rows under headings, or `nothing` where there are none.
 pub fn table<const N: usize>(headings: [&str; N], rows: impl IntoIterator<Item = [String; N]>, nothing: &str) {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headings);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headings);
     let mut empty = true;
     for row in rows {
         empty = false;

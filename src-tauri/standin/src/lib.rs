@@ -32,3 +32,6 @@
 //! requests meet the same faults. See [`obot::Habits`] for what can go wrong and when.
 
 pub mod obot;
+mod sample;
+
+pub use sample::sample;

@@ -45,7 +45,10 @@ pub async fn run(desk: &Desk, command: DestinationCommand, json: bool) -> Result
                     (config, DestinationSecret::SecretKey { key })
                 }
                 _ => {
-                    return Err(Error::new(ErrorCode::WrongUse, "Name a --folder, or a --bucket with --access-key-id."));
+                    return Err(Error::new(
+                        ErrorCode::WrongUse,
+                        "Name a --folder, or a --bucket with --access-key-id.",
+                    ));
                 }
             };
             let added = desk.destination_add(AddDestination { name, config, secret, prefix }).await?;

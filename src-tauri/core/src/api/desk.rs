@@ -20,10 +20,11 @@ use crate::{
     clock::{Clock, SystemClock},
     error::{Error, ErrorCode, Result},
     jobs::Jobs,
+    random::{Random, SystemRandom},
     source,
     store::{
         Deps, Store,
-        key::{Keyring, MemoryKeyring, Random, SystemKeyring, SystemRandom, Workspace},
+        key::{Keyring, MemoryKeyring, SystemKeyring, Workspace},
     },
 };
 

@@ -73,20 +73,38 @@ impl Desk {
     pub async fn workspace_unlock(&self, request: UnlockWorkspace) -> Result<WorkspaceStatus> {
         let already = self.inner.open.read().await.as_ref().is_some_and(|opened| opened.sample.is_none());
         if !already {
-            let (workspace, deps) = (self.workspace(), self.deps());
-            let store = blocking(move || {
-                let passphrase = request.passphrase.as_ref();
-                match workspace.unlock(passphrase, deps.clone(), Access::ReadWrite) {
-                    Err(error) if error.code == ErrorCode::WorkspaceBusy => {
-                        workspace.unlock(passphrase, deps, Access::ReadOnly)
-                    }
-                    result => result,
-                }
-            })
-            .await?;
+            let store = self.unlock(request.passphrase).await?;
             self.install(store, None).await;
         }
         self.workspace_status(Empty {}).await
+    }
+
+    /// Opens the user's workspace at the start of the program, where that takes no question to the user: its key is in the keyring.
+    ///
+    /// Every other command waits for it, so that the window does not show a locked workspace for a moment.
+    pub async fn resume(&self) -> Result<()> {
+        let mut open = self.inner.open.write().await;
+        if open.is_none() && self.workspace().protection()? == Some(Protection::Keyring) {
+            let store = self.unlock(None).await?;
+            *open = Some(self.open_with(store, None));
+            drop(open);
+            self.tell(Event::Workspace);
+        }
+        Ok(())
+    }
+
+    async fn unlock(&self, passphrase: Option<Secret>) -> Result<Store> {
+        let (workspace, deps) = (self.workspace(), self.deps());
+        blocking(move || {
+            let passphrase = passphrase.as_ref();
+            match workspace.unlock(passphrase, deps.clone(), Access::ReadWrite) {
+                Err(error) if error.code == ErrorCode::WorkspaceBusy => {
+                    workspace.unlock(passphrase, deps, Access::ReadOnly)
+                }
+                result => result,
+            }
+        })
+        .await
     }
 
     /// Stops running work, closes the workspace and forgets its key.
@@ -182,13 +200,17 @@ impl Desk {
     }
 
     async fn install(&self, store: Store, sample: Option<Arc<super::SampleServer>>) {
-        let opened = Opened { views: Arc::new(Mutex::new(Views::default())), store, sample };
-        self.forward_changes(&opened.store);
+        let opened = self.open_with(store, sample);
         let before = self.inner.open.write().await.replace(opened);
         if let Some(before) = before {
             close(before).await;
         }
         self.tell(Event::Workspace);
+    }
+
+    fn open_with(&self, store: Store, sample: Option<Arc<super::SampleServer>>) -> Opened {
+        self.forward_changes(&store);
+        Opened { views: Arc::new(Mutex::new(Views::default())), store, sample }
     }
 
     async fn close_open(&self) {

@@ -102,7 +102,7 @@ const LATER: &str = "The storage is busy or in trouble; run the export again lat
 
 /// The map. Rows with `says` stand before the general row of their code.
 #[rustfmt::skip] // One row a line, as a table.
-pub(super) const RULES: &[Rule] = &[
+pub(super) static RULES: &[Rule] = &[
     // Key and secret
     last("InvalidAccessKeyId", Credentials, StorageCredentials, "the storage does not know the access key `{key_id}`.", CHECK_KEY),
     last("SignatureDoesNotMatch", Credentials, StorageCredentials, "the secret does not belong to the access key `{key_id}`.", CHECK_SECRET),

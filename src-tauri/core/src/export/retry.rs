@@ -5,6 +5,7 @@ use std::{future::Future, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 use super::fault::Fault;
+use crate::random::{SystemRandom, share};
 
 /// How often and how fast a failed operation is tried again.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +23,12 @@ pub struct Retry {
 impl Default for Retry {
     /// Six attempts over some ten seconds, at most a minute.
     fn default() -> Self {
-        Self { attempts: 6, base: Duration::from_millis(800), cap: Duration::from_secs(30), draw: rand::random::<f64> }
+        Self {
+            attempts: 6,
+            base: Duration::from_millis(800),
+            cap: Duration::from_secs(30),
+            draw: || share(&SystemRandom),
+        }
     }
 }
 

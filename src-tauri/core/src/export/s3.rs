@@ -196,7 +196,7 @@ impl S3 {
         let mut ids: Vec<Option<PartId>> = Vec::new();
         let mut on_their_way = FuturesUnordered::new();
         let mut more = true;
-        loop {
+        while more || !on_their_way.is_empty() {
             tokio::select! {
                 biased;
                 () = cancel.cancelled() => return Err(Fault::cancelled(Operation::UploadPart, key)),
@@ -216,7 +216,6 @@ impl S3 {
                     }
                     None => more = false,
                 },
-                else => break,
             }
         }
         Ok(ids.into_iter().map(|id| id.expect("every part that was started has come back")).collect())

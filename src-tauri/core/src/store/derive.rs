@@ -25,15 +25,14 @@ const CHUNK: usize = 64;
 
 /// Columns for a process that writes: what had to be derived anew is persisted.
 pub(super) fn write(connection: &mut Connection, deps: &Deps) -> Result<ColumnWriter> {
-    let (mut columns, derived) = match load(connection)? {
-        Some(loaded) => loaded,
-        None => {
-            // Killed in the middle, the version still says that everything is to be derived.
-            connection.execute_batch(
-                "BEGIN IMMEDIATE; UPDATE derived SET version = 0; DELETE FROM dictionary; DELETE FROM column_segment; COMMIT",
-            )?;
-            (empty(connection)?, 0)
-        }
+    let (mut columns, derived) = if let Some(loaded) = load(connection)? {
+        loaded
+    } else {
+        // Killed in the middle, the version still says that everything is to be derived.
+        connection.execute_batch(
+            "BEGIN IMMEDIATE; UPDATE derived SET version = 0; DELETE FROM dictionary; DELETE FROM column_segment; COMMIT",
+        )?;
+        (empty(connection)?, 0)
     };
     let rebuilt = derived == 0;
     let mut next = derived + 1;

@@ -88,6 +88,8 @@ pub(super) fn connect(path: &Path, key: &Key, access: Access) -> Result<Connecti
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(10))?;
+    // SQLCipher writes what it thinks of a wrong key to the standard error; the caller is told by an error of ours.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     connection.execute_batch(&key.pragma("key"))?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|e| {
         if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) { wrong_key() } else { e.into() }

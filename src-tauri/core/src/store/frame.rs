@@ -148,6 +148,7 @@ impl<'a> Cursor<'a> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails where its own means fail")]
 mod tests {
     use proptest::prelude::*;
 

@@ -138,6 +138,7 @@ fn hash(step: &Migration) -> [u8; 32] {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails where its own means fail")]
 mod tests {
     use super::*;
     use crate::store::{Access, key::Key};

@@ -139,7 +139,7 @@ impl Commit<'_> {
             quarantine::put(txn.sql, self.source, quarantined)?;
         }
         for person in &batch.directory {
-            if directory::put(txn.sql, self.source, person)? {
+            if let Some(person) = directory::put(txn.sql, self.source, person)? {
                 txn.columns.stage(Change::Person {
                     source: self.source,
                     id: &person.id,

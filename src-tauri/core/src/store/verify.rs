@@ -81,33 +81,20 @@ impl Walk {
     fn step(&mut self, sql: &Connection) -> Result<bool> {
         let sql = sql.unchecked_transaction()?;
         for _ in 0..STEP {
-            let Some(block) = self.load(&sql) else { return Ok(true) };
-            match block {
-                Some(block) => {
-                    if let Err(what) = self.block(&block) {
-                        self.broken = Some(Break { seq: self.next, what });
-                        return Ok(true);
-                    }
-                }
-                None => {
+            let found = match Packed::load(&sql, self.next) {
+                Ok(Some(block)) => self.block(&block),
+                Ok(None) => {
                     self.broken = self.rest(&sql)?;
                     return Ok(true);
                 }
+                Err(e) => Err(e.message),
+            };
+            if let Err(what) = found {
+                self.broken = Some(Break { seq: self.next, what });
+                return Ok(true);
             }
         }
         Ok(false)
-    }
-
-    /// The next block; the outer `None`: it cannot be read, which is the break.
-    #[expect(clippy::option_option, reason = "no block, and a block that cannot be read, are different ends")]
-    fn load(&mut self, sql: &Connection) -> Option<Option<Packed>> {
-        match Packed::load(sql, self.next) {
-            Ok(block) => Some(block),
-            Err(e) => {
-                self.broken = Some(Break { seq: self.next, what: e.message });
-                None
-            }
-        }
     }
 
     fn block(&mut self, block: &Packed) -> Result<(), String> {

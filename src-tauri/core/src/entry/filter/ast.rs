@@ -50,7 +50,7 @@ pub enum Test {
 }
 
 /// A word with optional wildcards. Compared without case (Unicode lower case, per character).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern {
     /// The literal pieces between the wildcards, as typed: `git*` is `["git", ""]`, a plain word is one piece. No piece in the middle is empty,
     /// and not all of them are.
@@ -59,7 +59,7 @@ pub struct Pattern {
 }
 
 /// A half-open span of time `[from, until)`; `None` is open.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TimeTest {
     /// The first moment inside.
     pub from: Option<Bound>,
@@ -71,7 +71,7 @@ pub struct TimeTest {
 }
 
 /// One end of a span.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Bound {
     /// A moment given with its offset from UTC.
     At(chrono::DateTime<chrono::Utc>),

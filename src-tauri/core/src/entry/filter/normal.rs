@@ -1,5 +1,7 @@
 //! The canonical form of a tree: what the invariants of the tree promise, brought about for any tree.
 
+use std::{collections::HashSet, hash::Hash};
+
 use super::{Condition, Field, Filter, Node, Pattern, Test, Text, TimeTest, lexer::Operator, time};
 
 impl Filter {
@@ -144,21 +146,21 @@ fn canonical(field: Field, test: Test) -> Option<Test> {
     })
 }
 
-fn distinct<T: PartialEq>(items: Vec<T>) -> Option<Vec<T>> {
-    let mut distinct: Vec<T> = Vec::with_capacity(items.len());
-    for item in items {
-        if !distinct.contains(&item) {
-            distinct.push(item);
-        }
-    }
-    (!distinct.is_empty()).then_some(distinct)
+/// The items without repetitions, in their order; `None` if there is none.
+fn distinct<T: Eq + Hash>(mut items: Vec<T>) -> Option<Vec<T>> {
+    let mut seen = HashSet::with_capacity(items.len());
+    let first: Vec<bool> = items.iter().map(|item| seen.insert(item)).collect();
+    let mut first = first.into_iter();
+    items.retain(|_| first.next() == Some(true));
+    (!items.is_empty()).then_some(items)
 }
 
 /// The pattern without empty pieces in the middle; `None` for one that equals no value.
 fn word(field: Field, Pattern { pieces }: Pattern) -> Option<Pattern> {
     let last = pieces.len().checked_sub(1)?;
     if last == 0 && pieces[0].is_empty() {
-        return None;
+        // No value equals nothing, but every error text contains it.
+        return (field == Field::Error).then(|| Pattern { pieces: vec![String::new(); 2] });
     }
     let inner = |(index, piece): (usize, String)| (index == 0 || index == last || !piece.is_empty()).then_some(piece);
     let pattern = Pattern { pieces: pieces.into_iter().enumerate().filter_map(inner).collect() };

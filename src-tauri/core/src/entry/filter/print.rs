@@ -93,9 +93,9 @@ fn print_pattern(out: &mut String, pattern: &Pattern) {
 pub(super) fn value_text(field: Field, value: &str) -> String {
     let mut out = String::new();
     if field.choices().is_empty() {
-        print_value(&mut out, value)
+        print_value(&mut out, value);
     } else {
-        out.push_str(value)
+        out.push_str(value);
     }
     out
 }

@@ -39,13 +39,11 @@ pub(super) const OTHER_NAMES: [(&str, Field); 30] = [
 /// The message for `name:…` where `name` is no field.
 pub(super) fn unknown_field(name: &str) -> String {
     let as_text = "To find it as text, put it in quotes.";
-    match nearest(name) {
-        Some(field) => format!("There is no field “{name}”. Did you mean {}? {as_text}", field.name()),
-        None => {
-            let names: Vec<_> = Field::ALL.iter().map(|field| field.name()).collect();
-            format!("There is no field “{name}”. The fields are {}. {as_text}", names.join(", "))
-        }
+    if let Some(field) = nearest(name) {
+        return format!("There is no field “{name}”. Did you mean {}? {as_text}", field.name());
     }
+    let names: Vec<_> = Field::ALL.iter().map(|field| field.name()).collect();
+    format!("There is no field “{name}”. The fields are {}. {as_text}", names.join(", "))
 }
 
 /// The field a word most likely means.

@@ -34,16 +34,9 @@ pub fn unescape(raw: &[u8]) -> Cow<'_, [u8]> {
     let mut rest = &raw[first..];
     // `rest` begins with a backslash.
     loop {
-        let length = match decode(rest) {
-            Some((c, length)) => {
-                out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-                length
-            }
-            None => {
-                out.push(b'\\');
-                1
-            }
-        };
+        // A backslash that begins no escape stands for itself.
+        let (c, length) = decode(rest).unwrap_or(('\\', 1));
+        out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         rest = &rest[length..];
         let next = memchr(b'\\', rest).unwrap_or(rest.len());
         out.extend_from_slice(&rest[..next]);

@@ -10,7 +10,8 @@ impl Bound {
     ///
     /// A wall-clock time that the zone skips (clocks go forward) means the first moment after the gap; one that it has twice (clocks go back) means
     /// the first of the two. The start and the end of spans are read alike, so spans that meet on the wall clock meet in time: they neither overlap nor
-    /// leave anything out. A repeated hour belongs to the span that contains its first run, up to a bound that lies inside it.
+    /// leave anything out. A bound inside a repeated hour
+    /// therefore cuts it in its first run: the whole second run comes after it.
     pub fn moment(&self, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
         match self.clone().normalise() {
             Self::At(moment) => moment,
@@ -71,6 +72,9 @@ fn local(wall: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
     }
 }
 
+/// Offsets lie within a day of UTC, and so does the widest gap (Samoa skipped a day in 2011).
+const TWO_DAYS: i64 = 2 * 86_400;
+
 /// The first moment whose wall clock is past `wall`, which the zone skips. Offsets change at whole seconds.
 fn after_gap(wall: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
     let reached = |second: i64| {
@@ -79,8 +83,6 @@ fn after_gap(wall: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
         let offset = zone.offset_from_utc_datetime(&moment).fix().local_minus_utc();
         moment + TimeDelta::seconds(i64::from(offset)) >= wall
     };
-    // Offsets lie within a day of UTC, and so does the widest gap (Samoa skipped a day in 2011).
-    const TWO_DAYS: i64 = 2 * 86_400;
     let middle = wall.and_utc().timestamp();
     let (mut before, mut after) = (middle - TWO_DAYS, middle + TWO_DAYS);
     while after - before > 1 {

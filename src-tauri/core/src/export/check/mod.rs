@@ -15,6 +15,7 @@ use crate::{
     api::wire::{CheckLine, CheckResult, DestinationConfig, Secret, Verdict},
     clock::Clock,
     error::{Error, Result},
+    random::{SystemRandom, share},
     source::Report,
 };
 
@@ -115,7 +116,7 @@ impl Lines<'_> {
 /// The key of the probe below a dated prefix: recognisable, and new each time.
 fn probe_key(prefix: &str, clock: &dyn Clock) -> String {
     let now = clock.now();
-    let random: u32 = rand::random();
+    let random = (share(&SystemRandom) * f64::from(u32::MAX)) as u32;
     format!("{}auditdesk-connection-test-{}-{random:08x}", super::key::dated(prefix, now), now.format("%Y%m%dT%H%M%SZ"))
 }
 

@@ -19,7 +19,7 @@ pub(crate) enum Cells {
     Longs(Box<[u64]>),
 }
 
-/// The greatest value a [`Packed`] can hold; one above it are clamped (18 million years, as a duration in microseconds: half a million years).
+/// The greatest value a [`Packed`] can hold; greater ones are clamped. As a duration in microseconds it is half a million years.
 pub(crate) const GREATEST: u64 = u64::MAX - 1;
 
 impl Packed {
@@ -73,7 +73,7 @@ impl Packed {
         (cell != 0).then(|| self.base + (cell - 1))
     }
 
-    /// One more than the greatest cell a row can have; tables by cell are this long where the cells are narrow.
+    /// The greatest cell of all rows.
     pub fn greatest_cell(&self) -> u64 {
         match &self.cells {
             Cells::Same(cell) => u64::from(*cell),

@@ -57,23 +57,29 @@ impl Cells {
         let entry = row.entry;
         let source = row.source.to_string();
         let actor = &entry.actor;
-        let actor = [&source, actor.actor_type.as_str(), text(&actor.id), text(&actor.name), text(&actor.email)];
-        let server = [text(&entry.target.server_id), text(&entry.target.server_name)];
+        let actor = [
+            &source,
+            actor.actor_type.as_str(),
+            text(actor.id.as_ref()),
+            text(actor.name.as_ref()),
+            text(actor.email.as_ref()),
+        ];
+        let server = [text(entry.target.server_id.as_ref()), text(entry.target.server_name.as_ref())];
         let (actor, server) = (join(actor), if server == ["", ""] { String::new() } else { join(server) });
         let words = [
             entry.kind.as_str(),
             &actor,
-            text(&entry.actor.credential),
+            text(entry.actor.credential.as_ref()),
             &entry.operation,
-            text(&entry.target.name),
+            text(entry.target.name.as_ref()),
             &entry.target.target_type,
             &server,
-            text(&entry.client.name),
-            text(&entry.client.version),
-            text(&entry.client.user_agent),
-            text(&entry.ip),
-            text(&entry.session_id),
-            text(&entry.outcome.error),
+            text(entry.client.name.as_ref()),
+            text(entry.client.version.as_ref()),
+            text(entry.client.user_agent.as_ref()),
+            text(entry.ip.as_ref()),
+            text(entry.session_id.as_ref()),
+            text(entry.outcome.error.as_ref()),
         ];
         let mut codes = [ABSENT; WORDS];
         for ((code, word), coder) in codes.iter_mut().zip(words).zip(coders) {
@@ -90,13 +96,13 @@ impl Cells {
             duration: entry.duration_us,
             words: codes,
             id: row.remote_id.to_owned(),
-            request: text(&entry.request_id).to_owned(),
+            request: text(entry.request_id.as_ref()).to_owned(),
         }
     }
 }
 
-fn text(value: &Option<String>) -> &str {
-    value.as_deref().unwrap_or_default()
+fn text(value: Option<&String>) -> &str {
+    value.map_or("", String::as_str)
 }
 
 /// Four small facts in one byte: outcome (3 bits), tool error (2), payload state (2), who supplied the time (1).

@@ -1,6 +1,9 @@
 //! What readers see: one state of all columns, never changed.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    fmt,
+    sync::{Arc, Mutex},
+};
 
 use super::{
     SEGMENT_ROWS,
@@ -35,11 +38,21 @@ impl Columns {
 }
 
 /// One state of all columns; cheap to clone, never changed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Snapshot(pub(crate) Arc<State>);
 
+/// Never prints what entries hold.
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("version", &self.0.version)
+            .field("settled", &self.settled())
+            .field("pending", &self.0.pending_count)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The content of a [`Snapshot`].
-#[derive(Debug)]
 pub(crate) struct State {
     pub version: u64,
     /// Full segments, then chunks, then the tail.
@@ -116,13 +129,11 @@ impl Snapshot {
     pub(crate) fn part(&self, index: usize) -> Part<'_> {
         let state = &*self.0;
         let first = state.firsts[index];
-        match state.segments.get(index) {
-            Some(segment) => Part { index, segment, first, superseded: state.superseded.from(first), live: None },
-            None => {
-                let chunk = &state.pending[index - state.segments.len()];
-                Part { index, segment: &chunk.segment, first, superseded: None, live: Some(&chunk.live.0) }
-            }
+        if let Some(segment) = state.segments.get(index) {
+            return Part { index, segment, first, superseded: state.superseded.from(first), live: None };
         }
+        let chunk = &state.pending[index - state.segments.len()];
+        Part { index, segment: &chunk.segment, first, superseded: None, live: Some(&chunk.live.0) }
     }
 
     /// Where a row is: its part, and its place there; `None` for a row of another snapshot that this one does not have.

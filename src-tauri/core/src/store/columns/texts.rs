@@ -79,7 +79,7 @@ impl Texts {
 pub(crate) fn number(text: &str) -> Option<u64> {
     let digits = text.as_bytes();
     let plain = digits.iter().all(u8::is_ascii_digit) && (digits.first() != Some(&b'0') || digits.len() == 1);
-    if !plain { None } else { text.parse().ok().filter(|number| *number <= super::codes::GREATEST) }
+    if plain { text.parse().ok().filter(|number| *number <= super::codes::GREATEST) } else { None }
 }
 
 /// A number's decimal form without an allocation.

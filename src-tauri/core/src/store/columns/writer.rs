@@ -1,6 +1,6 @@
 //! The one writer of the columns: staged changes become visible together, after their transaction committed, or leave no trace.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -21,7 +21,6 @@ use crate::{
 const CHUNK: usize = 4096;
 
 /// Stages changes and publishes them.
-#[derive(Debug)]
 pub struct ColumnWriter {
     coders: [Coder; WORDS],
     /// Full segments, then chunks; without the tail.
@@ -58,7 +57,9 @@ impl ColumnWriter {
             .map(|segment| blob::decode(segment, &coders).map(Arc::new))
             .collect::<Result<Vec<_>>>()?;
         let mut marks = Superseded::default();
-        superseded.iter().for_each(|seq| marks.mark(*seq));
+        for seq in superseded {
+            marks.mark(*seq);
+        }
         let saved = segments.len() as u32;
         let state = State {
             version: 0,
@@ -198,6 +199,13 @@ impl ColumnWriter {
     /// Where readers get the newest state.
     pub fn columns(&self) -> Columns {
         self.columns.clone()
+    }
+}
+
+/// Never prints what entries hold.
+impl fmt::Debug for ColumnWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ColumnWriter").field("rows", &self.rows).field("columns", &self.columns).finish_non_exhaustive()
     }
 }
 

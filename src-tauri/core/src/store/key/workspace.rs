@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::wire::{Protection, Secret},
     error::{Error, ErrorCode, Result},
-    store::{Access, Deps, Store, file},
+    store::{self, Access, Deps, Store, file, lock::Lock},
 };
 
 /// A workspace folder. Every call can block (prompts of a keyring, Argon2id, a whole file written anew): never on an async thread.
@@ -56,17 +56,19 @@ impl Workspace {
     /// # Errors
     /// `WorkspaceExists`; `WrongUse` for a short passphrase; those of the keyring.
     pub fn create(&self, protect: Protect<'_>, deps: Deps) -> Result<Store> {
-        if file::path(&self.folder).exists() {
-            return Err(super::super::exists(&self.folder));
-        }
         file::make_folder(&self.folder)?;
+        // Two creations at a time must not mix one's page with the other's file.
+        let lock = Lock::take(&self.folder)?;
+        if file::path(&self.folder).exists() {
+            return Err(store::exists(&self.folder));
+        }
         let mut id = [0; 16];
         self.random.fill(&mut id)?;
         let id = to_hex(&id);
         let key = Key::generate(&*self.random)?;
         let kept = self.keep(&id, &key, protect)?;
         Envelope::new(id, kept).write(&self.folder)?;
-        Store::create(&self.folder, &key, deps)
+        Store::write_with(&self.folder, &key, deps, lock)
     }
 
     /// Opens the workspace. The passphrase is used where the workspace has one.
@@ -77,7 +79,7 @@ impl Workspace {
     pub fn unlock(&self, passphrase: Option<&Secret>, deps: Deps, access: Access) -> Result<Store> {
         let path = file::path(&self.folder);
         if !path.exists() {
-            return Err(super::super::missing(&self.folder));
+            return Err(store::missing(&self.folder));
         }
         let envelope = Envelope::read(&self.folder)?.ok_or_else(|| {
             file::corrupt("workspace.json, which says how to come by the key, is missing from its folder")

@@ -93,6 +93,11 @@ impl Like {
             return if word.is_ascii() { word.eq_ignore_ascii_case(piece) } else { fold(word) == *piece };
         }
         let [first, middle @ .., last] = self.pieces.as_slice() else { return false };
+        let starts =
+            |word: &[u8]| word.len() >= first.len() && word[..first.len()].eq_ignore_ascii_case(first.as_bytes());
+        if word.is_ascii() && !starts(word.as_bytes()) {
+            return false;
+        }
         let word = fold(word);
         let Some(mut rest) = word.strip_prefix(first.as_str()) else { return false };
         for piece in middle {
@@ -147,7 +152,7 @@ impl Compiler<'_> {
                     let micros = |moment: DateTime<Utc>| moment.timestamp_micros();
                     // Entries have whole microseconds: a bound between two of them stands for the later one.
                     let ceiling = |moment: DateTime<Utc>| {
-                        micros(moment).saturating_add(i64::from(moment.timestamp_subsec_nanos() % 1000 != 0))
+                        micros(moment).saturating_add(i64::from(!moment.timestamp_subsec_nanos().is_multiple_of(1000)))
                     };
                     (from.map_or(i64::MIN, ceiling), until.map_or(i64::MAX, ceiling))
                 });

@@ -136,7 +136,7 @@ impl Snapshot {
     pub fn source_counts(&self, source: SourceId) -> SourceCounts {
         let counts = (0..self.parts().len()).into_par_iter().map(|index| {
             let part = self.part(index);
-            let entries = self.of_source(&part, source, i64::MIN, i64::MAX).count();
+            let entries = of_source(&part, source, i64::MIN, i64::MAX).count();
             SourceCounts { entries, pending: if part.live.is_some() { entries } else { 0 } }
         });
         let add = |a: SourceCounts, b: SourceCounts| SourceCounts {
@@ -151,13 +151,13 @@ impl Snapshot {
     pub fn held(&self, source: SourceId, from: Micros, until: Micros) -> u64 {
         let mut pending = HashSet::new();
         for part in self.parts().filter(|part| part.live.is_some()) {
-            self.of_source(&part, source, from, until).each(|row| {
+            of_source(&part, source, from, until).each(|row| {
                 pending.insert(part.segment.id.get(row));
             });
         }
         let settled = (0..self.0.segments.len()).into_par_iter().map(|index| {
             let part = self.part(index);
-            let mask = self.of_source(&part, source, from, until);
+            let mask = of_source(&part, source, from, until);
             if pending.is_empty() {
                 return mask.count();
             }
@@ -166,24 +166,6 @@ impl Snapshot {
             only
         });
         settled.sum::<u64>() + pending.len() as u64
-    }
-
-    /// The current rows of a source within a span.
-    fn of_source(&self, part: &Part<'_>, source: SourceId, from: Micros, until: Micros) -> Mask {
-        let len = part.segment.len();
-        let (least, greatest) = part.segment.span;
-        if greatest < from || until <= least {
-            return Mask::none(len);
-        }
-        let mut mask = Mask::of_packed(&part.segment.source, len, |other| other == u64::from(source));
-        if from > least || greatest >= until {
-            mask = mask.and(&Mask::of(&part.segment.times, |time| from <= time && time < until));
-        }
-        match (part.live, part.superseded) {
-            (Some(live), _) => mask.and(&Mask::of_bits(live, len)),
-            (None, Some(superseded)) => mask.and_not(&Mask::of_bits(superseded, len)),
-            (None, None) => mask,
-        }
     }
 }
 
@@ -206,5 +188,23 @@ pub(super) fn state(part: &Part<'_>, row: usize) -> EntryState {
         EntryState::Superseded
     } else {
         EntryState::Settled
+    }
+}
+
+/// The current rows of a source within a span.
+fn of_source(part: &Part<'_>, source: SourceId, from: Micros, until: Micros) -> Mask {
+    let len = part.segment.len();
+    let (least, greatest) = part.segment.span;
+    if greatest < from || until <= least {
+        return Mask::none(len);
+    }
+    let mut mask = Mask::of_packed(&part.segment.source, len, |other| other == u64::from(source));
+    if from > least || greatest >= until {
+        mask = mask.and(&Mask::of(&part.segment.times, |time| from <= time && time < until));
+    }
+    match (part.live, part.superseded) {
+        (Some(live), _) => mask.and(&Mask::of_bits(live, len)),
+        (None, Some(superseded)) => mask.and_not(&Mask::of_bits(superseded, len)),
+        (None, None) => mask,
     }
 }

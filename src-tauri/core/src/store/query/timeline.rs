@@ -142,7 +142,8 @@ impl Width {
                 let step = from + width * SECOND;
                 // A zone may move its clock by less than the width (Lord Howe Island: half an hour): one short bucket brings the edges back.
                 let aligned = self.start(step, zone);
-                return if aligned > from { aligned } else { step };
+                let same_clock = offset(aligned, zone) == offset(step, zone);
+                return if aligned > from && same_clock { aligned } else { step };
             }
             Self::Hours(width) => {
                 let hour = start.hour() / width * width + width;

@@ -1,0 +1,6 @@
+//! The columns and the evaluator, against plain code over plain entries.
+
+mod query_columns;
+mod query_filters;
+mod query_support;
+mod query_timeline;

@@ -1,0 +1,16 @@
+//! Journeys through the real window. They need a display, a session bus and a keyring: run `scripts/test-window`.
+
+#[path = "journeys/export.rs"]
+mod export;
+#[path = "journeys/keyboard.rs"]
+mod keyboard;
+#[path = "journeys/lifecycle.rs"]
+mod lifecycle;
+#[path = "journeys/pages.rs"]
+mod pages;
+#[path = "journeys/review.rs"]
+mod review;
+#[path = "journeys/start.rs"]
+mod start;
+#[path = "journeys/steps.rs"]
+mod steps;

@@ -1,0 +1,78 @@
+//! From a filter to a file.
+
+use std::collections::BTreeSet;
+
+use auditdesk_window_tests::{Result, Stage};
+use serde_json::Value;
+
+use super::steps::{self, FAILED_CALLS};
+
+#[tokio::test]
+#[ignore = "needs a display: scripts/test-window"]
+async fn an_export_of_the_filter_holds_exactly_its_rows() -> Result {
+    let (stage, server) = (Stage::new()?, steps::server(2_000).await?);
+    let window = steps::open_synced(&stage, &server).await?;
+    let mut expected = BTreeSet::new();
+    server.each_truth(|truth| {
+        if steps::is_failed_call(&truth.list_item) {
+            expected.insert(truth.id.to_string());
+        }
+    });
+
+    window.press("Exports").await?;
+    window.press("Destinations").await?;
+    window.press("Add destination").await?;
+    window.choose("Folder on this computer").await?;
+    window.fill("Name", "Evidence share").await?;
+    window.fill("Folder", &stage.exports().display().to_string()).await?;
+    window.press("Test connection").await?;
+    window.see("//*[@aria-label='Connection test'][@aria-busy='false']//*[@role='status']").await?;
+    window.shot("destination-tested").await?;
+    window.press("Add").await?;
+    window.see("//*[@role='row'][contains(normalize-space(.), 'Evidence share')]").await?;
+    assert_eq!(files_below(&stage.exports())?.len(), 0, "the test of a folder leaves nothing behind");
+
+    window.press("Review").await?;
+    steps::filter(&window, FAILED_CALLS, expected.len()).await?;
+    window.press("Export these").await?;
+    window.fill("Name", "failed-calls").await?;
+    let rows = steps::figure(expected.len());
+    window
+        .see(&format!("//aside[.//*[normalize-space(text())='Preview']]//strong[normalize-space(.)='{rows}']"))
+        .await?;
+    window.shot("export-new").await?;
+    window.press("Export").await?;
+    window.see("//section[@aria-label='Run failed-calls']//*[normalize-space(text())='Done']").await?;
+    let run = window.text("//section[@aria-label='Run failed-calls']").await?;
+    window.shot("export-done").await?;
+
+    let files = files_below(&stage.exports())?;
+    let [file] = files.as_slice() else { return Err(format!("one object was written, found {files:?}").into()) };
+    let written = std::fs::read_to_string(file)?;
+    let mut held = BTreeSet::new();
+    for line in written.lines() {
+        let row: Value = serde_json::from_str(line)?;
+        held.insert(row["id"].as_str().ok_or_else(|| format!("a row without id: {line}"))?.to_owned());
+    }
+    assert_eq!(held, expected, "the file holds the rows of the filter");
+    assert_eq!(written.lines().count(), expected.len(), "and each of them once");
+    let hash = steps::sha256(written.as_bytes());
+    assert!(run.contains(&hash), "the run shows the hash of the file, {hash}: {run}");
+    let key = file.strip_prefix(stage.exports())?.display().to_string();
+    assert!(run.contains(&key), "the run shows the key, {key}: {run}");
+    window.close().await?;
+    Ok(())
+}
+
+fn files_below(folder: &std::path::Path) -> Result<Vec<std::path::PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_below(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,43 @@
+//! Connect a server, sync, filter, inspect.
+
+use auditdesk_window_tests::{Result, Stage};
+use fantoccini::key::Key;
+
+use super::steps::{self, FAILED_CALLS};
+
+#[tokio::test]
+#[ignore = "needs a display: scripts/test-window"]
+async fn a_server_is_connected_synced_filtered_and_inspected() -> Result {
+    let (stage, server) = (Stage::new()?, steps::server(4_000).await?);
+    let window = stage.open().await?;
+    steps::create_workspace(&window).await?;
+    steps::fill_source(&window, &server).await?;
+    window.press("Test connection").await?;
+    window.see("//*[@aria-label='Connection test'][@aria-busy='false']//*[@role='status']").await?;
+    let tested = window.text("//*[@aria-label='Connection test']").await?;
+    assert!(tested.contains("Auditor"), "the test tells which role the key has: {tested}");
+    window.shot("source-tested").await?;
+    window.press("Add and sync").await?;
+    steps::synced(&window, 4_000).await?;
+    window.shot("source-synced").await?;
+
+    window.press("Review").await?;
+    steps::rows(&window).await?;
+    let expected = steps::count(&server, steps::is_failed_call);
+    assert!(expected > 0, "the stand-in's history has failed tool calls, or the journey shows nothing");
+    steps::filter(&window, FAILED_CALLS, expected).await?;
+    steps::rows(&window).await?;
+    window.see_part("Timeline").await?;
+
+    // Enter in the query bar gave the keyboard to the grid.
+    window.key(Key::Down).await?;
+    window.key(Key::Enter).await?;
+    window.see("//aside[@aria-label='Inspector']//h2[contains(normalize-space(.), 'tools/call')]").await?;
+    for tab in ["Request", "Response"] {
+        window.press(tab).await?;
+        window.see(&format!("//aside[@aria-label='Inspector']//section[@aria-label='{tab}']//*[contains(@class, 'cm-line')][normalize-space(.)!='']")).await?;
+        window.shot(&format!("inspector-{}", tab.to_lowercase())).await?;
+    }
+    window.close().await?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Steps that several journeys share.
+
+use auditdesk_standin::obot::{Generation, Habits, Options, Server};
+use auditdesk_window_tests::{Result, Stage, Window};
+
+/// A server whose data stands still, so that counts can be foretold.
+pub async fn server(entries: usize) -> Result<Server> {
+    let mut options = Options::new(Generation::C, 11, entries);
+    options.days = 14;
+    options.habits =
+        Habits { unanswered: 0.0, out_of_order_ids: true, id_gaps: true, hosted_agents: true, ..Habits::none() };
+    Ok(Server::start(options).await?)
+}
+
+/// How many entries of the server hold a condition.
+pub fn count(server: &Server, holds: impl Fn(&serde_json::Value) -> bool) -> usize {
+    let mut count = 0;
+    server.each_truth(|truth| count += usize::from(holds(&truth.list_item)));
+    count
+}
+
+/// The filter of the journeys: what failed among the tool calls.
+pub const FAILED_CALLS: &str = "operation:tools/call outcome:failure";
+
+/// Whether an entry of the server is one that [`FAILED_CALLS`] finds.
+pub fn is_failed_call(entry: &serde_json::Value) -> bool {
+    entry["action"]["operation"] == "tools/call" && entry["outcome"]["status"] == "failure"
+}
+
+/// A number as the window writes it.
+pub fn figure(number: usize) -> String {
+    let digits = number.to_string();
+    let mut figure = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            figure.push(',');
+        }
+        figure.push(digit);
+    }
+    figure
+}
+
+/// From the first start to a workspace with its key in the keyring.
+pub async fn create_workspace(window: &Window) -> Result {
+    window.press("Create workspace…").await?;
+    window.see_text("Keyring of this computer").await?;
+    window.press("Create workspace").await?;
+    window.see_text("Obot address").await
+}
+
+/// Adds a source with an API key, in the dialog that is open.
+pub async fn fill_source(window: &Window, server: &Server) -> Result {
+    window.fill("Obot address", &server.url()).await?;
+    window.fill("Name", "Production").await?;
+    window.fill("API key", &server.api_key()).await
+}
+
+/// Waits on the page of the sources until the sync is over.
+pub async fn synced(window: &Window, entries: usize) -> Result {
+    window.see("//*[@aria-label='Production']//*[normalize-space(text())='Synced']").await?;
+    window.see(&format!("//*[@aria-label='Production']//dd[normalize-space(.)='{}']", figure(entries))).await.map(drop)
+}
+
+/// A window on a workspace that holds everything the server has.
+pub async fn open_synced(stage: &Stage, server: &Server) -> Result<Window> {
+    let window = stage.open().await?;
+    create_workspace(&window).await?;
+    fill_source(&window, server).await?;
+    window.press("Add and sync").await?;
+    synced(&window, count(server, |_| true)).await?;
+    Ok(window)
+}
+
+/// Types a filter into the query bar, applies it and waits for this many entries.
+pub async fn filter(window: &Window, text: &str, expected: usize) -> Result {
+    window.see("//*[@aria-label='Filter' and @role='textbox']").await?.click().await?;
+    window.keys(text).await?;
+    window.key(fantoccini::key::Key::Enter).await?;
+    window
+        .see(&format!("//*[@role='status'][starts-with(normalize-space(.), '{} of ')]", figure(expected)))
+        .await
+        .map(drop)
+}
+
+/// Waits for rows in the grid.
+pub async fn rows(window: &Window) -> Result {
+    window
+        .see("//*[@role='grid']//*[@role='row'][@data-rank='0']//*[@data-column='1'][normalize-space(.)!='']")
+        .await
+        .map(drop)
+}
+
+/// The hash of some bytes, as the window writes it.
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,153 @@
+//! A window and its driver: start, screenshot, end.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
+
+use fantoccini::{Client, ClientBuilder, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+
+use crate::{Result, setting};
+
+/// How long a page may take to show something, and the program to start or end. Generous, as the machine may be busy: it only bounds a
+/// failure.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Starts the program in a child of the driver's child, which the driver does not kill when its session ends, and notes its exit code.
+const NOTING_EXIT: &str = r#"("$0"; echo $? >"$1") & wait"#;
+
+/// A user's machine: a home, a workspace folder, a folder to export to. Windows come and go on it.
+pub struct Stage {
+    folder: TempDir,
+}
+
+impl Stage {
+    /// A machine on which nothing was started yet.
+    pub fn new() -> Result<Self> {
+        let folder = TempDir::with_prefix("auditdesk-")?;
+        for name in ["home", "exports"] {
+            std::fs::create_dir(folder.path().join(name))?;
+        }
+        Ok(Self { folder })
+    }
+
+    /// The folder of the workspace; there is none before the first start.
+    pub fn workspace(&self) -> PathBuf {
+        self.folder.path().join("workspace")
+    }
+
+    /// A folder to export to.
+    pub fn exports(&self) -> PathBuf {
+        self.folder.path().join("exports")
+    }
+
+    fn exit_code(&self) -> PathBuf {
+        self.folder.path().join("exit-code")
+    }
+
+    /// Starts the program without a driver, as a user does who forgot that it runs, and waits until it ends.
+    pub async fn start_again(&self) -> Result<ExitStatus> {
+        let mut program = Command::new(setting("AUDITDESK_WINDOW")?);
+        program.env("AUDITDESK_WORKSPACE", self.workspace()).env("HOME", self.folder.path().join("home"));
+        let ended = tokio::time::timeout(PATIENCE, program.kill_on_drop(true).status()).await;
+        Ok(ended.map_err(|_| "a second window opened beside the first")??)
+    }
+
+    /// Opens the window.
+    pub async fn open(&self) -> Result<Window> {
+        self.open_with(&[]).await
+    }
+
+    /// Opens the window with these environment variables.
+    pub async fn open_with(&self, variables: &[(&str, &str)]) -> Result<Window> {
+        let exit_code = self.exit_code();
+        if exit_code.exists() {
+            std::fs::remove_file(&exit_code)?;
+        }
+        let port = free_port()?;
+        // The program inherits its environment from the driver.
+        let driver = Command::new("WebKitWebDriver")
+            .args(["--host=127.0.0.1", &format!("--port={port}")])
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("AUDITDESK_WORKSPACE", self.workspace())
+            .env("HOME", self.folder.path().join("home"))
+            .envs(variables.iter().copied())
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        let options = serde_json::json!({
+            "binary": "/bin/sh",
+            "args": ["-c", NOTING_EXIT, setting("AUDITDESK_WINDOW")?, exit_code],
+        });
+        let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
+        let client = connect(&format!("http://127.0.0.1:{port}"), &capabilities).await?;
+        Ok(Window { client, driver, exit_code })
+    }
+}
+
+/// A running window with its driver.
+pub struct Window {
+    pub(crate) client: Client,
+    driver: Child,
+    exit_code: PathBuf,
+}
+
+impl Window {
+    /// Gives the window a size in pixels.
+    pub async fn size(&self, width: u32, height: u32) -> Result {
+        self.client.set_window_size(width, height).await?;
+        self.until(&format!("return innerWidth === {width} && innerHeight === {height}"), "the window's new size").await
+    }
+
+    /// Takes a screenshot and keeps it under this name.
+    pub async fn shot(&self, name: &str) -> Result {
+        let png = self.client.screenshot().await?;
+        std::fs::write(setting("AUDITDESK_SCREENSHOTS")?.join(format!("{name}.png")), png)?;
+        Ok(())
+    }
+
+    /// Closes the window as a user does, waits until the program has ended and returns its exit code.
+    pub async fn close(mut self) -> Result<i32> {
+        self.client.close_window().await?;
+        let code = exit_code(&self.exit_code).await?;
+        self.driver.kill().await?;
+        Ok(code)
+    }
+}
+
+async fn exit_code(path: &Path) -> Result<i32> {
+    let ended = tokio::time::timeout(PATIENCE, async {
+        loop {
+            match std::fs::read_to_string(path) {
+                Ok(code) if code.ends_with('\n') => return code,
+                _ => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    });
+    let code = ended.await.map_err(|_| "the window was closed and the program did not end")?;
+    Ok(code.trim().parse()?)
+}
+
+async fn connect(url: &str, capabilities: &Capabilities) -> Result<Client> {
+    let mut refused = String::new();
+    for _ in 0..100 {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities.clone());
+        // A program that dies before the handshake leaves the driver silent for ever.
+        match tokio::time::timeout(PATIENCE, builder.connect(url)).await {
+            Ok(Ok(client)) => return Ok(client),
+            Ok(Err(error)) => refused = error.to_string(),
+            Err(_) => return Err("the window did not start: see its output above".into()),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Err(format!("the driver did not answer: {refused}").into())
+}
+
+fn free_port() -> Result<u16> {
+    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}

@@ -1,0 +1,165 @@
+//! Finding by what a screen reader would say, and acting on what was found.
+
+use std::{future::Future, time::Duration};
+
+use fantoccini::{
+    Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+    error::{CmdError, ErrorStatus},
+    key::Key,
+};
+
+use crate::{Result, Window, driver::PATIENCE};
+
+/// A text as an XPath literal. The texts of the journeys hold no single quote.
+pub fn quoted(text: &str) -> String {
+    assert!(!text.contains('\''), "XPath has no escape for a quote: choose another text");
+    format!("'{text}'")
+}
+
+/// Text without the figures of tabs and badges behind it, or a label of its own.
+fn named(name: &str) -> String {
+    let name = quoted(name);
+    format!("[@aria-label={name} or normalize-space(.)={name} or normalize-space(text())={name}]")
+}
+
+impl Window {
+    /// Waits for an element.
+    pub async fn see(&self, xpath: &str) -> Result<Element> {
+        match self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await {
+            Ok(element) => Ok(element),
+            Err(error) => Err(self.lost(xpath, &error).await),
+        }
+    }
+
+    /// Waits for text on the page.
+    pub async fn see_text(&self, text: &str) -> Result {
+        self.see(&format!("//body[contains(normalize-space(.), {})]", quoted(text))).await.map(drop)
+    }
+
+    /// Waits for a part of the page with this accessible name.
+    pub async fn see_part(&self, label: &str) -> Result<Element> {
+        self.see(&format!("//*[@aria-label={}]", quoted(label))).await
+    }
+
+    /// Waits until there is no such element.
+    pub async fn see_gone(&self, xpath: &str) -> Result {
+        let script = format!(
+            "return document.evaluate({}, document, null, XPathResult.BOOLEAN_TYPE).booleanValue === false",
+            serde_json::to_string(&format!("boolean({xpath})"))?
+        );
+        self.until(&script, &format!("no {xpath}")).await
+    }
+
+    /// Waits until a script returns true.
+    pub async fn until(&self, script: &str, what: &str) -> Result {
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while self.script(script).await? != serde_json::Value::Bool(true) {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            Ok(())
+        });
+        match waited.await {
+            Ok(result) => result,
+            Err(late) => Err(self.lost(what, &late).await),
+        }
+    }
+
+    /// Waits for a button, link, tab or menu item with this accessible name and presses it.
+    pub async fn press(&self, name: &str) -> Result {
+        let name = named(name);
+        self.click(&format!("(//button{name} | //a{name} | //*[@role='tab' or @role='menuitem' or @role='link' or @role='option']{name})[not(@disabled) and not(@aria-disabled='true')]")).await
+    }
+
+    /// Chooses a radio button or ticks a checkbox.
+    pub async fn choose(&self, label: &str) -> Result {
+        self.click(&format!("//label[.//input][.//span[normalize-space(text())={}]]", quoted(label))).await
+    }
+
+    /// Waits for an element and clicks it.
+    pub async fn click(&self, xpath: &str) -> Result {
+        self.again(async || {
+            self.see(xpath).await?.click().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Types into the field with this label, in place of what is in it.
+    pub async fn fill(&self, label: &str, text: &str) -> Result {
+        let label = quoted(label);
+        let xpath = format!(
+            "//*[self::input or self::textarea][@aria-label={label} or @id=//label[normalize-space(.)={label}]/@for]"
+        );
+        self.again(async || {
+            self.see(&xpath).await?.click().await?;
+            Ok(())
+        })
+        .await?;
+        self.chord(&[Key::Control], 'a').await?;
+        self.keys(text).await
+    }
+
+    /// Types to whatever has the focus.
+    pub async fn keys(&self, text: &str) -> Result {
+        self.client.active_element().await?.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Presses a key that writes nothing.
+    pub async fn key(&self, key: Key) -> Result {
+        self.keys(&key.to_string()).await
+    }
+
+    /// Presses a key while others are held.
+    pub async fn chord(&self, held: &[Key], key: char) -> Result {
+        let mut actions = KeyActions::new("keyboard".into());
+        for modifier in held {
+            actions = actions.then(KeyAction::Down { value: (*modifier).into() });
+        }
+        actions = actions.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+        for modifier in held.iter().rev() {
+            actions = actions.then(KeyAction::Up { value: (*modifier).into() });
+        }
+        self.client.perform_actions(actions).await?;
+        Ok(())
+    }
+
+    /// Runs a script and returns what it returns.
+    pub async fn script(&self, script: &str) -> Result<serde_json::Value> {
+        Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// The text of an element, as it is shown.
+    pub async fn text(&self, xpath: &str) -> Result<String> {
+        Ok(self.see(xpath).await?.text().await?)
+    }
+
+    /// Tries a step again where the page was drawn anew between finding and acting.
+    async fn again<F: Future<Output = Result>>(&self, step: impl Fn() -> F) -> Result {
+        for _ in 0..20 {
+            match step().await {
+                Err(error) if error.downcast_ref::<CmdError>().is_some_and(passing) => {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                result => return result,
+            }
+        }
+        step().await
+    }
+
+    async fn lost(&self, what: &str, error: &dyn std::error::Error) -> Box<dyn std::error::Error> {
+        let name = format!("failed-{}", std::thread::current().name().unwrap_or("journey").replace(':', "-"));
+        let kept = match self.shot(&name).await {
+            Ok(()) => format!("see {name}.png"),
+            Err(error) => format!("and no screenshot: {error}"),
+        };
+        format!("waited in vain for {what} ({error}); {kept}").into()
+    }
+}
+
+fn passing(error: &CmdError) -> bool {
+    let intercepted = matches!(error, CmdError::Standard(error) if error.error == ErrorStatus::ElementClickIntercepted);
+    intercepted || error.is_stale_element_reference() || error.is_element_not_interactable()
+}

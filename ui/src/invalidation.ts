@@ -1,0 +1,67 @@
+import { QueryClient } from "@tanstack/react-query";
+import type { Event } from "./bindings/Event";
+import type { JobInfo } from "./bindings/JobInfo";
+import { queryKey, RpcError, type Command } from "./rpc";
+
+/**
+ * What an event makes stale. Views are not in here on purpose: a view is a fixed list that must not move under the reader's eyes;
+ * the review page compares the version of an `entries` event with its own and offers to read again.
+ */
+export const STALE: Record<Exclude<Event["type"], "workspace" | "check">, readonly Command[]> = {
+  entries: ["workspace_status", "source_list", "entry_show", "export_preview"],
+  lists: ["source_list", "source_completeness", "destination_list", "run_list", "run_show", "job_list"],
+  job: [],
+};
+
+/** Jobs with `job` put in its place, the newest first. */
+export function withJob(jobs: readonly JobInfo[], job: JobInfo): JobInfo[] {
+  const known = jobs.some((other) => other.id === job.id);
+  return known ? jobs.map((other) => (other.id === job.id ? job : other)) : [job, ...jobs];
+}
+
+/** Brings the cache up to an event. */
+export function applyEvent(client: QueryClient, event: Event): void {
+  switch (event.type) {
+    case "workspace":
+      void changeWorkspace(client);
+      return;
+    case "check":
+      return;
+    case "job": {
+      const { job } = event;
+      client.setQueryData<JobInfo[]>(queryKey("job_list", {}), (jobs) => withJob(jobs ?? [], job));
+      if (job.state !== "running") invalidate(client, STALE.lists);
+      return;
+    }
+    default:
+      invalidate(client, STALE[event.type]);
+  }
+}
+
+// Another workspace, or none: first what it is now, then nothing that was read before may be shown again.
+async function changeWorkspace(client: QueryClient): Promise<void> {
+  const [status] = queryKey("workspace_status");
+  await client.invalidateQueries({ queryKey: [status] });
+  await client.resetQueries({ predicate: (query) => query.queryKey[0] !== status });
+}
+
+function invalidate(client: QueryClient, commands: readonly Command[]): void {
+  for (const command of commands) void client.invalidateQueries({ queryKey: queryKey(command) });
+}
+
+/** The cache of answers. Events refresh it, not time, not focus; only a fault of the way to the core is worth a second try. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Infinity,
+        gcTime: 5 * 60_000,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        networkMode: "always",
+        retry: (count, error) => count < 1 && !(error instanceof RpcError),
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}

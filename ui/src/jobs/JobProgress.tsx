@@ -1,0 +1,33 @@
+import type { JobInfo } from "../bindings/JobInfo";
+import { Button, ProgressBar, tellError } from "../parts";
+import { useCommand } from "../rpc";
+import { jobFigures, useRunningJobs } from "./jobs";
+import "./jobs.css";
+
+interface Props {
+  /** Picks the job out of those that run. */
+  which: (job: JobInfo) => boolean;
+  /** What is going on: `sync`, `export`. */
+  what: string;
+}
+
+/** A running job: what it does, how far it is, how long it will take, and a way to stop it. */
+export function JobProgress({ which, what }: Props) {
+  const job = useRunningJobs().find(which);
+  const cancel = useCommand("job_cancel", { onError: tellError });
+  if (!job) return null;
+  return (
+    <section className="job-progress" aria-label={`Progress of the ${what}`}>
+      <div className="stack tight grow">
+        <div className="row">
+          <span className="grow cut">{job.doing}</span>
+          <span className="quiet">{jobFigures(job)}</span>
+        </div>
+        <ProgressBar label={`Progress of the ${what}`} value={job.done} total={job.total} />
+      </div>
+      <Button icon="stop" isDisabled={cancel.isPending} onPress={() => cancel.mutate({ id: job.id })}>
+        Cancel {what}
+      </Button>
+    </section>
+  );
+}

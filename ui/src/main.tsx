@@ -1,0 +1,31 @@
+// The base comes first, so that a part's own rules win.
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/layout.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./App";
+import { connectEvents, onEvent } from "./events";
+import { tellError } from "./parts/Toast";
+import { toRpcError } from "./rpc";
+import { applyEvent, createQueryClient } from "./invalidation";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+
+const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+document.documentElement.dataset["theme"] = dark ? "dark" : "light";
+
+const client = createQueryClient();
+onEvent((event) => applyEvent(client, event));
+// Without events the window still works; it only does not refresh by itself.
+await connectEvents().catch((error: unknown) => tellError(toRpcError(error)));
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+);

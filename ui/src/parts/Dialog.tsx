@@ -1,0 +1,41 @@
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { IconButton } from "./Button";
+import "./dialog.css";
+
+interface Props {
+  title: string;
+  isOpen: boolean;
+  onClose: () => void;
+  /** `alert` for a question that takes something away: a click outside does not answer it. */
+  role?: "dialog" | "alertdialog";
+  size?: "small" | "normal" | "wide";
+  /** The buttons, the main one last. */
+  actions?: React.ReactNode;
+  children: React.ReactNode;
+}
+
+export function Dialog({ title, isOpen, onClose, role = "dialog", size = "normal", actions, children }: Props) {
+  return (
+    <ModalOverlay
+      className="scrim"
+      isOpen={isOpen}
+      isDismissable={role === "dialog" && size === "small"}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <Modal className={`modal ${size}`}>
+        <AriaDialog role={role} className="dialog">
+          <header className="dialog-head">
+            <Heading slot="title" level={2} className="grow cut">
+              {title}
+            </Heading>
+            <IconButton icon="close" label="Close" shortcut="Esc" onPress={onClose} />
+          </header>
+          <div className="dialog-body">{children}</div>
+          {actions && <footer className="dialog-foot">{actions}</footer>}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,29 @@
+import { useState } from "react";
+import { FieldError, Input, Label, Text, TextField as AriaTextField } from "react-aria-components";
+import { Button } from "./Button";
+import type { TextFieldProps } from "./TextField";
+import "./field.css";
+
+type Props = Omit<TextFieldProps, "rows" | "mono" | "after" | "type">;
+
+/** A field for a secret, which can be shown while it is typed. */
+export function PasswordField({ label, help, error, placeholder, ...props }: Props) {
+  const [shown, setShown] = useState(false);
+  return (
+    <AriaTextField {...props} type={shown ? "text" : "password"} isInvalid={Boolean(error)} className="field">
+      <Label className="label">{label}</Label>
+      <div className="field-line">
+        <Input className="input mono" placeholder={placeholder ?? ""} spellCheck={false} autoComplete="off" />
+        <Button kind="quiet" onPress={() => setShown(!shown)} aria-label={`${shown ? "Hide" : "Show"} ${label}`}>
+          {shown ? "Hide" : "Show"}
+        </Button>
+      </div>
+      {help && (
+        <Text slot="description" className="help">
+          {help}
+        </Text>
+      )}
+      <FieldError className="field-error">{error}</FieldError>
+    </AriaTextField>
+  );
+}

@@ -1,0 +1,82 @@
+import { Cell, Column, Row, Table as AriaTable, TableBody, TableHeader, type Key } from "react-aria-components";
+import "./table.css";
+
+export interface TableColumn<T> {
+  id: string;
+  title: string;
+  render: (row: T) => React.ReactNode;
+  /** Figures stand at the right. */
+  numeric?: boolean;
+  /** A CSS width; without one the column takes what is left. */
+  width?: string;
+}
+
+interface Props<T> {
+  /** Its accessible name. */
+  label: string;
+  columns: readonly TableColumn<T>[];
+  rows: readonly T[];
+  rowKey: (row: T) => Key;
+  /** What a screen reader and type-ahead take for the row. */
+  rowText: (row: T) => string;
+  /** Enter or a click on a row. */
+  onAction?: (row: T) => void;
+  /** The row that is shown beside the table. */
+  current?: Key | null;
+  empty?: React.ReactNode;
+}
+
+/** A table of up to some hundred rows; arrow keys move, Enter opens. The entry grid is another part. */
+export function Table<T extends object>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  rowText,
+  onAction,
+  current = null,
+  empty,
+}: Props<T>) {
+  return (
+    <AriaTable
+      aria-label={label}
+      className={onAction ? "table active" : "table"}
+      {...(onAction && {
+        onRowAction: (key: Key) => {
+          const row = rows.find((candidate) => rowKey(candidate) === key);
+          if (row) onAction(row);
+        },
+      })}
+    >
+      <TableHeader>
+        {columns.map((column, index) => (
+          <Column
+            key={column.id}
+            id={column.id}
+            isRowHeader={index === 0}
+            className={column.numeric ? "column numeric" : "column"}
+            {...(column.width && { style: { width: column.width } })}
+          >
+            {column.title}
+          </Column>
+        ))}
+      </TableHeader>
+      <TableBody renderEmptyState={() => <div className="table-empty">{empty}</div>}>
+        {rows.map((row) => (
+          <Row
+            key={rowKey(row)}
+            id={rowKey(row)}
+            textValue={rowText(row)}
+            className={current === rowKey(row) ? "table-row current" : "table-row"}
+          >
+            {columns.map((column) => (
+              <Cell key={column.id} className={column.numeric ? "cell numeric" : "cell"}>
+                {column.render(row)}
+              </Cell>
+            ))}
+          </Row>
+        ))}
+      </TableBody>
+    </AriaTable>
+  );
+}

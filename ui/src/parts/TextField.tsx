@@ -1,0 +1,48 @@
+import {
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextArea,
+  TextField as AriaTextField,
+  type TextFieldProps as AriaTextFieldProps,
+} from "react-aria-components";
+import "./field.css";
+
+export interface TextFieldProps extends Omit<AriaTextFieldProps, "className" | "children"> {
+  label: string;
+  /** One line of help below. */
+  help?: React.ReactNode;
+  /** What is wrong with the value. */
+  error?: string | null;
+  placeholder?: string;
+  /** More than one line: how many. */
+  rows?: number;
+  /** For addresses, keys and the like. */
+  mono?: boolean;
+  /** A button at its end. */
+  after?: React.ReactNode;
+}
+
+export function TextField({ label, help, error, placeholder, rows, mono = false, after, ...props }: TextFieldProps) {
+  const input = mono ? "input mono" : "input";
+  return (
+    <AriaTextField {...props} isInvalid={Boolean(error)} className="field">
+      <Label className="label">{label}</Label>
+      <div className="field-line">
+        {rows === undefined ? (
+          <Input className={input} placeholder={placeholder ?? ""} spellCheck={false} autoComplete="off" />
+        ) : (
+          <TextArea className={input} rows={rows} placeholder={placeholder ?? ""} spellCheck={false} />
+        )}
+        {after}
+      </div>
+      {help && (
+        <Text slot="description" className="help">
+          {help}
+        </Text>
+      )}
+      <FieldError className="field-error">{error}</FieldError>
+    </AriaTextField>
+  );
+}

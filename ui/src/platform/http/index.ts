@@ -1,0 +1,40 @@
+import type { Event } from "../../bindings/Event";
+import { copyText } from "../clipboard";
+import type { Platform } from "../types";
+
+/** An http host: `POST /rpc/<command>` with JSON both ways, events as server-sent events. */
+export const http: Platform = {
+  kind: "http",
+  canChooseFolder: false,
+
+  async call(command, request) {
+    const response = await fetch(`/rpc/${command}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(request),
+    });
+    const body: unknown = await response.json();
+    if (!response.ok) throw body;
+    return body;
+  },
+
+  listen(handler) {
+    return new Promise((resolve, reject) => {
+      const stream = new EventSource("/events");
+      stream.addEventListener("message", (message: MessageEvent<string>) => handler(JSON.parse(message.data) as Event));
+      stream.addEventListener("open", () => resolve(() => stream.close()), { once: true });
+      stream.addEventListener("error", () => {
+        // The browser connects again by itself unless it has given up.
+        if (stream.readyState === EventSource.CLOSED) reject(new Error("The event stream is closed."));
+      });
+    });
+  },
+
+  openUrl(url) {
+    window.open(url, "_blank", "noopener,noreferrer");
+    return Promise.resolve();
+  },
+
+  chooseFolder: () => Promise.resolve(null),
+  copyText,
+};

@@ -1,0 +1,18 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import { open } from "@tauri-apps/plugin-dialog";
+import { openUrl } from "@tauri-apps/plugin-opener";
+import type { Event } from "../../bindings/Event";
+import { copyText } from "../clipboard";
+import type { Platform } from "../types";
+
+/** The desktop shell: one command `rpc`, one event channel `event`. */
+export const tauri: Platform = {
+  kind: "tauri",
+  canChooseFolder: true,
+  call: (name, request) => invoke("rpc", { name, request }),
+  listen: (handler) => listen<Event>("event", (message) => handler(message.payload)),
+  openUrl: (url) => openUrl(url),
+  chooseFolder: (title) => open({ directory: true, multiple: false, title }),
+  copyText,
+};

@@ -1,0 +1,19 @@
+import type { Event } from "../bindings/Event";
+
+/** Everything the window needs from outside. The rest of the code asks this interface and never knows which host it runs in. */
+export interface Platform {
+  /** What hosts the window: the desktop shell, or an http host behind an ordinary browser. */
+  readonly kind: "tauri" | "http";
+  /** Whether `chooseFolder` can work here. Where it cannot, the user types the path. */
+  readonly canChooseFolder: boolean;
+  /** Runs a command of the core. Rejects with the core's `WireError` as it came. */
+  call(command: string, request: unknown): Promise<unknown>;
+  /** Delivers the core's events until the returned function is called. Resolves when no event can be missed any more. */
+  listen(handler: (event: Event) => void): Promise<() => void>;
+  /** Opens a page in the user's browser. */
+  openUrl(url: string): Promise<void>;
+  /** Lets the user choose a folder; `null` when the dialog was closed. */
+  chooseFolder(title: string): Promise<string | null>;
+  /** Puts text on the clipboard. */
+  copyText(text: string): Promise<void>;
+}

@@ -1,0 +1,69 @@
+import type { Pill } from "../bindings/Pill";
+import { jobFigures, useRunningJobs } from "../jobs/jobs";
+import { Button, EmptyState, ProgressBar } from "../parts";
+import { navigatePage, openAddSource } from "../router";
+import { useQueryOf } from "../rpc";
+import { withoutPill } from "./pills/compose";
+
+interface NoMatchProps {
+  pills: readonly Pill[];
+  onText: (text: string) => void;
+}
+
+/** Nothing matches: the way back is one button. */
+export function NoMatch({ pills, onText }: NoMatchProps) {
+  const last = pills.at(-1);
+  return (
+    <EmptyState
+      icon="filter"
+      title="No entry matches this filter"
+      actions={
+        <>
+          {last && pills.length > 1 && (
+            <Button onPress={() => onText(withoutPill(pills, pills.length - 1))}>Remove {shortened(last.text)}</Button>
+          )}
+          <Button kind="primary" onPress={() => onText("")}>
+            Clear the filter
+          </Button>
+        </>
+      }
+    >
+      Time spans shown as “no data” are not in this workspace; entries from then cannot match.
+    </EmptyState>
+  );
+}
+
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** The workspace has no entries yet: a source is missing, is being read, or gave none. */
+export function NoEntries() {
+  const sync = useRunningJobs().find((job) => job.kind === "sync");
+  const { data: sources } = useQueryOf("source_list", {});
+  if (sync) {
+    return (
+      <EmptyState icon="refresh" title={sync.title}>
+        <ProgressBar label={sync.doing} value={sync.done} total={sync.total} />
+        <p>{jobFigures(sync)}</p>
+        <p>Entries appear here as they arrive.</p>
+      </EmptyState>
+    );
+  }
+  const none = sources?.length === 0;
+  return (
+    <EmptyState
+      icon="server"
+      title={none ? "No source yet" : "No entries yet"}
+      actions={
+        <Button kind="primary" onPress={() => (none ? openAddSource() : navigatePage("sources"))}>
+          {none ? "Connect a source" : "Go to Sources"}
+        </Button>
+      }
+    >
+      {none
+        ? "Connect a server whose audit log you review. It is read into this workspace and stays readable offline."
+        : "The sources gave no entries so far. Start a sync, or see what they last answered."}
+    </EmptyState>
+  );
+}

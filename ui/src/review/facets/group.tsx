@@ -1,0 +1,95 @@
+import { keepPreviousData } from "@tanstack/react-query";
+import { useDeferredValue, useEffect, useId, useState } from "react";
+import type { FieldInfo } from "../../bindings/FieldInfo";
+import { Icon, IconButton, Loading } from "../../parts";
+import { formatCount } from "../../numbers";
+import { useQueryOf } from "../../rpc";
+import type { Filtering } from "../filtering";
+import type { ReviewSession } from "../session";
+import { FacetValues } from "./values";
+
+interface Props {
+  session: ReviewSession;
+  view: number;
+  info: FieldInfo;
+  isOpen: boolean;
+  /** Whether the filter has a condition on this field. */
+  isFiltered: boolean;
+  filtering: Filtering;
+  onToggle: () => void;
+}
+
+/** Values shown at first, and added by "show more". */
+const FEW = 8;
+const MORE = 50;
+
+/** One field: a heading that opens, and its values. */
+export function FacetGroup({ session, view, info, isOpen, isFiltered, filtering, onToggle }: Props) {
+  const body = useId();
+  return (
+    <section className="facet">
+      <h3 className="facet-head">
+        <button type="button" aria-expanded={isOpen} aria-controls={body} onClick={onToggle}>
+          <Icon name={isOpen ? "chevron-down" : "chevron-right"} size={13} />
+          <span className="cut">{info.label}</span>
+          {isFiltered && <span className="facet-dot" title="The filter has a condition on this field" />}
+        </button>
+        {isFiltered && (
+          <IconButton
+            icon="close"
+            label={`Clear the condition on ${info.label}`}
+            size="small"
+            onPress={() => filtering.refine(info.field, [], "clear")}
+          />
+        )}
+      </h3>
+      <div id={body}>{isOpen && <FacetBody session={session} view={view} info={info} filtering={filtering} />}</div>
+    </section>
+  );
+}
+
+function FacetBody({ session, view, info, filtering }: Pick<Props, "session" | "view" | "info" | "filtering">) {
+  const [limit, setLimit] = useState(FEW);
+  const [typed, setTyped] = useState("");
+  const search = useDeferredValue(typed);
+  const { data, error } = useQueryOf(
+    "view_facets",
+    { view, fields: [info.field], limit, search },
+    { placeholderData: keepPreviousData, gcTime: 30_000 },
+  );
+  useEffect(() => {
+    if (error) session.lost(error);
+  }, [session, error]);
+  const facet = data?.[0];
+  if (!facet) return <Loading what="Counting…" />;
+
+  const searchable = facet.distinct > FEW || typed !== "";
+  const hidden = facet.distinct - facet.values.length;
+  return (
+    <>
+      {searchable && (
+        <input
+          type="search"
+          className="facet-search"
+          placeholder={`Search ${formatCount(facet.distinct)} values`}
+          aria-label={`Search the values of ${info.label}`}
+          value={typed}
+          spellCheck={false}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      )}
+      <FacetValues facet={facet} label={info.label} searching={search !== ""} filtering={filtering} />
+      {facet.values.length === 0 && facet.absent === 0 && <p className="facet-note">No values</p>}
+      {hidden > 0 && (
+        <button type="button" className="facet-more" onClick={() => setLimit(limit + MORE)}>
+          {hidden <= MORE ? `Show ${formatCount(hidden)} more` : `Show ${MORE} of ${formatCount(hidden)} more`}
+        </button>
+      )}
+      {hidden <= 0 && limit > FEW && (
+        <button type="button" className="facet-more" onClick={() => setLimit(FEW)}>
+          Show fewer
+        </button>
+      )}
+    </>
+  );
+}

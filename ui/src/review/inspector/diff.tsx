@@ -1,0 +1,95 @@
+import { json } from "@codemirror/lang-json";
+import { unifiedMergeView } from "@codemirror/merge";
+import { EditorState } from "@codemirror/state";
+import { EditorView, highlightSpecialChars, lineNumbers } from "@codemirror/view";
+import { useEffect, useRef } from "react";
+import type { PartText } from "../../bindings/PartText";
+import { Notice } from "../../parts";
+import { prettyJson } from "./pretty";
+import "./diff.css";
+import "./text.css";
+
+/** Two forms of one message, the earlier one first. */
+export interface Twins {
+  readonly label: string;
+  readonly before: PartText;
+  readonly after: PartText;
+}
+
+/** The twins of a payload: a message as it came, and as hooks changed it. */
+export function twinsOf(parts: readonly PartText[]): Twins[] {
+  const find = (name: PartText["name"]) => parts.find((part) => part.name === name);
+  const pairs = [
+    {
+      label: "Request: from what the client sent to what the server got",
+      before: find("request"),
+      after: find("mutated_request"),
+    },
+    {
+      label: "Response: from what the server sent to what the client got",
+      before: find("original_response"),
+      after: find("response"),
+    },
+  ];
+  return pairs.flatMap(({ label, before, after }) => (before && after ? [{ label, before, after }] : []));
+}
+
+/** What hooks changed, line by line of the laid-out JSON. */
+export function Diffs({ twins }: { twins: readonly Twins[] }) {
+  return (
+    <div className="diffs">
+      {twins.map((pair) => (
+        <section key={pair.label} className="diff" aria-label={pair.label}>
+          <header className="part-head">
+            <h3 className="cut">{pair.label}</h3>
+            <span className="grow" />
+            <span className="diff-key removed">before</span>
+            <span className="diff-key added">after</span>
+          </header>
+          {pair.before.cut || pair.after.cut ? (
+            <div className="diff-notice">
+              <Notice>
+                One of the two is longer than 256 KiB: this compares their beginnings. The parts show the whole.
+              </Notice>
+            </div>
+          ) : null}
+          <Diff before={laidOut(pair.before)} after={laidOut(pair.after)} />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** Both cut to lines that can be compared and drawn at once. */
+function laidOut(part: PartText): string {
+  return prettyJson(part.text) ?? part.text;
+}
+
+function Diff({ before, after }: { before: string; after: string }) {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!host.current || before === after) return;
+    const view = new EditorView({
+      parent: host.current,
+      doc: after,
+      extensions: [
+        EditorState.readOnly.of(true),
+        lineNumbers(),
+        json(),
+        highlightSpecialChars(),
+        EditorView.lineWrapping,
+        unifiedMergeView({
+          original: before,
+          mergeControls: false,
+          highlightChanges: true,
+          collapseUnchanged: { margin: 3, minSize: 6 },
+          // Beyond this the exact comparison gives way to a coarse one instead of stopping the window.
+          diffConfig: { scanLimit: 1000, timeout: 300 },
+        }),
+      ],
+    });
+    return () => view.destroy();
+  }, [before, after]);
+  if (before === after) return <p className="diff-notice quiet">Both are the same but for white space.</p>;
+  return <div ref={host} className="diff-text" />;
+}

@@ -1,0 +1,271 @@
+import { keepPreviousData } from "@tanstack/react-query";
+import { useDeferredValue, useState } from "react";
+import type { EntryDetail } from "../../bindings/EntryDetail";
+import type { Field } from "../../bindings/Field";
+import type { FieldInfo } from "../../bindings/FieldInfo";
+import type { PartText } from "../../bindings/PartText";
+import { Button, CopyButton, EmptyState, ErrorPanel, IconButton, Loading, Tabs, tell, tellError } from "../../parts";
+import { platform } from "../../platform";
+import { toRpcError, useQueryOf } from "../../rpc";
+import { isTyping } from "../../shortcuts";
+import { formatMoment } from "../../time";
+import type { Filtering } from "../filtering";
+import { OutcomePill, ToolErrorBadge } from "../marks";
+import type { ReviewSession } from "../session";
+import { visible } from "../visible";
+import { entryJson } from "./copy";
+import { Diffs, twinsOf } from "./diff";
+import { Headers } from "./headers";
+import { EntryStates, History } from "./states";
+import { Summary } from "./summary";
+import { CONTEXT_PARTS, tabsOf, type InspectorTab } from "./tabs";
+import { PartView } from "./text";
+import { TraceTab } from "./trace";
+import "./inspector.css";
+
+interface Props {
+  session: ReviewSession;
+  entry: string | null;
+  fields: ReadonlyMap<Field, FieldInfo>;
+  zone: string;
+  filtering: Filtering;
+  /** Gives the keyboard back to the grid. */
+  onLeave: () => void;
+}
+
+/** One entry in full, beside the grid. */
+export function Inspector({ session, entry, fields, zone, filtering, onLeave }: Props) {
+  // While the selection runs ahead of the answers, the last entry stays on screen.
+  const key = useDeferredValue(entry);
+  const { data, error, refetch } = useQueryOf(
+    "entry_show",
+    { key: key ?? "" },
+    { enabled: key !== null, placeholderData: keepPreviousData },
+  );
+  const [tab, setTab] = useState<InspectorTab>("summary");
+
+  function close(): void {
+    session.closeInspector();
+    onLeave();
+  }
+
+  function onKeyDown(event: React.KeyboardEvent): void {
+    const typing = isTyping(event.target);
+    const plain = !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if ((event.altKey && event.key === "ArrowDown") || (plain && event.key === "j")) session.step(1);
+    else if ((event.altKey && event.key === "ArrowUp") || (plain && event.key === "k")) session.step(-1);
+    else if (event.key === "Escape" && !event.defaultPrevented) close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    // Keys of the whole panel; what is focused in it stays as it is.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <aside
+      className="inspector"
+      aria-label="Inspector"
+      onKeyDownCapture={(event) => event.altKey && onKeyDown(event)}
+      onKeyDown={onKeyDown}
+    >
+      <div className="inspector-bar">
+        <IconButton icon="arrow-up" label="Previous entry" shortcut="Alt+↑" onPress={() => session.step(-1)} />
+        <IconButton icon="arrow-down" label="Next entry" shortcut="Alt+↓" onPress={() => session.step(1)} />
+        <span className="grow" />
+        {data && <CopyEntry detail={data} />}
+        <IconButton icon="close" label="Close the inspector" shortcut="Esc" onPress={close} />
+      </div>
+      {error ? (
+        <div className="inspector-problem">
+          <ErrorPanel error={error} actions={{ retry: () => void refetch(), reload: () => session.refresh() }} />
+        </div>
+      ) : data ? (
+        <>
+          <Head detail={data} zone={zone} />
+          <EntryStates detail={data} onShow={(version) => session.inspect(version)} />
+          <Body
+            detail={data}
+            tab={tab}
+            onTab={setTab}
+            fields={fields}
+            zone={zone}
+            filtering={filtering}
+            onShow={(version) => session.inspect(version)}
+          />
+        </>
+      ) : (
+        <Loading />
+      )}
+    </aside>
+  );
+}
+
+function Head({ detail, zone }: { detail: EntryDetail; zone: string }) {
+  const { row } = detail;
+  return (
+    <header className="inspector-head">
+      <h2 className="break">
+        <bdi>{visible(row.operation)}</bdi>{" "}
+        {row.target !== "" && <bdi className="inspector-target">{visible(row.target)}</bdi>}
+      </h2>
+      <div className="row wrap">
+        <OutcomePill outcome={row.outcome} />
+        {row.status !== null && <span className="quiet">HTTP {row.status}</span>}
+        {row.tool_error === true && <ToolErrorBadge />}
+        <span className="quiet">{formatMoment(row.time, zone, 3)}</span>
+      </div>
+    </header>
+  );
+}
+
+function CopyEntry({ detail }: { detail: EntryDetail }) {
+  return (
+    <Button
+      kind="quiet"
+      icon="copy"
+      onPress={() => {
+        entryJson(detail)
+          .then((text) => platform.copyText(text))
+          .then(
+            () => tell("Copied the entry as JSON"),
+            (thrown: unknown) => tellError(toRpcError(thrown)),
+          );
+      }}
+    >
+      Copy as JSON
+    </Button>
+  );
+}
+
+interface BodyProps {
+  detail: EntryDetail;
+  tab: InspectorTab;
+  onTab: (tab: InspectorTab) => void;
+  fields: ReadonlyMap<Field, FieldInfo>;
+  zone: string;
+  filtering: Filtering;
+  onShow: (key: string) => void;
+}
+
+function Body({ detail, tab, onTab, fields, zone, filtering, onShow }: BodyProps) {
+  const { row, parts } = detail;
+  const present = tabsOf(detail);
+  const content = (id: InspectorTab): React.ReactNode => {
+    switch (id) {
+      case "summary":
+        return <Summary detail={detail} fields={fields} zone={zone} filtering={filtering} />;
+      case "request":
+        return (
+          <Message
+            detail={detail}
+            names={["request", "mutated_request"]}
+            labels={["Request", "Request as changed by hooks"]}
+          />
+        );
+      case "response":
+        return (
+          <Message
+            detail={detail}
+            names={["response", "original_response"]}
+            labels={["Response", "Response before hooks changed it"]}
+          />
+        );
+      case "headers":
+        return (
+          <Headers
+            entry={row.key}
+            parts={parts.filter(({ name }) => name === "request_headers" || name === "response_headers")}
+          />
+        );
+      case "diff":
+        return <Diffs twins={twinsOf(parts)} />;
+      case "context":
+        return parts.map((part) => {
+          const label = part.name === null ? undefined : CONTEXT_PARTS[part.name];
+          return label === undefined ? null : (
+            <PartView key={`${row.key} ${part.name}`} entry={row.key} part={part} label={label} />
+          );
+        });
+      case "trace":
+        return <TraceTab detail={detail} filtering={filtering} />;
+      case "raw":
+        return <Raw detail={detail} zone={zone} />;
+      case "history":
+        return <History detail={detail} zone={zone} onShow={onShow} />;
+    }
+  };
+  const shown = present.includes(tab) ? tab : "summary";
+  return (
+    <Tabs
+      label="Parts of the entry"
+      value={shown}
+      onChange={onTab}
+      tabs={present.map((id) => ({
+        id,
+        text: id === "history" ? `History (${detail.history.length})` : TAB_WORDS[id],
+        content: id === shown ? <div className="inspector-panel">{content(id)}</div> : null,
+      }))}
+    />
+  );
+}
+
+const TAB_WORDS: Record<InspectorTab, string> = {
+  summary: "Summary",
+  request: "Request",
+  response: "Response",
+  headers: "Headers",
+  diff: "Diff",
+  context: "Context",
+  trace: "Trace",
+  raw: "Raw",
+  history: "History",
+};
+
+interface MessageProps {
+  detail: EntryDetail;
+  names: readonly NonNullable<PartText["name"]>[];
+  labels: readonly string[];
+}
+
+function Message({ detail, names, labels }: MessageProps) {
+  const found = names.flatMap((name, i) => {
+    const part = detail.parts.find((candidate) => candidate.name === name);
+    return part ? [{ part, label: labels[i] ?? name }] : [];
+  });
+  if (found.length === 0) {
+    return (
+      <EmptyState icon="file" title={`No ${(labels[0] ?? "").toLowerCase()} here`}>
+        {detail.payload_help || "The platform recorded none for this entry."}
+      </EmptyState>
+    );
+  }
+  return found.map(({ part, label }) => (
+    <PartView key={`${detail.row.key} ${part.name} ${part.bytes}`} entry={detail.row.key} part={part} label={label} />
+  ));
+}
+
+function Raw({ detail, zone }: { detail: EntryDetail; zone: string }) {
+  return (
+    <>
+      <dl className="entry-facts">
+        <div className="fact">
+          <dt>SHA-256</dt>
+          <dd className="break mono">{detail.sha256}</dd>
+          <span className="fact-actions">
+            <CopyButton text={detail.sha256} label="Copy SHA-256" />
+          </span>
+        </div>
+        <div className="fact">
+          <dt>Read by</dt>
+          <dd className="break">{detail.dialect}</dd>
+        </div>
+        <div className="fact">
+          <dt>Received</dt>
+          <dd>{formatMoment(detail.received, zone, 3)}</dd>
+        </div>
+      </dl>
+      <PartView key={detail.row.key} entry={detail.row.key} part={detail.raw} label="Raw record" startsPretty={false} />
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { prettyJson } from "./pretty";
+
+describe("laying out JSON", () => {
+  test("agrees with the platform's own printer on ordinary values", () => {
+    for (const value of [
+      {},
+      [],
+      { a: [] },
+      { a: 1, b: [true, null, 'x\\"y\n'], c: { d: {} } },
+      [[1, 2], [{ é: "😀" }]],
+      "text",
+      0,
+    ]) {
+      const lines = JSON.stringify(value, null, 2);
+      expect(prettyJson(JSON.stringify(value))).toBe(lines);
+      expect(prettyJson(lines), "laying out twice changes nothing").toBe(lines);
+    }
+  });
+
+  test("keeps digits, escapes, doubled keys and their order", () => {
+    expect(prettyJson('{"b":12345678901234567890.10,"a":"\\u003cb\\u003e","b":-1E+400}')).toBe(
+      '{\n  "b": 12345678901234567890.10,\n  "a": "\\u003cb\\u003e",\n  "b": -1E+400\n}',
+    );
+  });
+
+  test("a string may end in a backslash and hold every bracket", () => {
+    expect(prettyJson('["\\\\","{[,:]}"]')).toBe('[\n  "\\\\",\n  "{[,:]}"\n]');
+  });
+
+  test.each(["", "   ", "{", "]", '{"a":1]', '"open', "<html>", "[1 2]", '["a""b"]', "[,]", "1 2", '{"a": ¿}'])(
+    "leaves what is not JSON to be shown raw: %s",
+    (text) => {
+      expect(prettyJson(text)).toBeUndefined();
+    },
+  );
+
+  test("deep nesting does not end the program", () => {
+    const depth = 2000;
+    expect(prettyJson("[".repeat(depth) + "]".repeat(depth))?.split("\n").length).toBe(2 * depth - 1);
+  });
+});

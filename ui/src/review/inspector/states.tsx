@@ -1,0 +1,95 @@
+import { useQueryClient } from "@tanstack/react-query";
+import type { EntryDetail } from "../../bindings/EntryDetail";
+import { Button, ErrorPanel, Icon, Notice } from "../../parts";
+import { queryKey, useCommand } from "../../rpc";
+import { formatMoment } from "../../time";
+import { OutcomePill } from "../marks";
+
+interface Props {
+  detail: EntryDetail;
+  onShow: (key: string) => void;
+}
+
+/** What is unusual about an entry, in plain words with the way out: pending, superseded, payload missing. */
+export function EntryStates({ detail, onShow }: Props) {
+  const { row } = detail;
+  const latest = detail.history.find((version) => version.latest);
+  return (
+    <div className="states">
+      {row.state === "pending" && (
+        <Notice>
+          <strong>Pending.</strong> {awaited(detail)} It gets its place in the ledger when that is here.
+        </Notice>
+      )}
+      {row.state === "superseded" && (
+        <Notice kind="warning">
+          <strong>Superseded.</strong> The source changed this entry later; this is what it said before.{" "}
+          {latest && (
+            <Button kind="quiet" onPress={() => onShow(latest.key)}>
+              Show the latest version
+            </Button>
+          )}
+        </Notice>
+      )}
+      {detail.payload_help !== "" && row.payload !== "complete" && <PayloadMissing detail={detail} />}
+    </div>
+  );
+}
+
+function awaited({ row }: EntryDetail): string {
+  if (row.outcome === "unknown") return "The platform has not said yet how this ended.";
+  if (row.payload === "not_fetched") return "Its request and response are not fetched yet.";
+  return "The platform can still change it.";
+}
+
+function PayloadMissing({ detail }: { detail: EntryDetail }) {
+  const client = useQueryClient();
+  const { row } = detail;
+  const fetching = useCommand("entry_fetch", {
+    onSuccess: (fetched) => client.setQueryData(queryKey("entry_show", { key: row.key }), fetched),
+  });
+  return (
+    <>
+      <div className="notice info">
+        <Icon name={row.payload === "redacted" ? "lock" : "info"} />
+        <div className="grow break">{detail.payload_help}</div>
+        {row.payload === "not_fetched" && (
+          <Button onPress={() => fetching.mutate({ key: row.key })} isPending={fetching.isPending}>
+            {fetching.isPending ? "Fetching…" : "Fetch now"}
+          </Button>
+        )}
+      </div>
+      {fetching.error && (
+        <ErrorPanel error={fetching.error} actions={{ retry: () => fetching.mutate({ key: row.key }) }} />
+      )}
+    </>
+  );
+}
+
+interface HistoryProps {
+  detail: EntryDetail;
+  zone: string;
+  onShow: (key: string) => void;
+}
+
+/** The versions of an entry, the newest first. */
+export function History({ detail, zone, onShow }: HistoryProps) {
+  return (
+    <ol className="history">
+      {detail.history.map((version) => {
+        const shown = version.key === detail.row.key;
+        return (
+          <li key={version.key} aria-current={shown ? "true" : undefined}>
+            <button type="button" disabled={shown} onClick={() => onShow(version.key)}>
+              <span>{formatMoment(version.received, zone)}</span>
+              <OutcomePill outcome={version.outcome} />
+              <span className="quiet grow">payload {version.payload.replace("_", " ")}</span>
+              {version.latest && <span className="badge good">latest</span>}
+              {shown && <span className="badge">shown</span>}
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,64 @@
+import { CircleDashed, CloudDownload, History, LockKeyhole, type LucideIcon } from "lucide-react";
+import type { EntryRow } from "../bindings/EntryRow";
+import type { Status } from "../bindings/Status";
+import "./marks.css";
+
+/** An outcome as a word with a mark whose shape differs, so that nobody depends on its colour. */
+export function OutcomePill({ outcome }: { outcome: Status }) {
+  return (
+    <span className={`outcome ${outcome}`}>
+      <svg className="outcome-mark" viewBox="0 0 10 10" aria-hidden>
+        <path d={MARKS[outcome]} />
+      </svg>
+      {outcome}
+    </span>
+  );
+}
+
+/** Dot, cross, bar, hourglass, ring. */
+const MARKS: Record<Status, string> = {
+  success: "M5 2.5a2.5 2.5 0 1 1 0 5a2.5 2.5 0 1 1 0-5Z",
+  failure: "M1.7 3.1 3.1 1.7 5 3.6 6.9 1.7 8.3 3.1 6.4 5 8.3 6.9 6.9 8.3 5 6.4 3.1 8.3 1.7 6.9 3.6 5Z",
+  denied: "M1 4h8v2H1Z",
+  timeout: "M1.5 1h7L5.7 5l2.8 4h-7L4.3 5Z",
+  unknown: "M5 1.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7Zm0 1.6a1.9 1.9 0 1 0 0 3.8a1.9 1.9 0 1 0 0-3.8Z",
+};
+
+/** An error inside a transport success. */
+export function ToolErrorBadge() {
+  return (
+    <span className="tool-error" title="Tool error: the call went through, but the tool's answer is an error">
+      tool error
+    </span>
+  );
+}
+
+interface Mark {
+  readonly picture: LucideIcon;
+  readonly words: string;
+  readonly kind: string;
+}
+
+/** What is unusual about an entry: where it stands in the ledger, and what is missing of its payload. */
+function marksOf(row: EntryRow): Mark[] {
+  const marks: Mark[] = [];
+  if (row.state === "pending")
+    marks.push({ picture: CircleDashed, words: "Pending: it can still change", kind: "pending" });
+  if (row.state === "superseded")
+    marks.push({ picture: History, words: "Superseded by a later version", kind: "superseded" });
+  if (row.payload === "redacted")
+    marks.push({ picture: LockKeyhole, words: "Payload left out by the platform for this role", kind: "redacted" });
+  if (row.payload === "not_fetched")
+    marks.push({ picture: CloudDownload, words: "Payload not fetched", kind: "absent" });
+  return marks;
+}
+
+/** The marks at the start of a row. */
+export function RowMarks({ row }: { row: EntryRow }) {
+  return marksOf(row).map(({ picture: Picture, words, kind }) => (
+    <span key={kind} className={`mark ${kind}`} title={words}>
+      <Picture size={13} strokeWidth={2} aria-hidden focusable={false} />
+      <span className="visually-hidden">{words}</span>
+    </span>
+  ));
+}

@@ -1,0 +1,239 @@
+import { useEffect, useRef, useState } from "react";
+import type { Field } from "../bindings/Field";
+import type { GridColumn } from "../bindings/GridColumn";
+import { Button, ErrorPanel, IconButton, Loading, Splitter } from "../parts";
+import { useQueryBarFocus } from "../query-bar-focus";
+import { openExport, useRoute } from "../router";
+import { useQueryOf } from "../rpc";
+import { useSettings, useZone } from "../settings";
+import { Counts } from "./counts";
+import { NoEntries, NoMatch } from "./empty";
+import { Facets, OPEN_FACETS } from "./facets/facets";
+import { filteringOf } from "./filtering";
+import { DEFAULT_COLUMNS } from "./grid/columns";
+import { ColumnsButton } from "./grid/columns-menu";
+import { Grid } from "./grid/grid";
+import { JumpDialog } from "./grid/jump";
+import { Inspector } from "./inspector/inspector";
+import { pillRange } from "./pills/compose";
+import { Pills } from "./pills/pills";
+import { QueryBar, type QueryBarHandle } from "./query/bar";
+import { RangeButton } from "./range/range";
+import { useReviewSession } from "./session-store";
+import "./shortcuts";
+import { Timeline } from "./timeline/timeline";
+import "./review.css";
+
+/** The review page: filter above, values at the left, timeline and entries, the inspector at the right. */
+export function ReviewPage() {
+  const route = useRoute();
+  const filter = route.page === "review" ? route.filter : "";
+  const zone = useZone();
+  const [settings, changeSettings] = useSettings();
+  const { data: fields = NO_FIELDS } = useQueryOf("filter_fields", {});
+  const [session, state] = useReviewSession();
+  const [open, setOpen] = useState<ReadonlySet<Field>>(() => new Set(OPEN_FACETS));
+  const [showFacets, setShowFacets] = useState(true);
+  const [jumping, setJumping] = useState(false);
+  const bar = useRef<QueryBarHandle>(null);
+  const body = useRef<HTMLDivElement>(null);
+
+  const { view, pills, text } = state;
+  const columns = settings.columns.length === 0 ? DEFAULT_COLUMNS : settings.columns;
+  const fieldsByName = new Map(fields.map((info) => [info.field, info]));
+  const filtering = filteringOf(text, zone);
+
+  useEffect(() => {
+    session.ask({ filter, sort: session.sort, zone });
+  }, [session, filter, zone]);
+  useQueryBarFocus(() => bar.current?.focus());
+
+  function focusGrid(): void {
+    body.current?.querySelector<HTMLElement>("[role=grid]")?.focus();
+  }
+
+  function onColumns(next: GridColumn[]): void {
+    changeSettings({ columns: next });
+  }
+
+  function onJump(jump: { rank: number } | { time: number }): void {
+    setJumping(false);
+    if ("rank" in jump) session.goTo(jump.rank);
+    else void session.goToTime(jump.time);
+    focusGrid();
+  }
+
+  const entries = view && (
+    <div className="entries">
+      <div className="entries-bar">
+        <IconButton
+          icon="filter"
+          label={showFacets ? "Hide values" : "Show values"}
+          onPress={() => setShowFacets(!showFacets)}
+        />
+        <Counts view={view} fresher={state.fresher} onRefresh={() => session.refresh()} />
+        <span className="grow" />
+        <Button kind="quiet" onPress={() => setJumping(true)} isDisabled={view.count === 0}>
+          Go to…
+        </Button>
+        <ColumnsButton columns={columns} fields={fields} onColumns={onColumns} />
+        <Button kind="quiet" icon="upload" onPress={() => openExport(text)}>
+          Export these
+        </Button>
+        <IconButton
+          icon="panel"
+          label={state.inspecting ? "Close the inspector" : "Open the inspector"}
+          shortcut="Enter"
+          onPress={() => (state.inspecting ? session.closeInspector() : session.inspect())}
+        />
+      </div>
+      {view.total === 0 ? (
+        <NoEntries />
+      ) : view.count === 0 ? (
+        <NoMatch pills={pills} onText={filtering.replace} />
+      ) : (
+        <Grid
+          session={session}
+          state={state}
+          columns={columns}
+          fields={fieldsByName}
+          zone={zone}
+          filtering={filtering}
+          onColumns={onColumns}
+          onJump={() => setJumping(true)}
+        />
+      )}
+    </div>
+  );
+
+  const main = view && (
+    <div className="review-main">
+      {view.count > 0 && (
+        <Timeline
+          session={session}
+          view={view.view}
+          zone={zone}
+          zoomed={pills.some((pill) => pill.field === "time")}
+          onWithin={filtering.within}
+          onAllTime={() => filtering.time("")}
+        />
+      )}
+      {/* The same tree with and without the inspector, so that the grid keeps focus and place; review.css hides the empty pane. */}
+      <div className={`review-split ${state.inspecting ? "" : "alone"}`}>
+        <Splitter
+          label="Width of the inspector"
+          direction="row"
+          initial={Math.min(0.42, INSPECTOR_WIDTH / window.innerWidth)}
+          least={[320, 340]}
+          first={entries}
+          second={
+            state.inspecting && (
+              <Inspector
+                session={session}
+                entry={state.selected}
+                fields={fieldsByName}
+                zone={zone}
+                filtering={filtering}
+                onLeave={focusGrid}
+              />
+            )
+          }
+        />
+      </div>
+    </div>
+  );
+
+  return (
+    <main className="review" aria-label="Review">
+      <div className="review-head">
+        <div className="review-query">
+          <QueryBar ref={bar} text={filter} onLeave={focusGrid} />
+          <RangeButton pills={pills} span={view?.span ?? null} zone={zone} filtering={filtering} />
+        </div>
+        <Pills
+          pills={pills}
+          onText={filtering.replace}
+          onEdit={(index) => {
+            const { from, to } = pillRange(pills, index);
+            bar.current?.edit(from, to);
+          }}
+        />
+      </div>
+      {state.error && (
+        <div className="review-problem">
+          <ErrorPanel
+            error={state.error}
+            actions={{ retry: () => session.refresh(), reload: () => session.refresh() }}
+          />
+        </div>
+      )}
+      <div ref={body} className="review-body" aria-busy={state.opening}>
+        <OpeningBar opening={state.opening} />
+        {!view || !main ? (
+          !state.error && <Loading what="Opening the log…" />
+        ) : (
+          <div className={`review-split ${showFacets && view.total > 0 ? "" : "unfaceted"}`}>
+            <Splitter
+              label="Width of the values"
+              direction="row"
+              initial={1 - FACETS_WIDTH / window.innerWidth}
+              least={[190, 500]}
+              first={
+                showFacets &&
+                view.total > 0 && (
+                  <Facets
+                    session={session}
+                    view={view.view}
+                    fields={fields}
+                    pills={pills}
+                    filtering={filtering}
+                    open={open}
+                    onToggle={(field) => {
+                      const next = new Set(open);
+                      if (!next.delete(field)) next.add(field);
+                      setOpen(next);
+                    }}
+                  />
+                )
+              }
+              second={main}
+            />
+          </div>
+        )}
+      </div>
+      <JumpDialog
+        isOpen={jumping}
+        rows={view?.count ?? 0}
+        zone={zone}
+        byTime={session.sort.field === "time"}
+        onJump={onJump}
+        onClose={() => setJumping(false)}
+      />
+    </main>
+  );
+}
+
+/** The width of the values at the start, in CSS pixels. */
+const FACETS_WIDTH = 250;
+
+/** The width of the inspector at the start in a wide window, in CSS pixels. */
+const INSPECTOR_WIDTH = 700;
+
+const NO_FIELDS: readonly never[] = [];
+
+/** How long an answer may take before anything on the screen says so, in milliseconds. */
+const PATIENCE = 150;
+
+/** A thin bar while a view is being opened for longer than anyone would notice. */
+function OpeningBar({ opening }: { opening: boolean }) {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!opening) return;
+    const timer = setTimeout(() => setLate(true), PATIENCE);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [opening]);
+  return late ? <div className="opening-bar" role="status" aria-label="Reading" /> : null;
+}

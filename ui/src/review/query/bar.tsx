@@ -1,0 +1,169 @@
+import { EditorView } from "@codemirror/view";
+import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState, type Ref } from "react";
+import { Icon, IconButton, Menu, MenuItem, tellError } from "../../parts";
+import { openReview } from "../../router";
+import { rpc, toRpcError } from "../../rpc";
+import { queryExtensions, setQuery } from "./editor";
+import { QueryHistory } from "./history";
+import { problemOf, setProblem, type Problem } from "./problem";
+import "./query.css";
+
+/** What other parts may do with the bar. */
+export interface QueryBarHandle {
+  focus: () => void;
+  /** Puts the cursor into the bar with a part of the applied text selected: how a pill is edited. */
+  edit: (from: number, to: number) => void;
+}
+
+interface Props {
+  /** The applied filter. */
+  text: string;
+  ref: Ref<QueryBarHandle>;
+  /** Escape, or Enter: on to the entries. */
+  onLeave: () => void;
+}
+
+/** How long the typing rests before the text is checked, in milliseconds. */
+const CHECK_AFTER = 350;
+
+/** Filters of this run of the program; forgotten with it. */
+export const pastQueries = new QueryHistory();
+
+/** The query bar. What is typed is a draft until Enter. */
+export function QueryBar({ text, ref, onLeave }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorView | null>(null);
+  const [draft, setDraft] = useState(text);
+  const [problem, setShownProblem] = useState<Problem | null>(null);
+  const changed = draft !== text;
+
+  function show(found: Problem | null): void {
+    setShownProblem(found);
+    editor.current?.dispatch({ effects: setProblem.of(found) });
+  }
+
+  const apply = useEffectEvent((typed: string) => {
+    rpc("filter_parse", { text: typed }).then(
+      (parsed) => {
+        pastQueries.add(parsed.text);
+        show(null);
+        const view = editor.current;
+        // The canonical text replaces what was typed even where the filter stays the same.
+        if (view && view.state.doc.toString() === typed) setQuery(view, parsed.text);
+        openReview(parsed.text);
+      },
+      (thrown: unknown) => {
+        const error = toRpcError(thrown);
+        const found = problemOf(error, typed);
+        if (found) show(found);
+        else tellError(error);
+      },
+    );
+  });
+
+  const restore = useEffectEvent(() => {
+    const view = editor.current;
+    if (view) setQuery(view, text);
+    show(null);
+    onLeave();
+  });
+
+  useEffect(() => {
+    if (!host.current) return;
+    const view = new EditorView({
+      parent: host.current,
+      doc: text,
+      extensions: queryExtensions(
+        {
+          complete: (typed, cursor) => rpc("filter_complete", { text: typed, cursor }),
+          apply,
+          restore,
+          typed: setDraft,
+        },
+        pastQueries,
+      ),
+    });
+    editor.current = view;
+    return () => {
+      editor.current = null;
+      view.destroy();
+    };
+    // The editor is made once; a new applied text is put into it below.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, []);
+
+  useEffect(() => {
+    const view = editor.current;
+    if (view && view.state.doc.toString() !== text) setQuery(view, text);
+  }, [text]);
+
+  // While typing, only the underline appears; the words come with Enter or when the typing rests for long.
+  useEffect(() => {
+    if (!changed) return;
+    const timer = setTimeout(() => {
+      rpc("filter_parse", { text: draft }).then(
+        () => show(null),
+        (thrown: unknown) => show(problemOf(toRpcError(thrown), draft)),
+      );
+    }, CHECK_AFTER);
+    return () => clearTimeout(timer);
+  }, [draft, changed]);
+
+  useImperativeHandle(ref, () => ({
+    focus: () => editor.current?.focus(),
+    edit: (from, to) => {
+      const view = editor.current;
+      if (!view) return;
+      setQuery(view, text, { from, to });
+      view.focus();
+    },
+  }));
+
+  const past = pastQueries
+    .list()
+    .filter((known) => known !== text)
+    .slice(0, 15);
+  return (
+    <div className="query">
+      <div className={`query-bar ${problem ? "invalid" : ""}`}>
+        <Icon name="search" />
+        <div ref={host} className="query-editor" />
+        {changed && !problem && <kbd className="kbd">Enter</kbd>}
+        {draft !== "" && (
+          <IconButton
+            icon="close"
+            label="Clear the filter"
+            size="small"
+            onPress={() => {
+              const view = editor.current;
+              if (view) setQuery(view, "");
+              show(null);
+              openReview("");
+            }}
+          />
+        )}
+        <Menu
+          label="Recent filters"
+          trigger={
+            <IconButton
+              icon="history"
+              label="Recent filters"
+              shortcut="↑"
+              size="small"
+              isDisabled={past.length === 0}
+            />
+          }
+        >
+          {past.map((known) => (
+            <MenuItem key={known} text={known} onAction={() => openReview(known)} />
+          ))}
+        </Menu>
+      </div>
+      {problem && (
+        <p className="query-message" role="alert">
+          <Icon name="fail" size={13} /> {problem.message}
+        </p>
+      )}
+    </div>
+  );
+}

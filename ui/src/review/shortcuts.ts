@@ -1,0 +1,46 @@
+import { addShortcuts, keyName } from "../shortcuts";
+
+addShortcuts({
+  title: "Entries",
+  shortcuts: [
+    { keys: ["j", "k", "↑", "↓"], does: "Next, previous entry" },
+    { keys: ["PgUp", "PgDn", "Home", "End"], does: "Move by pages, to the first, to the last" },
+    { keys: ["←", "→"], does: "Move between the cells of a row" },
+    { keys: ["g"], does: "Go to a row, a share or a moment" },
+    { keys: ["Enter"], does: "Inspect the entry" },
+    { keys: ["i", "x", "o"], does: "Include, exclude, show only the cell's value" },
+    { keys: [".", "Menu"], does: "Everything that can be done with the cell" },
+    { keys: ["c"], does: "Copy the cell's value" },
+    { keys: ["r"], does: "Show entries that came since" },
+  ],
+});
+
+addShortcuts({
+  title: "Filter",
+  shortcuts: [
+    { keys: ["Enter"], does: "Apply" },
+    { keys: ["Tab"], does: "Take the first offer" },
+    { keys: [`${keyName("Space")}`], does: "Offer fields and values" },
+    { keys: ["↑", "↓"], does: "Earlier filters" },
+    { keys: ["Esc"], does: "Back to the applied filter" },
+  ],
+});
+
+addShortcuts({
+  title: "Values, timeline, headings",
+  shortcuts: [
+    { keys: ["Enter", "x", "o"], does: "Include, exclude, show only a value" },
+    { keys: ["←", "→"], does: "Walk along the timeline; with Shift choose a span, Enter zooms in" },
+    { keys: ["Shift+← →"], does: "Width of a column, on its heading" },
+    { keys: ["Alt+← →"], does: "Move a column, on its heading" },
+  ],
+});
+
+addShortcuts({
+  title: "Inspector",
+  shortcuts: [
+    { keys: ["Alt+↓", "Alt+↑", "j", "k"], does: "Next, previous entry" },
+    { keys: [keyName("F")], does: "Search in a part" },
+    { keys: ["Esc"], does: "Close" },
+  ],
+});

@@ -1,0 +1,116 @@
+import type { GapSpan } from "../../bindings/GapSpan";
+import type { Timeline } from "../../bindings/Timeline";
+import { formatCount } from "../../numbers";
+import { formatMoment, formatWall } from "../../time";
+import { OUTCOMES } from "../outcomes";
+import { barTotal, type Bar, type Span } from "./geometry";
+
+const REASONS: Record<GapSpan["reason"], string> = {
+  out_of_reach: "older than what the source keeps or gives",
+  incomplete: "the source states more entries than it gave",
+};
+
+interface TipProps {
+  bar: Bar;
+  brushed: Span | null | undefined;
+  brushedTotal: number;
+  gaps: readonly GapSpan[];
+  zone: string;
+  x: number;
+  y: number;
+  width: number;
+}
+
+/** The numbers of the bar under the pointer, or of the span that is being chosen. */
+export function TimelineTip({ bar, brushed, brushedTotal, gaps, zone, x, y, width }: TipProps) {
+  const span = brushed && brushed.until - brushed.from > bar.until - bar.from ? brushed : bar;
+  const missing = gaps.filter((gap) => (gap.from ?? Number.NEGATIVE_INFINITY) < span.until && gap.until > span.from);
+  return (
+    <div
+      className="timeline-tip"
+      style={{ top: y + 6, ...(x < width / 2 ? { left: Math.max(0, x + 8) } : { right: Math.max(0, width - x + 8) }) }}
+    >
+      <div className="timeline-tip-head">{spanWords(span, zone)}</div>
+      {span === bar ? (
+        <>
+          <div>
+            <strong>{formatCount(barTotal(bar))}</strong> {barTotal(bar) === 1 ? "entry" : "entries"}
+          </div>
+          {OUTCOMES.map((outcome, i) =>
+            bar.counts[i] ? (
+              <div key={outcome} className="timeline-key">
+                <i style={{ background: `var(--outcome-${outcome})` }} />
+                <span className="grow">{outcome}</span>
+                {formatCount(bar.counts[i])}
+              </div>
+            ) : null,
+          )}
+          {bar.tool_errors > 0 && (
+            <div className="timeline-key">
+              <i className="lane" />
+              <span className="grow">with a tool error</span>
+              {formatCount(bar.tool_errors)}
+            </div>
+          )}
+        </>
+      ) : (
+        <div>
+          <strong>{formatCount(brushedTotal)}</strong> entries · release, or Enter, to zoom in
+        </div>
+      )}
+      {missing.map((gap) => (
+        <div key={`${gap.source} ${gap.until}`} className="timeline-tip-gap">
+          No data from {gap.source}: {REASONS[gap.reason]}.
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** `2026-08-20 14:00:00 – 15:00:00 UTC+02:00`: the day only where it differs. */
+function spanWords(span: Span, zone: string): string {
+  const from = formatWall(span.from, zone);
+  const until = formatMoment(span.until, zone);
+  return from.slice(0, 10) === until.slice(0, 10) ? `${from} – ${until.slice(11)}` : `${from} – ${until}`;
+}
+
+/** The same numbers for those who do not see the bars; empty buckets are left out. */
+export function TimelineTable({ data, zone }: { data: Timeline; zone: string }) {
+  return (
+    <table className="visually-hidden">
+      <caption>Entries over time; a row is {data.width}</caption>
+      <thead>
+        <tr>
+          <th scope="col">From</th>
+          {OUTCOMES.map((outcome) => (
+            <th key={outcome} scope="col">
+              {outcome}
+            </th>
+          ))}
+          <th scope="col">with a tool error</th>
+        </tr>
+      </thead>
+      <tbody>
+        {data.buckets
+          .filter((bucket) => barTotal(bucket) > 0)
+          .map((bucket) => (
+            <tr key={bucket.from}>
+              <th scope="row">{formatMoment(bucket.from, zone)}</th>
+              {OUTCOMES.map((outcome, i) => (
+                <td key={outcome}>{formatCount(bucket.counts[i] ?? 0)}</td>
+              ))}
+              <td>{formatCount(bucket.tool_errors)}</td>
+            </tr>
+          ))}
+        {data.gaps.map((gap) => (
+          <tr key={`${gap.source} ${gap.until}`}>
+            <th scope="row">{gap.from === null ? "The beginning" : formatMoment(gap.from, zone)}</th>
+            <td colSpan={6}>
+              No data from {gap.source} until {formatMoment(gap.until, zone)}: {REASONS[gap.reason]}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,125 @@
+import { useSyncExternalStore } from "react";
+
+/** The tabs of the exports page. */
+export const EXPORT_TABS = ["runs", "destinations", "new"] as const;
+export type ExportTab = (typeof EXPORT_TABS)[number];
+
+/** Where the user is. */
+export type Route =
+  | { page: "review"; filter: string }
+  | { page: "sources"; source: number | null; add: boolean }
+  | { page: "exports"; tab: ExportTab; run: number | null; filter: string | null }
+  | { page: "settings" };
+export type Page = Route["page"];
+
+const START: Route = { page: "review", filter: "" };
+
+function numberOf(text: string | null): number | null {
+  const number = text === null || text === "" ? Number.NaN : Number(text);
+  return Number.isSafeInteger(number) && number >= 0 ? number : null;
+}
+
+/** Reads a route from the address, `#/exports/runs?run=3`. What it does not know leads to the start. */
+export function parseRoute(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  const [page, tab] = path.split("/");
+  const parameters = new URLSearchParams(query);
+  switch (page) {
+    case "review":
+      return { page, filter: parameters.get("filter") ?? "" };
+    case "sources":
+      return { page, source: numberOf(parameters.get("source")), add: parameters.has("add") };
+    case "exports":
+      return {
+        page,
+        tab: EXPORT_TABS.find((known) => known === tab) ?? "runs",
+        run: numberOf(parameters.get("run")),
+        filter: parameters.get("filter"),
+      };
+    case "settings":
+      return { page };
+    default:
+      return START;
+  }
+}
+
+/** Writes a route as an address. `parseRoute` reads it back without loss. */
+export function formatRoute(route: Route): string {
+  const parameters = new URLSearchParams();
+  let path: string = route.page;
+  if (route.page === "review" && route.filter !== "") parameters.set("filter", route.filter);
+  if (route.page === "sources" && route.source !== null) parameters.set("source", String(route.source));
+  if (route.page === "sources" && route.add) parameters.set("add", "");
+  if (route.page === "exports") {
+    path = `exports/${route.tab}`;
+    if (route.run !== null) parameters.set("run", String(route.run));
+    if (route.filter !== null) parameters.set("filter", route.filter);
+  }
+  const query = parameters.toString();
+  return `#/${path}${query === "" ? "" : `?${query}`}`;
+}
+
+let current: Route = typeof window === "undefined" ? START : parseRoute(window.location.hash);
+const remembered = new Map<Page, Route>([[current.page, current]]);
+const listeners = new Set<() => void>();
+
+function show(route: Route): void {
+  current = route;
+  remembered.set(route.page, route);
+  for (const listener of listeners) listener();
+}
+
+if (typeof window !== "undefined") {
+  window.addEventListener("popstate", () => show(parseRoute(window.location.hash)));
+}
+
+/** Goes to a route. `replace` leaves no step for "back", for changes within a page. */
+export function navigate(route: Route, how: "push" | "replace" = "push"): void {
+  const hash = formatRoute(route);
+  if (hash === formatRoute(current)) return;
+  if (how === "push") window.history.pushState(null, "", hash);
+  else window.history.replaceState(null, "", hash);
+  show(route);
+}
+
+/** Goes to a page as the user left it. */
+export function navigatePage(page: Page): void {
+  navigate(remembered.get(page) ?? parseRoute(`#/${page}`));
+}
+
+/** Opens the review page with a filter. */
+export function openReview(filter: string): void {
+  navigate({ page: "review", filter });
+}
+
+/** Opens "New export" with a filter. */
+export function openExport(filter: string): void {
+  navigate({ page: "exports", tab: "new", run: null, filter });
+}
+
+/** Opens the form for a new source. */
+export function openAddSource(): void {
+  navigate({ page: "sources", source: null, add: true });
+}
+
+/** The filter that the review page has, or had last. */
+export function reviewFilter(): string {
+  const route = remembered.get("review");
+  return route?.page === "review" ? route.filter : "";
+}
+
+/** Forgets where the user was, when another workspace is opened. */
+export function resetRoute(): void {
+  remembered.clear();
+  navigate(START, "replace");
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The route, kept up to date. */
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, () => current);
+}

@@ -1,0 +1,29 @@
+import { Dialog } from "../parts";
+import { shortcutGroups } from "../shortcuts";
+
+/** All keys on one sheet. */
+export function CheatSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  return (
+    <Dialog title="Keyboard" isOpen={isOpen} onClose={onClose}>
+      {shortcutGroups().map(({ title, shortcuts }) => (
+        <section key={title} className="stack tight">
+          <h3>{title}</h3>
+          <dl className="keys">
+            {shortcuts.map(({ keys, does }) => (
+              <div key={does} className="row">
+                <dt className="row wrap">
+                  {keys.map((key) => (
+                    <kbd key={key} className="kbd">
+                      {key}
+                    </kbd>
+                  ))}
+                </dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Dialog>
+  );
+}

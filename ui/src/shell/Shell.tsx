@@ -1,0 +1,64 @@
+import { useEffect, useState } from "react";
+import { ExportsPage } from "../exports/ExportsPage";
+import { focusQueryBar } from "../query-bar-focus";
+import { ReviewPage } from "../review";
+import { navigatePage, useRoute, type Route } from "../router";
+import { SettingsPage } from "../settings/SettingsPage";
+import { hasModifier, isTyping } from "../shortcuts";
+import { SourcesPage } from "../sources/SourcesPage";
+import { CheatSheet } from "./CheatSheet";
+import { Header } from "./Header";
+import { PAGES, Rail } from "./Rail";
+import "./shell.css";
+
+/** The frame around every page: rail, header, page, keys. */
+export function Shell() {
+  const route = useRoute();
+  const [sheet, setSheet] = useState(false);
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (hasModifier(event) && event.key.toLowerCase() === "l") {
+        event.preventDefault();
+        focusQueryBar();
+        return;
+      }
+      const page = hasModifier(event) ? PAGES[Number(event.key) - 1] : undefined;
+      if (page) {
+        event.preventDefault();
+        navigatePage(page.id);
+      } else if (event.key === "?" && !isTyping(event.target)) {
+        event.preventDefault();
+        setSheet(true);
+      }
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+
+  return (
+    <div className="shell">
+      <Rail page={route.page} onHelp={() => setSheet(true)} />
+      <div className="shell-main">
+        <Header />
+        <div className="shell-page">
+          <CurrentPage route={route} />
+        </div>
+      </div>
+      <CheatSheet isOpen={sheet} onClose={() => setSheet(false)} />
+    </div>
+  );
+}
+
+function CurrentPage({ route }: { route: Route }) {
+  switch (route.page) {
+    case "review":
+      return <ReviewPage />;
+    case "sources":
+      return <SourcesPage selected={route.source} add={route.add} />;
+    case "exports":
+      return <ExportsPage tab={route.tab} run={route.run} filter={route.filter} />;
+    case "settings":
+      return <SettingsPage />;
+  }
+}

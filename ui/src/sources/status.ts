@@ -1,0 +1,59 @@
+import type { GapReason } from "../bindings/GapReason";
+import type { DayCount } from "../bindings/DayCount";
+import type { SourceInfo } from "../bindings/SourceInfo";
+import { ERRORS } from "../errors";
+import { formatCount, formatCountOf } from "../numbers";
+
+export interface SourceStatus {
+  kind: "plain" | "good" | "warning" | "bad" | "active";
+  text: string;
+}
+
+/** The state of a source in a word or two. */
+export function sourceStatus(source: SourceInfo): SourceStatus {
+  if (source.job !== null) return { kind: "active", text: "Syncing" };
+  if (source.last_sync === null) return { kind: "plain", text: "Never synced" };
+  const { error, remarks } = source.last_sync;
+  if (error !== null) {
+    const { severity, title } = ERRORS[error.code];
+    return { kind: severity === "error" ? "bad" : "warning", text: title };
+  }
+  if (source.unreadable > 0 || remarks.length > 0) return { kind: "warning", text: "Synced, with remarks" };
+  return { kind: "good", text: "Synced" };
+}
+
+/** `1,204 new entries, 1,180 settled, 24 pending` */
+export function syncSummary(source: SourceInfo): string {
+  const sync = source.last_sync;
+  if (sync === null) return "Not yet";
+  const parts = [
+    sync.new === 0 ? "nothing new" : formatCountOf(sync.new, "new entry", "new entries"),
+    sync.settled > 0 ? `${formatCount(sync.settled)} settled` : "",
+    sync.pending > 0 ? `${formatCount(sync.pending)} pending` : "",
+    sync.unreadable > 0 ? `${formatCount(sync.unreadable)} unreadable` : "",
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+/** What the comparison of a day says. */
+export function dayVerdict(day: DayCount): SourceStatus {
+  const missing = day.stated - day.held;
+  if (missing === 0) return { kind: "good", text: "Complete" };
+  if (missing > 0) return { kind: "bad", text: `${formatCount(missing)} missing` };
+  return { kind: "plain", text: `${formatCount(-missing)} kept, gone at the source` };
+}
+
+/** Why there is a gap, in words. */
+export const GAP_REASONS: Record<GapReason, string> = {
+  out_of_reach: "The source no longer has, or does not hand out, what happened then.",
+  incomplete: "The source did not give everything it said it has.",
+};
+
+/** A name to begin with: the host of the address. */
+export function suggestedName(url: string): string {
+  try {
+    return new URL(url.includes("://") ? url : `https://${url}`).hostname;
+  } catch {
+    return "";
+  }
+}

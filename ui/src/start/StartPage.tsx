@@ -1,0 +1,106 @@
+import { useState } from "react";
+import type { Protection } from "../bindings/Protection";
+import type { WorkspaceStatus } from "../bindings/WorkspaceStatus";
+import { Button, ErrorPanel, Icon } from "../parts";
+import { openAddSource, resetRoute } from "../router";
+import { useCommand } from "../rpc";
+import { passphraseProblem } from "./passphrase";
+import { ProtectionFields } from "./ProtectionFields";
+import "./start.css";
+
+/** The first start: look at the sample, or create a workspace for a server of one's own. */
+export function StartPage({ status }: { status: WorkspaceStatus }) {
+  const [creating, setCreating] = useState(false);
+  return (
+    <main className="start" aria-label="First start">
+      <header>
+        <h1>Auditdesk</h1>
+        <p className="quiet">
+          Reads the audit logs of your AI platforms into one encrypted file on this computer, where you search them
+          offline and export them to your own storage.
+        </p>
+      </header>
+      {creating ? (
+        <CreateWorkspace status={status} onBack={() => setCreating(false)} />
+      ) : (
+        <div className="start-choices">
+          <SampleChoice />
+          <section className="start-choice" aria-label="Own workspace">
+            <Icon name="server" size={20} />
+            <h2>Connect a server</h2>
+            <p className="quiet">
+              Create your workspace, then connect an Obot server with an API key or by signing in through the browser.
+            </p>
+            <Button kind="primary" onPress={() => setCreating(true)}>
+              Create workspace…
+            </Button>
+          </section>
+        </div>
+      )}
+    </main>
+  );
+}
+
+/** Opens the sample workspace. */
+export function SampleChoice() {
+  const open = useCommand("sample_open", { onSuccess: resetRoute });
+  return (
+    <section className="start-choice" aria-label="Sample workspace">
+      <Icon name="play" size={20} />
+      <h2>Look around first</h2>
+      <p className="quiet">
+        A sample workspace with a stand-in platform on this computer: made-up people, servers and calls, with live
+        traffic. Nothing leaves the machine.
+      </p>
+      {open.error && <ErrorPanel error={open.error} actions={{ retry: () => open.mutate({}) }} />}
+      <Button isPending={open.isPending} onPress={() => open.mutate({})}>
+        {open.isPending ? "Opening…" : "Open sample workspace"}
+      </Button>
+    </section>
+  );
+}
+
+function CreateWorkspace({ status, onBack }: { status: WorkspaceStatus; onBack: () => void }) {
+  const [protection, setProtection] = useState<Protection>(status.keyring_problem === null ? "keyring" : "passphrase");
+  const [passphrase, setPassphrase] = useState("");
+  const [repeated, setRepeated] = useState("");
+  const create = useCommand("workspace_create", { onSuccess: openAddSource });
+  const problem = protection === "passphrase" ? passphraseProblem(passphrase, repeated) : null;
+
+  return (
+    <form
+      className="start-form"
+      aria-label="Create workspace"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (problem === null) {
+          create.mutate({ protection, passphrase: protection === "passphrase" ? passphrase : null });
+        }
+      }}
+    >
+      <h2>Create workspace</h2>
+      <p className="quiet">
+        The workspace is one encrypted file in <span className="mono break">{status.path}</span>. How should its key be
+        kept?
+      </p>
+      <ProtectionFields
+        keyringProblem={status.keyring_problem}
+        protection={protection}
+        onProtection={setProtection}
+        passphrase={passphrase}
+        onPassphrase={setPassphrase}
+        repeated={repeated}
+        onRepeated={setRepeated}
+      />
+      {create.error && (
+        <ErrorPanel error={create.error} actions={{ use_passphrase: () => setProtection("passphrase") }} />
+      )}
+      <div className="row end">
+        <Button onPress={onBack}>Back</Button>
+        <Button type="submit" kind="primary" isDisabled={problem !== null} isPending={create.isPending}>
+          {create.isPending ? "Creating…" : "Create workspace"}
+        </Button>
+      </div>
+    </form>
+  );
+}
