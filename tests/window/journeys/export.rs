@@ -37,13 +37,14 @@ async fn an_export_of_the_filter_holds_exactly_its_rows() -> Result {
     window.press("Export these").await?;
     window.fill("Name", "failed-calls").await?;
     let rows = steps::figure(expected.len());
-    window
-        .see(&format!("//aside[.//*[normalize-space(text())='Preview']]//strong[normalize-space(.)='{rows}']"))
-        .await?;
+    window.see(&format!("//aside[.//*[normalize-space(text())='Preview']]//strong[normalize-space(.)='{rows}']")).await?;
+    window.see("//aside//*[contains(normalize-space(text()), '/failed-calls-')]").await?;
     window.shot("export-new").await?;
     window.press("Export").await?;
     window.see("//section[@aria-label='Run failed-calls']//*[normalize-space(text())='Done']").await?;
     let run = window.text("//section[@aria-label='Run failed-calls']").await?;
+    // The notice of the new destination lies over the page until it goes.
+    window.see_gone("//*[@role='alertdialog' or @role='alert'][contains(., 'Evidence share')]").await?;
     window.shot("export-done").await?;
 
     let files = files_below(&stage.exports())?;

@@ -1,7 +1,7 @@
 //! A window and its driver: start, screenshot, end.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{ExitStatus, Stdio},
     time::Duration,
 };
@@ -11,14 +11,17 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-use crate::{Result, setting};
+use crate::{Result, display, setting};
 
 /// How long a page may take to show something, and the program to start or end. Generous, as the machine may be busy: it only bounds a
 /// failure.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 
-/// Starts the program in a child of the driver's child, which the driver does not kill when its session ends, and notes its exit code.
-const NOTING_EXIT: &str = r#"("$0"; echo $? >"$1") & wait"#;
+/// Starts the program in a child of the driver's child, which the driver does not kill when its session ends, and notes its id and exit code.
+const NOTING: &str = r#"("$0" & echo $! >"$1"; wait $!; echo $? >"$2") & wait"#;
+
+/// Calls back when what the document holds has been painted.
+const PAINTED: &str = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))";
 
 /// A user's machine: a home, a workspace folder, a folder to export to. Windows come and go on it.
 pub struct Stage {
@@ -45,8 +48,8 @@ impl Stage {
         self.folder.path().join("exports")
     }
 
-    fn exit_code(&self) -> PathBuf {
-        self.folder.path().join("exit-code")
+    fn notes(&self) -> Notes {
+        Notes { id: self.folder.path().join("process-id"), exit_code: self.folder.path().join("exit-code") }
     }
 
     /// Starts the program without a driver, as a user does who forgot that it runs, and waits until it ends.
@@ -64,10 +67,8 @@ impl Stage {
 
     /// Opens the window with these environment variables.
     pub async fn open_with(&self, variables: &[(&str, &str)]) -> Result<Window> {
-        let exit_code = self.exit_code();
-        if exit_code.exists() {
-            std::fs::remove_file(&exit_code)?;
-        }
+        let notes = self.notes();
+        notes.forget()?;
         let port = free_port()?;
         // The program inherits its environment from the driver.
         let driver = Command::new("WebKitWebDriver")
@@ -81,11 +82,11 @@ impl Stage {
             .spawn()?;
         let options = serde_json::json!({
             "binary": "/bin/sh",
-            "args": ["-c", NOTING_EXIT, setting("AUDITDESK_WINDOW")?, exit_code],
+            "args": ["-c", NOTING, setting("AUDITDESK_WINDOW")?, notes.id, notes.exit_code],
         });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let client = connect(&format!("http://127.0.0.1:{port}"), &capabilities).await?;
-        Ok(Window { client, driver, exit_code })
+        Ok(Window { client, driver, notes })
     }
 }
 
@@ -93,7 +94,7 @@ impl Stage {
 pub struct Window {
     pub(crate) client: Client,
     driver: Child,
-    exit_code: PathBuf,
+    notes: Notes,
 }
 
 impl Window {
@@ -105,6 +106,8 @@ impl Window {
 
     /// Takes a screenshot and keeps it under this name.
     pub async fn shot(&self, name: &str) -> Result {
+        // The driver takes what was painted last, which is behind the document on a busy machine.
+        self.client.execute_async(PAINTED, Vec::new()).await?;
         let png = self.client.screenshot().await?;
         std::fs::write(setting("AUDITDESK_SCREENSHOTS")?.join(format!("{name}.png")), png)?;
         Ok(())
@@ -112,24 +115,57 @@ impl Window {
 
     /// Closes the window as a user does, waits until the program has ended and returns its exit code.
     pub async fn close(mut self) -> Result<i32> {
-        self.client.close_window().await?;
-        let code = exit_code(&self.exit_code).await?;
+        display::ask_to_close("Auditdesk")?;
+        let code = self.notes.exit_code().await?;
         self.driver.kill().await?;
         Ok(code)
     }
 }
 
-async fn exit_code(path: &Path) -> Result<i32> {
-    let ended = tokio::time::timeout(PATIENCE, async {
-        loop {
-            match std::fs::read_to_string(path) {
-                Ok(code) if code.ends_with('\n') => return code,
-                _ => tokio::time::sleep(Duration::from_millis(50)).await,
+impl Drop for Window {
+    /// A journey that failed leaves its window open; the next one could not start beside it.
+    fn drop(&mut self) {
+        self.notes.kill();
+    }
+}
+
+/// What the program's parent notes.
+struct Notes {
+    id: PathBuf,
+    exit_code: PathBuf,
+}
+
+impl Notes {
+    fn forget(&self) -> Result {
+        for note in [&self.id, &self.exit_code] {
+            if note.exists() {
+                std::fs::remove_file(note)?;
             }
         }
-    });
-    let code = ended.await.map_err(|_| "the window was closed and the program did not end")?;
-    Ok(code.trim().parse()?)
+        Ok(())
+    }
+
+    async fn exit_code(&self) -> Result<i32> {
+        let ended = tokio::time::timeout(PATIENCE, async {
+            loop {
+                match std::fs::read_to_string(&self.exit_code) {
+                    Ok(code) if code.ends_with('\n') => return code,
+                    _ => tokio::time::sleep(Duration::from_millis(50)).await,
+                }
+            }
+        });
+        let code = ended.await.map_err(|_| "the window was closed and the program did not end")?;
+        Ok(code.trim().parse()?)
+    }
+
+    fn kill(&self) {
+        if let Ok(id) = std::fs::read_to_string(&self.id)
+            && !self.exit_code.exists()
+        {
+            // Nothing to do about a failure: the program may have ended just now.
+            drop(std::process::Command::new("kill").args(["-KILL", id.trim()]).status());
+        }
+    }
 }
 
 async fn connect(url: &str, capabilities: &Capabilities) -> Result<Client> {

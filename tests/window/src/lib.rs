@@ -1,5 +1,6 @@
 //! Drives the real window over WebDriver. `scripts/test-window` builds the window and starts the display, the session bus and the keyring.
 
+mod display;
 mod driver;
 mod find;
 

@@ -60,7 +60,7 @@ function Line({ line }: { line: CheckLine }) {
           <strong className="check-title">{line.title}</strong>
           <span className="visually-hidden">{word}: </span>
           <span className="grow break">{line.finding}</span>
-          <span className="faint">{formatDuration(line.millis * 1000)}</span>
+          <span className="faint nowrap">{line.millis === 0 ? "< 1 ms" : formatDuration(line.millis * 1000)}</span>
         </div>
         {line.remedy && <p className="break">{line.remedy}</p>}
         {line.paste && <CodeBlock label={`remedy for ${line.title}`} text={line.paste} />}

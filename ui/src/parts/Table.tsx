@@ -54,7 +54,7 @@ export function Table<T extends object>({
             key={column.id}
             id={column.id}
             isRowHeader={index === 0}
-            className={column.numeric ? "column numeric" : "column"}
+            className={column.numeric ? "table-column numeric" : "table-column"}
             {...(column.width && { style: { width: column.width } })}
           >
             {column.title}
@@ -70,7 +70,7 @@ export function Table<T extends object>({
             className={current === rowKey(row) ? "table-row current" : "table-row"}
           >
             {columns.map((column) => (
-              <Cell key={column.id} className={column.numeric ? "cell numeric" : "cell"}>
+              <Cell key={column.id} className={column.numeric ? "table-cell numeric" : "table-cell"}>
                 {column.render(row)}
               </Cell>
             ))}

@@ -4,26 +4,28 @@ import { shortcutGroups } from "../shortcuts";
 /** All keys on one sheet. */
 export function CheatSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
-    <Dialog title="Keyboard" isOpen={isOpen} onClose={onClose}>
-      {shortcutGroups().map(({ title, shortcuts }) => (
-        <section key={title} className="stack tight">
-          <h3>{title}</h3>
-          <dl className="keys">
-            {shortcuts.map(({ keys, does }) => (
-              <div key={does} className="row">
-                <dt className="row wrap">
-                  {keys.map((key) => (
-                    <kbd key={key} className="kbd">
-                      {key}
-                    </kbd>
-                  ))}
-                </dt>
-                <dd>{does}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
+    <Dialog title="Keyboard" size="wide" isOpen={isOpen} onClose={onClose}>
+      <div className="keys">
+        {shortcutGroups().map(({ title, shortcuts }) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {shortcuts.map(({ keys, does }) => (
+                <div key={does} className="row">
+                  <dt className="row wrap">
+                    {keys.map((key) => (
+                      <kbd key={key} className="kbd">
+                        {key}
+                      </kbd>
+                    ))}
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
     </Dialog>
   );
 }

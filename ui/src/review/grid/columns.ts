@@ -14,9 +14,9 @@ export const DEFAULT_COLUMNS: readonly GridColumn[] = [
   { field: "actor", width: 132 },
   { field: "operation", width: 118 },
   { field: "server", width: 140 },
-  { field: "target", width: 180 },
+  { field: "target", width: 176 },
   { field: "outcome", width: 92 },
-  { field: "status", width: 60 },
+  { field: "status", width: 72 },
   { field: "duration", width: 78 },
   { field: "client", width: 130 },
 ];

@@ -39,6 +39,10 @@ export function QueryBar({ text, ref, onLeave }: Props) {
 
   function show(found: Problem | null): void {
     setShownProblem(found);
+    underline(found);
+  }
+
+  function underline(found: Problem | null): void {
     editor.current?.dispatch({ effects: setProblem.of(found) });
   }
 
@@ -51,6 +55,7 @@ export function QueryBar({ text, ref, onLeave }: Props) {
         // The canonical text replaces what was typed even where the filter stays the same.
         if (view && view.state.doc.toString() === typed) setQuery(view, parsed.text);
         openReview(parsed.text);
+        onLeave();
       },
       (thrown: unknown) => {
         const error = toRpcError(thrown);
@@ -97,13 +102,17 @@ export function QueryBar({ text, ref, onLeave }: Props) {
     if (view && view.state.doc.toString() !== text) setQuery(view, text);
   }, [text]);
 
-  // While typing, only the underline appears; the words come with Enter or when the typing rests for long.
+  // While typing, only the underline appears: the words come with Enter, and would lie over the offers of what to write.
   useEffect(() => {
     if (!changed) return;
     const timer = setTimeout(() => {
       rpc("filter_parse", { text: draft }).then(
         () => show(null),
-        (thrown: unknown) => show(problemOf(toRpcError(thrown), draft)),
+        (thrown: unknown) => {
+          const found = problemOf(toRpcError(thrown), draft);
+          underline(found);
+          setShownProblem((shown) => shown && found);
+        },
       );
     }, CHECK_AFTER);
     return () => clearTimeout(timer);
