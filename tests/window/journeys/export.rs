@@ -37,7 +37,9 @@ async fn an_export_of_the_filter_holds_exactly_its_rows() -> Result {
     window.press("Export these").await?;
     window.fill("Name", "failed-calls").await?;
     let rows = steps::figure(expected.len());
-    window.see(&format!("//aside[.//*[normalize-space(text())='Preview']]//strong[normalize-space(.)='{rows}']")).await?;
+    window
+        .see(&format!("//aside[.//*[normalize-space(text())='Preview']]//strong[normalize-space(.)='{rows}']"))
+        .await?;
     window.see("//aside//*[contains(normalize-space(text()), '/failed-calls-')]").await?;
     window.shot("export-new").await?;
     window.press("Export").await?;

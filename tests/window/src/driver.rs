@@ -21,7 +21,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 const NOTING: &str = r#"("$0" & echo $! >"$1"; wait $!; echo $? >"$2") & wait"#;
 
 /// Calls back when what the document holds has been painted.
-const PAINTED: &str = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))";
+const PAINTED: &str =
+    "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))";
 
 /// A user's machine: a home, a workspace folder, a folder to export to. Windows come and go on it.
 pub struct Stage {
