@@ -40,8 +40,12 @@ impl Desk {
         let name = checked_name(&name)?;
         self.connect(0, &config, None)?;
         let store = self.store().await?;
+        let signed_in = if let CredentialInput::SignedIn { flow } = credential { Some(flow) } else { None };
         let credential = self.credential(&store, None, credential).await?.map(stored);
         let id = store.add_source(name, config, credential).await?;
+        if let Some(flow) = signed_in {
+            self.inner.sign_ins.forget(flow);
+        }
         self.tell(Event::Lists);
         self.source(&store, id).await
     }
