@@ -8,6 +8,8 @@ mod keyboard;
 mod lifecycle;
 #[path = "journeys/pages.rs"]
 mod pages;
+#[path = "journeys/pointer.rs"]
+mod pointer;
 #[path = "journeys/review.rs"]
 mod review;
 #[path = "journeys/start.rs"]

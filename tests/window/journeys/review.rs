@@ -8,7 +8,7 @@ use super::steps::{self, FAILED_CALLS};
 #[tokio::test]
 #[ignore = "needs a display: scripts/test-window"]
 async fn a_server_is_connected_synced_filtered_and_inspected() -> Result {
-    let (stage, server) = (Stage::new()?, steps::server(4_000).await?);
+    let (stage, server) = (Stage::new()?, steps::server(6_000).await?);
     let window = stage.open().await?;
     steps::create_workspace(&window).await?;
     steps::fill_source(&window, &server).await?;
@@ -18,7 +18,7 @@ async fn a_server_is_connected_synced_filtered_and_inspected() -> Result {
     assert!(tested.contains("Auditor"), "the test tells which role the key has: {tested}");
     window.shot("source-tested").await?;
     window.press("Add and sync").await?;
-    steps::synced(&window, 4_000).await?;
+    steps::synced(&window, 6_000).await?;
     window.shot("source-synced").await?;
 
     window.press("Review").await?;

@@ -3,6 +3,7 @@
 mod display;
 mod driver;
 mod find;
+mod pointer;
 
 use std::path::PathBuf;
 

@@ -10,7 +10,14 @@ type Props = Omit<TextFieldProps, "rows" | "mono" | "after" | "type">;
 export function PasswordField({ label, help, error, placeholder, ...props }: Props) {
   const [shown, setShown] = useState(false);
   return (
-    <AriaTextField {...props} type={shown ? "text" : "password"} isInvalid={Boolean(error)} className="field">
+    // "aria" as in TextField: a wrong passphrase must not keep the form from being sent again.
+    <AriaTextField
+      {...props}
+      type={shown ? "text" : "password"}
+      isInvalid={Boolean(error)}
+      validationBehavior="aria"
+      className="field"
+    >
       <Label className="label">{label}</Label>
       <div className="field-line">
         <Input className="input mono" placeholder={placeholder ?? ""} spellCheck={false} autoComplete="off" />

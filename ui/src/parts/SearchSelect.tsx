@@ -25,9 +25,9 @@ export function SearchSelect({ label, options, value, onChange, help }: Props) {
       }}
     >
       <Label className="label">{label}</Label>
-      <div className="field-line">
+      <div className="field-line with-chevron">
         <Input className="input" spellCheck={false} autoComplete="off" />
-        <Button className="button quiet icon-only">
+        <Button className="button quiet icon-only" aria-label={`Show the choices of ${label}`}>
           <Icon name="chevron-down" />
         </Button>
       </div>

@@ -26,8 +26,9 @@ export interface TextFieldProps extends Omit<AriaTextFieldProps, "className" | "
 
 export function TextField({ label, help, error, placeholder, rows, mono = false, after, ...props }: TextFieldProps) {
   const input = mono ? "input mono" : "input";
+  // Not "native": the browser would then refuse to submit the form again after an answer that found fault with the field.
   return (
-    <AriaTextField {...props} isInvalid={Boolean(error)} className="field">
+    <AriaTextField {...props} isInvalid={Boolean(error)} validationBehavior="aria" className="field">
       <Label className="label">{label}</Label>
       <div className="field-line">
         {rows === undefined ? (

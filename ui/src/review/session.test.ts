@@ -190,4 +190,13 @@ describe("the review session", () => {
     expect(state().cell?.rank).toBe(749);
     expect(log.calls.filter((name) => name === "view_page").length).toBeLessThan(16);
   });
+
+  test("the inspector opens on the first row in sight where no row was chosen", async () => {
+    session.ask(ALL);
+    await settle();
+    session.inspect();
+    expect(state().inspecting).toBe(true);
+    expect(state().selected).toBe("s999");
+    expect(state().cell).toEqual({ rank: 0, column: 0 });
+  });
 });

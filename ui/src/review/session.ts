@@ -188,9 +188,12 @@ export class ReviewSession {
     }
   }
 
-  /** Opens the inspector on the active row, or on a named entry. */
+  /** Opens the inspector on the active row, the first one in sight where none is, or on a named entry. */
   inspect(key?: string): void {
     if (key !== undefined) this.set({ selected: key });
+    else if (this.state.selected === null && this.state.cell === null && this.state.view?.count) {
+      this.activate({ rank: this.scroller.firstVisible, column: 0 });
+    }
     this.set({ inspecting: true });
   }
 

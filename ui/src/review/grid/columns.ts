@@ -17,7 +17,7 @@ export const DEFAULT_COLUMNS: readonly GridColumn[] = [
   { field: "target", width: 176 },
   { field: "outcome", width: 92 },
   { field: "status", width: 72 },
-  { field: "duration", width: 78 },
+  { field: "duration", width: 92 },
   { field: "client", width: 130 },
 ];
 

@@ -94,6 +94,8 @@ export function Inspector({ session, entry, fields, zone, filtering, onLeave }: 
             onShow={(version) => session.inspect(version)}
           />
         </>
+      ) : key === null ? (
+        <EmptyState icon="panel" title="No entry is chosen" />
       ) : (
         <Loading />
       )}
