@@ -18,6 +18,7 @@ use servers::{
     garage::Garage,
     s3s_fs::S3sFs,
     scripted::{Answer, Scripted, Seen},
+    tls::{Certificate, Tls},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -125,18 +126,30 @@ async fn garage_makes_the_right_line_red_for_each_wrong_setting() {
     assert!(result.summary.contains("will fail"), "{}", result.summary);
 }
 
+fn at(endpoint: &str, key: &Key) -> DestinationConfig {
+    let DestinationConfig::S3 { region, bucket, path_style, access_key_id, ca_pem, .. } =
+        bucket(([127, 0, 0, 1], 1).into(), "", "exports", key)
+    else {
+        unreachable!("it is a bucket")
+    };
+    DestinationConfig::S3 { endpoint: endpoint.to_owned(), region, bucket, path_style, access_key_id, ca_pem }
+}
+
+#[tokio::test]
+async fn a_certificate_nobody_vouches_for_makes_the_line_of_tls_red() {
+    let server = Scripted::start(amazon(true)).await;
+    let tls = Tls::before(server.address, Certificate::Good).await;
+    let result = check(&at(&tls.endpoint, &server.key()), Some(&server.key())).await;
+    assert_eq!(verdicts(&result), [("Settings", Pass), ("Name", Pass), ("Connection", Pass), ("TLS", Fail)]);
+    assert!(line(&result, "TLS").remedy.as_ref().is_some_and(|remedy| remedy.contains("PEM")), "{result:#?}");
+}
+
 #[tokio::test]
 async fn an_unreachable_storage_is_told_in_one_red_line() {
     let key = Key { id: "AKID".into(), secret: "secret-of-nobody".into() };
     let result = check(&bucket(([127, 0, 0, 1], free_port()).into(), "", "exports", &key), Some(&key)).await;
     assert_eq!(verdicts(&result), [("Settings", Pass), ("Name", Pass), ("Connection", Fail)]);
-    let DestinationConfig::S3 { region, bucket, path_style, access_key_id, ca_pem, .. } =
-        bucket(([127, 0, 0, 1], 1).into(), "", "exports", &key)
-    else {
-        unreachable!("it is a bucket")
-    };
-    let endpoint = "https://storage.invalid".to_owned();
-    let config = DestinationConfig::S3 { endpoint, region, bucket, path_style, access_key_id, ca_pem };
+    let config = at("https://storage.invalid", &key);
     let result = check(&config, Some(&key)).await;
     assert_eq!(verdicts(&result), [("Settings", Pass), ("Name", Fail)], "{result:#?}");
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use auditdesk_core::{
-    api::wire::{DestinationConfig, RunObject, SecretInput},
+    api::wire::{DestinationConfig, RunObject, Secret},
     error::{Error, ErrorCode, Result},
     export::{Destination, EXTENSION, Retry, RunOptions, run},
 };
@@ -22,7 +22,7 @@ use ErrorCode::{StorageAnswer, StorageCredentials, StorageDenied, StorageNoBucke
 
 const ATTEMPTS: usize = 3;
 
-fn open(config: &DestinationConfig, secret: &SecretInput) -> Destination {
+fn open(config: &DestinationConfig, secret: &Secret) -> Destination {
     let retry = Retry { attempts: ATTEMPTS as u32, base: Duration::ZERO, cap: Duration::ZERO, ..Retry::default() };
     Destination::open(config, Some(secret), "").expect("it opens").with_retry(retry)
 }

@@ -6,19 +6,25 @@ mod servers;
 use std::{fs, io::Read, net::TcpListener, path::Path, process::Command, time::Duration};
 
 use auditdesk_core::{
-    api::wire::{DestinationConfig, RunObject, SecretInput},
+    api::wire::{DestinationConfig, RunObject, Secret},
     error::{ErrorCode, Result},
     export::{Destination, EXTENSION, Retry, RunOptions, run},
 };
 use export_rows::{Watched, now, rows};
-use servers::{Key, bucket, free_port, garage::Garage, s3s_fs::S3sFs};
+use servers::{
+    Key, bucket, free_port,
+    garage::Garage,
+    s3s_fs::S3sFs,
+    scripted::{Answer, Scripted},
+    tls::{Certificate, Tls},
+};
 use tokio_util::sync::CancellationToken;
 
 async fn export(config: &DestinationConfig, key: &Key, count: u64) -> Result<Option<RunObject>> {
     export_to(config, Some(&key.secret()), count).await
 }
 
-async fn export_to(config: &DestinationConfig, secret: Option<&SecretInput>, count: u64) -> Result<Option<RunObject>> {
+async fn export_to(config: &DestinationConfig, secret: Option<&Secret>, count: u64) -> Result<Option<RunObject>> {
     let retry =
         Retry { attempts: 2, base: Duration::from_millis(10), cap: Duration::from_millis(10), ..Retry::default() };
     let destination = Destination::open(config, secret, "")?.with_retry(retry);
@@ -75,11 +81,7 @@ async fn a_refused_connection_an_unknown_name_and_a_broken_one_are_told_apart() 
     assert!(error.message.contains("nothing listens"), "{}", error.message);
 
     // RFC 2606 keeps `.invalid` from ever being a name.
-    let DestinationConfig::S3 { region, bucket: name, path_style, access_key_id, ca_pem, .. } = refused else {
-        unreachable!("it is a bucket")
-    };
-    let endpoint = "http://storage.invalid".to_owned();
-    let unknown = DestinationConfig::S3 { endpoint, region, bucket: name, path_style, access_key_id, ca_pem };
+    let unknown = at("http://storage.invalid", "", &key);
     let error = export(&unknown, &key, 10).await.expect_err("there is no such name");
     assert_eq!(error.code, ErrorCode::StorageUnreachable);
     assert!(error.message.contains("`storage.invalid` is not known"), "{}", error.message);
@@ -96,19 +98,46 @@ async fn a_refused_connection_an_unknown_name_and_a_broken_one_are_told_apart() 
     assert!(error.message.contains("broke off"), "{}", error.message);
 }
 
+/// The bucket `exports` of a scripted storage at another endpoint.
+fn at(endpoint: &str, ca_pem: &str, key: &Key) -> DestinationConfig {
+    DestinationConfig::S3 {
+        endpoint: endpoint.to_owned(),
+        region: String::new(),
+        bucket: "exports".into(),
+        path_style: true,
+        access_key_id: key.id.clone(),
+        ca_pem: ca_pem.to_owned(),
+    }
+}
+
 #[tokio::test]
 async fn https_to_a_server_without_tls_says_so() {
-    let server = S3sFs::start();
-    let DestinationConfig::S3 { endpoint, region, bucket, path_style, access_key_id, ca_pem } =
-        server.bucket(&server.key)
-    else {
-        unreachable!("it is a bucket")
-    };
-    let endpoint = endpoint.replace("http://", "https://");
-    let config = DestinationConfig::S3 { endpoint, region, bucket, path_style, access_key_id, ca_pem };
-    let error = export(&config, &server.key, 10).await.expect_err("no TLS there");
+    let server = Scripted::start(|_| Answer::ok()).await;
+    let key = server.key();
+    let config = at(&format!("https://{}", server.address), "", &key);
+    let error = export(&config, &key, 10).await.expect_err("no TLS there");
     assert_eq!(error.code, ErrorCode::StorageUnreachable);
     assert!(error.message.contains("http:// instead of https://"), "{}", error.message);
+}
+
+#[tokio::test]
+async fn a_private_authority_is_trusted_when_it_is_pasted_and_each_bad_certificate_is_named() {
+    let server = Scripted::start(|_| Answer::ok()).await;
+    let key = server.key();
+    let tls = Tls::before(server.address, Certificate::Good).await;
+    export(&at(&tls.endpoint, &tls.authority, &key), &key, 10).await.expect("it works").expect("it has rows");
+    let error = export(&at(&tls.endpoint, "", &key), &key, 10).await.expect_err("nobody vouches for it");
+    assert!(error.message.contains("does not trust"), "{}", error.message);
+    for (certificate, word) in [
+        (Certificate::Expired, "has expired"),
+        (Certificate::NotYetValid, "not valid yet"),
+        (Certificate::OtherName, "is not for `localhost"),
+    ] {
+        let tls = Tls::before(server.address, certificate).await;
+        let error = export(&at(&tls.endpoint, &tls.authority, &key), &key, 10).await.expect_err(word);
+        assert_eq!(error.code, ErrorCode::StorageUnreachable, "{}", error.message);
+        assert!(error.message.contains(word), "{} should say {word}", error.message);
+    }
 }
 
 #[tokio::test]

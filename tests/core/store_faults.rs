@@ -15,9 +15,10 @@ use std::{
 use auditdesk_core::{
     entry::Record,
     error::{ErrorCode, Result},
+    secret::Secret,
     source::{Batch, Observation, Person, Quarantined},
     store::{
-        Access, Credential, Owner, Secret, Store,
+        Access, Credential, Owner, Store,
         key::{Keyring, MemoryKeyring, Protect, SystemRandom, Workspace},
     },
 };

@@ -7,8 +7,9 @@ use auditdesk_core::{
     api::wire::{DestinationConfig, RunObject, RunState, Settings, SyncResult, Theme, Verdict},
     entry::{PayloadState, Record},
     error::ErrorCode,
+    secret::Secret,
     source::{Awaiting, Batch, DayReport, Gap, GapReason, Known, Observation, Person, Phase, Quarantined},
-    store::{Credential, NewRun, Owner, RunEnd, Secret, Store},
+    store::{Credential, NewRun, Owner, RunEnd, Store},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};

@@ -36,8 +36,10 @@ impl Terminal {
         self.path().join("passphrase")
     }
 
+    /// `AUDITDESK_PROGRAM` takes another build of it, for measuring.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_auditdesk"));
+        let program = std::env::var("AUDITDESK_PROGRAM").unwrap_or(env!("CARGO_BIN_EXE_auditdesk").into());
+        let mut command = Command::new(program);
         command
             .args(arguments)
             .env("AUDITDESK_WORKSPACE", self.workspace())

@@ -5,6 +5,7 @@
 pub mod garage;
 pub mod s3s_fs;
 pub mod scripted;
+pub mod tls;
 
 use std::{
     io::ErrorKind,
@@ -13,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use auditdesk_core::api::wire::{DestinationConfig, SecretInput};
+use auditdesk_core::api::wire::{DestinationConfig, Secret};
 
 /// How long a server may take to answer after its start; generous, because test machines are busy.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -26,8 +27,8 @@ pub struct Key {
 }
 
 impl Key {
-    pub fn secret(&self) -> SecretInput {
-        SecretInput::new(self.secret.clone())
+    pub fn secret(&self) -> Secret {
+        Secret::new(self.secret.clone())
     }
 }
 

@@ -1,7 +1,10 @@
 //! After a sync the workspace holds exactly what the server has, each entry once in its final state; whatever the server does meanwhile and
 //! whenever the sync is killed.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use auditdesk_core::{
     entry::{Note, PayloadState, Record},
@@ -25,7 +28,7 @@ fn all_habits(generation: Generation, seed: u64, entries: usize) -> Options {
 /// Compares the workspace with the server's truth.
 pub async fn assert_holds_the_truth<W: Workspace>(server: &Server, workspace: &W) {
     let latest = workspace.latest();
-    let mut ids: BTreeMap<String, ()> = latest.keys().map(|id| (id.clone(), ())).collect();
+    let mut ids: BTreeSet<String> = latest.keys().cloned().collect();
     let (mut compared, mut wrong) = (0, Vec::new());
     server.each_truth(|truth| {
         let id = truth.id.to_string();
@@ -163,6 +166,14 @@ async fn a_sync_into_the_real_store_killed_25_times_loses_nothing_and_doubles_no
     let mut options = all_habits(Generation::B, 32, 3_000);
     options.habits.purge_after = None;
     survives_being_killed(Bench::on_disk(options).await, 32).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the acceptance at full size, minutes long"]
+async fn each_generation_arrives_whole_with_50_000_entries() {
+    for (generation, seed) in [(Generation::A, 51), (Generation::B, 52), (Generation::C, 53)] {
+        everything_arrives(Bench::on_disk(all_habits(generation, seed, 50_000)).await).await;
+    }
 }
 
 /// Prints the rate; run with `--ignored` on a quiet machine.

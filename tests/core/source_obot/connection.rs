@@ -7,6 +7,13 @@ use auditdesk_core::{
 };
 use auditdesk_standin::obot::{Generation, Options, Role};
 
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{ServerConfig, pki_types::PrivateKeyDer},
+};
+
 use crate::{
     bench::{Bench, test},
     script::{Script, text},
@@ -113,4 +120,55 @@ async fn a_clock_that_is_off_and_a_page_that_is_no_obot_are_told() {
     let lines = test(&source).await;
     assert_eq!(line(&lines, "Health").verdict, Verdict::Warn, "{lines:#?}");
     assert_eq!(last(&lines).verdict, Verdict::Fail, "{lines:#?}");
+}
+
+/// A server behind a certificate of its own authority, for the name `localhost`. Its port and the authority's PEM.
+async fn behind_own_authority() -> (u16, String) {
+    let mut params = CertificateParams::new(Vec::<String>::new()).expect("parameters of an authority");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("an authority");
+    let key = KeyPair::generate().expect("a key");
+    let params = CertificateParams::new(vec!["localhost".to_owned()]).expect("parameters of a server");
+    let certificate = params.signed_by(&key, &authority).expect("a certificate");
+    let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a private key");
+    let config = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key);
+    let acceptor = TlsAcceptor::from(std::sync::Arc::new(config.expect("a matching pair")));
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                let mut request = [0; 4096];
+                if stream.read(&mut request).await.is_ok_and(|read| read > 0) {
+                    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok";
+                    let _ = stream.write_all(answer.as_bytes()).await;
+                    let _ = stream.shutdown().await;
+                }
+            });
+        }
+    });
+    (port, authority.pem())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_of_an_own_authority_is_trusted_where_that_authority_is_given() {
+    let (port, authority) = behind_own_authority().await;
+    let lines = async |host: &str, ca: &str| {
+        test(&Obot::new(0, &format!("https://{host}:{port}"), ca, None, Time::new().deps()).expect("a source")).await
+    };
+    let trusted = lines("localhost", &authority).await;
+    assert_eq!(line(&trusted, "TLS").verdict, Verdict::Pass, "{trusted:#?}");
+    let unknown = lines("localhost", "").await;
+    assert_eq!((last(&unknown).title.as_str(), last(&unknown).verdict), ("TLS", Verdict::Fail), "{unknown:#?}");
+    assert!(last(&unknown).remedy.is_some(), "what to do: {unknown:#?}");
+    let other_name = lines("127.0.0.1", &authority).await;
+    assert_eq!(
+        (last(&other_name).title.as_str(), last(&other_name).verdict),
+        ("TLS", Verdict::Fail),
+        "{other_name:#?}"
+    );
+    let nonsense = Obot::new(0, "https://localhost", "no certificate", None, Time::new().deps());
+    assert!(nonsense.is_err(), "text that is no certificate is refused at once");
 }

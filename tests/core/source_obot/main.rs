@@ -9,5 +9,6 @@ mod bench;
 mod conformance;
 mod connection;
 mod pitfalls;
+mod readers;
 mod script;
 mod sign_in;

@@ -110,7 +110,7 @@ fn healthy(items: &[Value], uri: &Uri) -> Response {
     let path = uri.path();
     let send = |value: Value| text(200, value.to_string());
     if let Some(id) = path.strip_prefix("/api/mcp-audit-logs/detail/") {
-        let found = items.iter().find(|item| item["id"].to_string() == id);
+        let found = items.iter().find(|item| item["id"].as_u64() == id.parse().ok());
         return found.map_or_else(|| text(500, "record not found\n"), |item| send(detail(item)));
     }
     match path {

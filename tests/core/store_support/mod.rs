@@ -5,7 +5,7 @@
 use std::{path::Path, sync::Arc};
 
 use auditdesk_core::{
-    api::wire::{SecretInput, SourceConfig},
+    api::wire::{Secret, SourceConfig},
     clock::ManualClock,
     entry::{
         Actor, Client, Entry, Note, Outcome, Payload, PayloadState, Record, RecordRef, SourceId, Status, Target, TimeBy,
@@ -46,8 +46,8 @@ pub fn database(folder: &Path) -> rusqlite::Connection {
     database
 }
 
-pub fn passphrase(text: &str) -> SecretInput {
-    SecretInput::new(text.to_owned())
+pub fn passphrase(text: &str) -> Secret {
+    Secret::new(text.to_owned())
 }
 
 /// Adds a source.

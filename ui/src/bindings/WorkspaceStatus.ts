@@ -15,7 +15,7 @@ state: WorkspaceState,
  */
 protection: Protection | null, 
 /**
- * Why the keyring cannot be used on this machine; `None` where it can.
+ * Why the keyring cannot be used on this machine; `None` where it can, and where there is a workspace already.
  */
 keyring_problem: string | null, 
 /**

@@ -66,7 +66,7 @@ impl Desk {
         let TestDestination { id, config, secret, prefix, ticket } = request;
         let store = self.store().await?;
         let secret = secret_of(&store, id, secret).await?;
-        let lines = Lines { desk: self, ticket, lines: Mutex::default() };
+        let lines = Lines { desk: self, ticket, seen: Mutex::default() };
         let clock = &*self.inner.parts.clock;
         let result = export::test(&config, secret.as_ref(), &prefix, clock, &lines, &CancellationToken::new()).await?;
         if let Some(id) = id

@@ -17,12 +17,12 @@ impl Desk {
 
     /// Parses a filter's text into its canonical text and pills.
     pub async fn filter_parse(&self, request: ParseFilter) -> Result<ParsedFilter> {
-        parse(&request.text).map(parsed)
+        parse(&request.text).map(|filter| parsed(&filter))
     }
 
     /// Includes, excludes or clears values of a field.
     pub async fn filter_refine(&self, request: RefineFilter) -> Result<ParsedFilter> {
-        parse(&request.text)?.refine(request.field, &request.values, request.action).map(parsed)
+        parse(&request.text)?.refine(request.field, &request.values, request.action).map(|filter| parsed(&filter))
     }
 
     /// What could be typed at the cursor. Values come from the open workspace.
@@ -47,7 +47,7 @@ pub(super) fn parse(text: &str) -> Result<Filter> {
     })
 }
 
-fn parsed(filter: Filter) -> ParsedFilter {
+fn parsed(filter: &Filter) -> ParsedFilter {
     ParsedFilter { text: filter.to_text(), pills: filter.pills() }
 }
 

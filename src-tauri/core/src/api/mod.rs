@@ -1,4 +1,5 @@
 //! What the window and the command line call: one file per group of commands, over one [`wire`] vocabulary.
+#![expect(clippy::unused_async, reason = "every command is awaited alike, whether it waits for anything or not")]
 
 mod commands;
 mod desk;

@@ -39,6 +39,11 @@ impl SignIns {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Forgets a flow and the key it may have brought.
+    pub fn forget(&self, flow: u64) {
+        self.flows().known.remove(&flow);
+    }
+
     /// The key a finished flow brought.
     pub fn key(&self, flow: u64) -> Result<Secret> {
         match self.flows().known.get(&flow) {
@@ -97,7 +102,7 @@ impl Desk {
 
     /// Forgets a sign-in and the key it may have brought.
     pub async fn sign_in_cancel(&self, request: SignInRef) -> Result<Empty> {
-        self.inner.sign_ins.flows().known.remove(&request.flow);
+        self.inner.sign_ins.forget(request.flow);
         Ok(Empty {})
     }
 }

@@ -40,8 +40,12 @@ impl Desk {
         let name = checked_name(&name)?;
         self.connect(0, &config, None)?;
         let store = self.store().await?;
+        let signed_in = if let CredentialInput::SignedIn { flow } = credential { Some(flow) } else { None };
         let credential = self.credential(&store, None, credential).await?.map(stored);
         let id = store.add_source(name, config, credential).await?;
+        if let Some(flow) = signed_in {
+            self.inner.sign_ins.forget(flow);
+        }
         self.tell(Event::Lists);
         self.source(&store, id).await
     }
@@ -81,9 +85,9 @@ impl Desk {
             _ => self.credential(&self.store().await?, id, credential).await?,
         };
         let connected = self.connect(id.unwrap_or_default(), &config, credential)?;
-        let lines = Lines { desk: self, ticket, lines: Mutex::default() };
+        let lines = Lines { desk: self, ticket, seen: Mutex::default() };
         connected.test(&lines, &CancellationToken::new()).await?;
-        Ok(judge(lines.lines.into_inner().unwrap_or_else(PoisonError::into_inner)))
+        Ok(judge(lines.seen.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
 
     /// Starts reading everything new from a source; the running sync, where there is one.
@@ -232,13 +236,13 @@ async fn sync_result(
 pub(super) struct Lines<'a> {
     pub desk: &'a Desk,
     pub ticket: u64,
-    pub lines: Mutex<Vec<CheckLine>>,
+    pub seen: Mutex<Vec<CheckLine>>,
 }
 
 impl Report for Lines<'_> {
     fn line(&self, line: CheckLine) {
         self.desk.tell(Event::Check { ticket: self.ticket, line: line.clone() });
-        self.lines.lock().expect("no holder of the lines panics").push(line);
+        self.seen.lock().expect("no holder of the lines panics").push(line);
     }
 }
 

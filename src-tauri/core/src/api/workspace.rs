@@ -26,9 +26,10 @@ impl Desk {
         let workspace = self.workspace();
         let own = self.inner.parts.folders.workspace.clone();
         blocking(move || {
-            let keyring_problem = workspace.keyring_problem();
             let protection = workspace.protection()?;
             let Some(opened) = opened else {
+                // Asked only where the answer is a choice: a locked keyring may prompt the user.
+                let keyring_problem = if protection.is_none() { workspace.keyring_problem() } else { None };
                 return Ok(WorkspaceStatus {
                     state: if protection.is_some() { WorkspaceState::Locked } else { WorkspaceState::Missing },
                     protection,
@@ -45,7 +46,7 @@ impl Desk {
             Ok(WorkspaceStatus {
                 state: WorkspaceState::Open,
                 protection: if opened.sample.is_some() { None } else { protection },
-                keyring_problem,
+                keyring_problem: None,
                 path: opened.store.folder().display().to_string(),
                 sample: opened.sample.is_some(),
                 read_only: opened.store.access() == Access::ReadOnly,

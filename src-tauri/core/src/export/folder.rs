@@ -115,11 +115,27 @@ pub(super) fn publish(draft: NamedTempFile, target: &Path) -> io::Result<()> {
     let (file, draft): (File, TempPath) = draft.into_parts();
     file.sync_all()?;
     drop(file);
-    draft.persist_noclobber(target).map_err(|failed| failed.error)?;
+    name(draft, target)?;
     // The name is durable when its folder is; other systems cannot open a folder to sync it.
     #[cfg(unix)]
     File::open(target.parent().expect("a key has a name below the root"))?.sync_all()?;
     Ok(())
+}
+
+/// Renames without replacing. A file system that can do neither that nor hard links (some network and memory-card ones) gets the name reserved by
+/// an empty file first, which only one can create and which the rename then replaces.
+fn name(draft: TempPath, target: &Path) -> io::Result<()> {
+    let failed = match draft.persist_noclobber(target) {
+        Ok(()) => return Ok(()),
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => return Err(failed.error),
+        Err(failed) => failed,
+    };
+    tracing::info!(error = %failed.error, "renaming without replacing is not supported here");
+    File::create_new(target)?;
+    failed.path.persist(target).map_err(|again| {
+        let _ = fs::remove_file(target);
+        again.error
+    })
 }
 
 async fn blocking<T: Send + 'static>(

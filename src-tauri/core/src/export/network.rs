@@ -127,9 +127,14 @@ pub(super) fn network(error: &(dyn StdError + 'static)) -> Network {
 
 fn from_io(io: &std::io::Error) -> Option<Network> {
     use std::io::ErrorKind as Kind;
-    // An io::Error hides the error it wraps from `source`.
-    if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-        return Some(Network::Tls(tls.clone()));
+    // An io::Error hides the error it wraps from `source`, and the HTTP client wraps one in another.
+    if let Some(inner) = io.get_ref() {
+        if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
+            return Some(Network::Tls(tls.clone()));
+        }
+        if let Some(found) = inner.downcast_ref::<std::io::Error>().and_then(from_io) {
+            return Some(found);
+        }
     }
     match io.kind() {
         Kind::ConnectionRefused => Some(Network::Refused),
@@ -159,6 +164,8 @@ mod tests {
             let io = std::io::Error::new(std::io::ErrorKind::InvalidData, error.clone());
             let found = network(&io);
             assert_eq!(found, Network::Tls(error), "a TLS error wrapped by io is found");
+            let twice = std::io::Error::other(io);
+            assert_eq!(network(&twice), found, "and one wrapped twice");
             assert!(found.explain(&place).0.contains(word));
         }
     }

@@ -257,7 +257,7 @@ mod tests {
             assert!(error.message.contains(reason), "{} should say {reason}", error.message);
             assert!(!error.message.contains("word@"), "a password typed into the endpoint is not repeated");
         }
-        assert!(check_secret(Some(&Secret::new("abc def".into()))).is_err());
+        assert!(check_secret(Some(&Secret::new("abc def"))).is_err());
         assert!(check_secret(Some(&Secret::new(String::new()))).is_err());
         assert!(S3Settings::checked("", "", "logs", false, "AKIA", "not a certificate").is_err());
     }

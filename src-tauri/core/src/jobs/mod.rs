@@ -81,7 +81,7 @@ impl Jobs {
         kind: JobKind,
         subject: u64,
         title: impl Into<String>,
-        work: impl FnOnce(JobContext) -> F,
+        work: impl FnOnce(JobContext) -> F + Send + 'static,
     ) -> Result<JobInfo>
     where
         F: Future<Output = Result<()>> + Send + 'static,
@@ -120,7 +120,7 @@ impl Jobs {
         (self.0.listener)(info.clone());
         let jobs = self.0.clone();
         let id = info.id;
-        let work = tokio::spawn(work(context));
+        let work = tokio::spawn(async move { work(context).await });
         tokio::spawn(async move {
             let result = jobs.tell_until_ended(id, work).await;
             jobs.end(id, &result);

@@ -37,7 +37,7 @@ pub struct WorkspaceStatus {
     pub state: WorkspaceState,
     /// How its key is kept, where there is one.
     pub protection: Option<Protection>,
-    /// Why the keyring cannot be used on this machine; `None` where it can.
+    /// Why the keyring cannot be used on this machine; `None` where it can, and where there is a workspace already.
     pub keyring_problem: Option<String>,
     /// The folder of the workspace.
     pub path: String,

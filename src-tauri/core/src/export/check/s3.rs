@@ -58,8 +58,8 @@ pub(super) async fn check(s3: &S3, prefix: &str, clock: &dyn Clock, lines: &mut 
 /// reached.
 async fn reach(s3: &S3, clock: &dyn Clock, lines: &mut Lines<'_>) -> Option<Option<String>> {
     let url = s3.settings.bucket_url();
-    let host = s3.place.host.rsplit_once(':').map_or(s3.place.host.as_str(), |(host, _)| host);
-    let addresses = resolve(host).await;
+    let host = url::Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let addresses = resolve(&host).await;
     let resolved_in = lines.since.elapsed();
     let answer = match client(s3) {
         Ok(client) => client.head(&url).send().await,
@@ -74,7 +74,10 @@ async fn reach(s3: &S3, clock: &dyn Clock, lines: &mut Lines<'_>) -> Option<Opti
     let response = match answer {
         Ok(response) => response,
         Err(error) => {
-            let fault = if addresses.is_none() { Network::UnknownHost } else { network(&error) };
+            let fault = match network(&error) {
+                Network::Other(_) if addresses.is_none() => Network::UnknownHost,
+                fault => fault,
+            };
             let (why, next) = fault.explain(&s3.place);
             let title = match fault {
                 Network::UnknownHost => "Name",

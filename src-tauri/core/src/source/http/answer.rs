@@ -29,7 +29,7 @@ impl Answer {
 }
 
 /// The longest wait a server can ask for; beyond it we look again anyway.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// Reads a date of HTTP, and the spelling of Go's RFC 1123 in UTC, which ends in `UTC` where HTTP wants `GMT`.
 pub(crate) fn http_date(text: &str) -> Option<DateTime<Utc>> {

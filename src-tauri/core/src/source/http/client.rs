@@ -33,7 +33,7 @@ const SLOW_DOWNS: u32 = 20;
 /// How much of a body that is too large is kept as evidence.
 const HEAD: usize = 64 * 1024;
 /// Nothing arrives for so long: the server is given up. Counting a large log takes Obot many seconds.
-const SILENCE: Duration = Duration::from_secs(120);
+const SILENCE: Duration = Duration::from_mins(2);
 
 /// One request.
 #[derive(Clone, Debug)]
@@ -101,7 +101,7 @@ impl Http {
                            used. Install the package ca-certificates, or correct the source's certificate authority.";
             Error::new(ErrorCode::SourceTls, message).because(error)
         })?;
-        let key = key.map(|secret| header_of(secret)).transpose()?;
+        let key = key.map(header_of).transpose()?;
         let permits = Semaphore::new(AT_ONCE);
         Ok(Self { client, address, key, deps, attempts: 5, permits, skew: AtomicI64::new(i64::MIN) })
     }

@@ -31,23 +31,16 @@ enum Cause {
 
 impl Cause {
     fn of(error: &reqwest::Error) -> Self {
-        let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
         let mut refused = false;
-        while let Some(this) = next {
-            if this.is::<NameError>() {
+        for layer in layers(error) {
+            if layer.is::<NameError>() {
                 return Self::Name;
             }
-            if this.is::<rustls::Error>() {
+            if layer.is::<rustls::Error>() {
                 return Self::Tls;
             }
-            if let Some(io) = this.downcast_ref::<std::io::Error>() {
-                refused |= io.kind() == std::io::ErrorKind::ConnectionRefused;
-                // TLS errors travel inside an I/O error, which hides them from `source`.
-                if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
-                    return Self::Tls;
-                }
-            }
-            next = this.source();
+            let io = layer.downcast_ref::<std::io::Error>();
+            refused |= io.is_some_and(|io| io.kind() == std::io::ErrorKind::ConnectionRefused);
         }
         match () {
             () if error.is_timeout() => Self::Timeout,
@@ -105,18 +98,20 @@ pub(super) fn of_connection(address: &Address, error: reqwest::Error) -> (Error,
     (error, !matches!(cause, Cause::Tls))
 }
 
+/// The error and its causes. I/O errors wrap others, themselves included, without naming them as their source.
+fn layers<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |layer| {
+        let wrapped = layer.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        match wrapped {
+            Some(inner) => Some(inner as &(dyn std::error::Error + 'static)),
+            None => layer.source(),
+        }
+    })
+}
+
 /// The innermost cause, which is the one a person can act on.
 fn innermost(error: &reqwest::Error) -> String {
-    let mut this: &dyn std::error::Error = error;
-    loop {
-        if let Some(io) = this.downcast_ref::<std::io::Error>()
-            && let Some(inner) = io.get_ref()
-        {
-            return inner.to_string();
-        }
-        match this.source() {
-            Some(next) => this = next,
-            None => return this.to_string(),
-        }
-    }
+    layers(error).last().map(ToString::to_string).unwrap_or_default()
 }

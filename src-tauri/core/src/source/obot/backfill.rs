@@ -5,9 +5,9 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::{
     checkpoint::Span,
-    client::{ListQuery, Order},
     generation::Generation,
     list::{PAGE, TooMany, Walked},
+    page::{ListQuery, Order},
     run::{Run, Stop},
 };
 use crate::source::{Batch, Gap, GapReason};

@@ -1,16 +1,19 @@
 //! Obot's API as this source uses it.
 
-use std::{ops::Range, time::Duration};
+use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
-use super::generation::Generation;
+use super::{
+    fault::Fault,
+    generation::Generation,
+    page::{ListQuery, Page, parameters},
+};
 use crate::{
     error::{Error, ErrorCode, Result},
-    source::http::{Answer, Http, Request, Trouble},
+    source::http::{Answer, Http, Request},
 };
 
 /// The largest answer that is read. Obot limits requests to 10 MiB but responses not at all.
@@ -19,149 +22,6 @@ pub(super) const LARGEST: usize = 64 << 20;
 const BROKEN_AGAIN: u32 = 3;
 /// How much of a broken answer is kept.
 const EVIDENCE: usize = 1 << 20;
-
-/// Why a request brought nothing.
-#[derive(Debug)]
-pub(super) enum Fault {
-    /// Nothing more can be had at the moment; the sync ends.
-    Stop(Error),
-    /// 403.
-    Forbidden(String),
-    /// 404: the route or the thing does not exist.
-    NotFound,
-    /// 400: this server's version does not take the request.
-    BadRequest(String),
-    /// Retention removed the entry.
-    Gone,
-    /// Larger than [`LARGEST`]; the first bytes.
-    TooLarge(Vec<u8>),
-    /// A 200 that is no JSON.
-    Broken {
-        /// Why it cannot be read.
-        reason: String,
-        /// The bytes, at most a megabyte.
-        body: Vec<u8>,
-    },
-    /// A server error that stays, for this request.
-    Server(Error),
-}
-
-impl From<Trouble> for Fault {
-    fn from(trouble: Trouble) -> Self {
-        match trouble {
-            Trouble::Stop(error) => Self::Stop(error),
-            Trouble::TooLarge(head) => Self::TooLarge(head),
-        }
-    }
-}
-
-impl From<Error> for Fault {
-    fn from(error: Error) -> Self {
-        Self::Stop(error)
-    }
-}
-
-impl Fault {
-    /// As an error, where the request was needed and there is no way around.
-    pub(super) fn into_error(self, host: &str, doing: &str) -> Error {
-        let answer = |text: String| Error::new(ErrorCode::SourceAnswer, text);
-        match self {
-            Self::Stop(error) | Self::Server(error) => error,
-            Self::Forbidden(text) => forbidden(host, doing, &text),
-            Self::NotFound => answer(format!(
-                "{host} does not know the request for {doing} (404). Check that the address is the one of an Obot server, base path \
-                 included, and that it is v0.8 or later."
-            )),
-            Self::BadRequest(text) => {
-                answer(format!("{host} refused the request for {doing} (400: {text}). Update Auditdesk."))
-            }
-            Self::Gone => answer(format!("{host} does not have this entry any more. Its retention removed it.")),
-            Self::TooLarge(_) => answer(format!("The answer for {doing} is larger than {} MiB.", LARGEST >> 20)),
-            Self::Broken { reason, .. } => answer(format!(
-                "{host} answered the request for {doing} with something that is no JSON ({reason}). Check that the address is the \
-                 one of an Obot server and that no sign-in page of a proxy stands before it."
-            )),
-        }
-    }
-}
-
-fn forbidden(host: &str, doing: &str, text: &str) -> Error {
-    Error::new(
-        ErrorCode::SourceForbidden,
-        format!(
-            "{host} knows this key but does not give it {doing} (403: {text}). The key needs the scope canAccessAPI and its owner a \
-             role that may read the audit log. Test the connection to see which of them is missing."
-        ),
-    )
-}
-
-/// Which entries to list.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ListQuery {
-    pub from: Option<DateTime<Utc>>,
-    pub until: Option<DateTime<Utc>>,
-    pub limit: usize,
-    pub offset: usize,
-    pub order: Order,
-    /// Other parameters.
-    pub filters: Vec<(&'static str, String)>,
-}
-
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Order {
-    /// By event time, the oldest first.
-    #[default]
-    Oldest,
-    /// By event time, the newest first: every generation's default.
-    Newest,
-    /// By the server's receipt, the newest first; local-agent stream only.
-    LatestReceipt,
-}
-
-/// A page of the list, with the bytes of each item exactly as received.
-#[derive(Debug)]
-pub(super) struct Page {
-    body: Vec<u8>,
-    items: Vec<Range<usize>>,
-    /// How many entries match, over all pages.
-    pub total: u64,
-}
-
-impl Page {
-    /// The items in order.
-    pub(super) fn items(&self) -> impl ExactSizeIterator<Item = &[u8]> {
-        self.items.iter().map(|range| &self.body[range.clone()])
-    }
-
-    /// How many items.
-    pub(super) fn len(&self) -> usize {
-        self.items.len()
-    }
-
-    fn parse(body: Vec<u8>) -> Result<Self, (String, Vec<u8>)> {
-        #[derive(Deserialize)]
-        struct Envelope<'a> {
-            #[serde(borrow)]
-            items: Option<Vec<&'a RawValue>>,
-            #[serde(default)]
-            total: u64,
-        }
-        let start = body.as_ptr() as usize;
-        let read = serde_json::from_slice::<Envelope<'_>>(&body).map(|envelope| {
-            let range = |raw: &RawValue| {
-                let at = raw.get().as_ptr() as usize - start;
-                at..at + raw.get().len()
-            };
-            let items: Vec<Range<usize>> = envelope.items.unwrap_or_default().into_iter().map(range).collect();
-            (items, envelope.total)
-        });
-        match read {
-            Ok((items, total)) => Ok(Self { body, items, total }),
-            Err(error) => Err((error.to_string(), body)),
-        }
-    }
-}
 
 /// Who the key belongs to.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -372,38 +232,8 @@ fn broken_answer(reason: String, mut body: Vec<u8>) -> Fault {
     Fault::Broken { reason, body }
 }
 
-/// RFC 3339 in UTC with all nine digits: an unreadable time would be ignored silently, and a `+` needs care in a query.
-pub(super) fn instant(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Nanos, true)
-}
-
-fn parameters(generation: Generation, query: &ListQuery) -> Vec<(&'static str, String)> {
-    let mut all = query.filters.clone();
-    let mut put = |name, value: String| all.push((name, value));
-    if let Some(from) = query.from {
-        put("start_time", instant(from));
-    }
-    if let Some(until) = query.until {
-        put("end_time", instant(until));
-    }
-    put("limit", query.limit.to_string());
-    if query.offset > 0 {
-        put("offset", query.offset.to_string());
-    }
-    // An unknown key of order is ignored by generations A and B and refused by C, so each gets its own.
-    let (by, order) = match (query.order, generation) {
-        (Order::Oldest, Generation::C) => ("timestamp", "asc"),
-        (Order::Oldest, _) => ("created_at", "asc"),
-        (Order::Newest, Generation::C) => ("timestamp", "desc"),
-        (Order::Newest | Order::LatestReceipt, _) => ("created_at", "desc"),
-    };
-    put("sort_by", by.to_owned());
-    put("sort_order", order.to_owned());
-    all
-}
-
 /// How long [`Api::object`] answers may be: a directory of a large company.
 pub(super) const DIRECTORY: usize = 32 << 20;
 
 /// The first step of waiting for one detail that fails; doubles.
-pub(super) const DETAIL_AGAIN: Duration = Duration::from_secs(60);
+pub(super) const DETAIL_AGAIN: Duration = Duration::from_mins(1);

@@ -6,14 +6,17 @@ use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 
 use super::{
     checkpoint::State,
-    client::ListQuery,
     list::TooMany,
+    page::ListQuery,
     run::{Run, Stop},
 };
 use crate::source::{Batch, DayReport, Gap, GapReason};
 
 /// A day is closed this long after its end.
 const CLOSING: Duration = Duration::minutes(15);
+
+/// How often a day is read again at most: on a day that is not over something may show up every time.
+const ROUNDS: u32 = 3;
 
 /// A range of days, the second one not included.
 type DaysRange = (NaiveDate, NaiveDate);
@@ -96,8 +99,14 @@ impl Run<'_> {
         off: &mut Vec<(NaiveDate, u64, u64)>,
     ) -> Result<(), Stop> {
         let known = differing.get(&day).copied().unwrap_or_default();
-        // Entries that retention removed there and that late ones replaced here would hide each other: any change is looked into.
-        if difference(stated, held) != known {
+        // Entries that retention removed there and that late ones replaced here would hide each other: any change is looked into. An entry
+        // that shows up between reading and counting is read in the next round; a difference that stays is one.
+        let mut before = None;
+        for _ in 0..ROUNDS {
+            if difference(stated, held) == known || before == Some((stated, held)) {
+                break;
+            }
+            before = Some((stated, held));
             self.read_again(midnight(day), midnight(day + Days::new(1)).min(reached)).await?;
             (stated, held) = self.compare((day, day + Days::new(1)), reached).await?;
         }

@@ -7,10 +7,12 @@ use chrono::Duration;
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream};
 
 use super::{
-    client::{Fault, LARGEST, ListQuery},
+    client::LARGEST,
     dialect::Dialect,
+    fault::Fault,
     generation::{fits, shape},
     list::{Item, PAGE},
+    page::ListQuery,
     reading::{Bodies, Reading},
     role::Proof,
     run::{Run, Stop},
@@ -22,12 +24,12 @@ use crate::{
 };
 
 /// Entries taken from the queue at once.
-const WINDOW: usize = 512;
+pub(super) const WINDOW: usize = 512;
 /// Looks under way at once.
 pub(super) const AT_ONCE: usize = 4;
 /// A batch is committed at this many entries or bytes.
-const BATCH: usize = 64;
-const BATCH_BYTES: usize = 4 << 20;
+pub(super) const BATCH: usize = 64;
+pub(super) const BATCH_BYTES: usize = 4 << 20;
 /// The waits between looks for an outcome.
 const STEPS: [Duration; 5] =
     [Duration::seconds(5), Duration::seconds(30), Duration::minutes(2), Duration::minutes(10), Duration::hours(1)];
@@ -190,7 +192,12 @@ impl Run<'_> {
     }
 
     /// Reads details. Those of another generation mean that the server was upgraded.
-    fn examine(&self, dialect: Dialect, id: &str, raw: Vec<u8>) -> Result<Result<Item, (String, Vec<u8>)>, Stop> {
+    pub(super) fn examine(
+        &self,
+        dialect: Dialect,
+        id: &str,
+        raw: Vec<u8>,
+    ) -> Result<Result<Item, (String, Vec<u8>)>, Stop> {
         if shape(&raw).is_some_and(|shape| !fits(self.generation, shape)) {
             return Err(Stop::Upgraded);
         }
@@ -202,7 +209,12 @@ impl Run<'_> {
     }
 
     /// The observation that follows from details.
-    fn looked(&self, Item { reading, raw }: Item, dialect: Dialect, pending: Option<&PendingEntry>) -> Looked {
+    pub(super) fn looked(
+        &self,
+        Item { reading, raw }: Item,
+        dialect: Dialect,
+        pending: Option<&PendingEntry>,
+    ) -> Looked {
         let now = self.now();
         let evidence = match reading.bodies {
             Bodies::Here if !reading.local => Evidence::Given,
@@ -294,71 +306,6 @@ impl Run<'_> {
         self.now() - job.pending.first_seen > Duration::hours(24)
     }
 
-    /// Fetches the payloads that were withheld, now that the key has the role for them.
-    pub(super) async fn redacted(&self) -> Result<(), Stop> {
-        if !self.state().await.redacted || self.prove().await? != Proof::Auditor {
-            return Ok(());
-        }
-        self.meter.doing("Fetching payloads that were withheld before");
-        let mut withheld = false;
-        let mut before = None;
-        let mut refill = std::collections::HashSet::new();
-        loop {
-            let page = self.sink.redacted(before, WINDOW).await?;
-            let Some((last, _)) = page.last() else { break };
-            before = Some(*last);
-            match self.generation.detail() {
-                Some(dialect) => withheld |= self.fetch_again(page, dialect).await?,
-                None => refill.extend(page.into_iter().map(|(_, id)| id)),
-            }
-        }
-        if !refill.is_empty() {
-            self.list_again(refill).await?;
-        }
-        Ok(self.commit(Batch::default(), move |state| state.redacted = withheld).await?)
-    }
-
-    /// Whether something is still withheld.
-    async fn fetch_again(&self, page: Vec<(u64, String)>, dialect: Dialect) -> Result<bool, Stop> {
-        let fetches: Vec<BoxFuture<'_, _>> = page.iter().map(|(_, id)| self.better(id, dialect).boxed()).collect();
-        let mut fetches = stream::iter(fetches).buffer_unordered(AT_ONCE);
-        let (mut batch, mut bytes, mut withheld) = (Vec::new(), 0, false);
-        while let Some(item) = fetches.next().await {
-            let Some(item) = item? else { continue };
-            let looked = self.looked(item, dialect, None);
-            withheld |= looked.evidence == Evidence::Withheld;
-            bytes += looked.observation.record.raw.len();
-            batch.push(looked);
-            if batch.len() >= BATCH || bytes >= BATCH_BYTES {
-                self.commit_looks(std::mem::take(&mut batch)).await?;
-                bytes = 0;
-            }
-        }
-        self.commit_looks(batch).await?;
-        Ok(withheld)
-    }
-
-    /// Details in place of redacted ones; none where they are gone, refused or broken: what is here is the best there is then.
-    async fn better(&self, id: &str, dialect: Dialect) -> Result<Option<Item>, Stop> {
-        match self.api.detail(id, self.cancel).await {
-            Ok(raw) => self.examine(dialect, id, raw).map(Result::ok),
-            Err(Fault::Stop(error)) => Err(error.into()),
-            Err(_) => Ok(None),
-        }
-    }
-
-    /// Generation A gives payloads with the list only: all of it is walked once more.
-    async fn list_again(&self, ids: std::collections::HashSet<String>) -> Result<(), Stop> {
-        *self.refill.lock().expect("no holder panics") = ids;
-        let Some((oldest, _)) = self.oldest().await? else { return Ok(()) };
-        let Some(reached) = self.state().await.reached else { return Ok(()) };
-        let span = super::checkpoint::Span { from: oldest, until: reached.max(oldest) + Duration::days(1) };
-        self.commit(Batch::default(), move |state| state.spans.push(span)).await?;
-        self.backfill().await?;
-        self.refill.lock().expect("no holder panics").clear();
-        Ok(())
-    }
-
     /// Fetches one entry now.
     pub(super) async fn fetch(&self, id: &str) -> Result<(), Stop> {
         let Some(dialect) = self.generation.detail() else {
@@ -395,13 +342,11 @@ fn step(looks: u32) -> Duration {
 fn jobs(due: Vec<PendingEntry>) -> Result<Vec<Job>> {
     let read = |pending: PendingEntry| {
         let listed = Dialect::of(&pending.record.dialect).map(|dialect| dialect.read(&pending.record.raw));
-        match listed {
-            Some(Ok(listed)) => Ok(Job { pending, listed }),
-            _ => {
-                let message = format!("The list item of pending entry {} cannot be read again.", pending.remote_id);
-                Err(Error::new(ErrorCode::Internal, message))
-            }
-        }
+        let Some(Ok(listed)) = listed else {
+            let message = format!("The list item of pending entry {} cannot be read again.", pending.remote_id);
+            return Err(Error::new(ErrorCode::Internal, message));
+        };
+        Ok(Job { pending, listed })
     };
     let mut jobs = due.into_iter().map(read).collect::<Result<Vec<_>>>()?;
     let calm = |job: &Job| matches!(job.listed.entry.outcome.status, Status::Success | Status::Unknown);

@@ -21,8 +21,8 @@ pub(super) struct Event<'a> {
     id: Text,
     #[serde(default)]
     timestamp: Option<Timestamp>,
-    #[serde(default)]
-    event_type: Text,
+    #[serde(default, rename = "eventType")]
+    kind: Text,
     #[serde(default)]
     actor: Option<EventActor>,
     #[serde(default)]
@@ -210,7 +210,7 @@ impl<'a> Event<'a> {
         let recorded = time(&stamp.recorded_at);
         let at = time(&stamp.occurred_at).or(recorded);
         let at = at.ok_or_else(|| Unreadable("the entry has no time (timestamp.occurredAt)".into()))?;
-        let local = self.event_type.word() == "local_agent_tool_call";
+        let local = self.kind.word() == "local_agent_tool_call";
         let (none_outcome, none_action) = (EventOutcome::default(), Action::default());
         let outcome = self.outcome.as_ref().unwrap_or(&none_outcome);
         let action = self.action.as_ref().unwrap_or(&none_action);
@@ -247,7 +247,7 @@ impl<'a> Event<'a> {
             occurred_at: micros(at),
             recorded_at: micros(recorded.unwrap_or(at)),
             time_by: if stamp.source.word() == "client_reported" { TimeBy::Client } else { TimeBy::Server },
-            kind: self.event_type.get().unwrap_or("unknown").to_owned(),
+            kind: self.kind.get().unwrap_or("unknown").to_owned(),
             actor,
             operation: action.operation.word().to_owned(),
             target,

@@ -5,8 +5,10 @@ use serde::de::IgnoredAny;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    client::{Api, Fault, ListQuery, Order},
+    client::Api,
     dialect::Dialect,
+    fault::Fault,
+    page::{ListQuery, Order},
 };
 
 /// A generation of the audit log's JSON.

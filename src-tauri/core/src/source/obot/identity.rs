@@ -5,8 +5,9 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::{
     checkpoint::Anchor,
-    client::{Fault, ListQuery},
+    fault::Fault,
     generation::Generation,
+    page::ListQuery,
     run::{Run, Stop},
 };
 use crate::{

@@ -8,8 +8,10 @@ use std::collections::HashSet;
 use chrono::{DateTime, Duration, Utc};
 
 use super::{
-    client::{Fault, LARGEST, ListQuery, Page},
+    client::LARGEST,
+    fault::Fault,
     generation::{Generation, fits, shape},
+    page::{ListQuery, Page},
     reading::{Bodies, Reading},
     run::{Run, Stop},
 };
@@ -94,16 +96,23 @@ impl Run<'_> {
             }
             walked.seen += (items.len() + unreadable.len()) as u64;
             walked.fresh += self.take(items, unreadable).await?;
-            if !full {
+            // Without an end, what comes while we read is left to the next tail: a busy server would keep us for ever.
+            let caught_up = until.is_none() && walked.seen >= walked.stated;
+            if !full || caught_up {
                 return Ok(Ok(walked));
             }
             match last {
+                // Twice as many could not be read, so that the trouble lies among the next as many.
+                _ if query.limit < PAGE => {
+                    query.offset += count;
+                    query.limit = (query.limit / 2).max(1);
+                }
                 Some(last) if query.from.is_none_or(|from| last > from) => {
                     query = ListQuery { from: Some(last), limit: PAGE, offset: 0, ..query };
                 }
                 // The whole page is one run of equal times. A larger page is safe where offsets are not: without a tie-breaker the run's
                 // order changes from request to request.
-                _ if query.limit >= PAGE && query.limit < WIDEST => query.limit *= 2,
+                _ if query.limit < WIDEST => query.limit *= 2,
                 _ => query.offset += count,
             }
         }
@@ -136,7 +145,7 @@ impl Run<'_> {
             Fault::Broken { reason, body } => (format!("the list is no JSON here: {reason}"), body),
             fault => return Err(self.needed(fault, "the audit log")),
         };
-        let from = query.from.map_or_else(|| "the beginning".into(), super::client::instant);
+        let from = query.from.map_or_else(|| "the beginning".into(), super::page::instant);
         let remote_id = format!("list from {from}, place {}", query.offset);
         let quarantine = vec![Quarantined { remote_id, reason, raw, received_at: self.now() }];
         self.commit(Batch { quarantine, ..Batch::default() }, |_| {}).await?;
@@ -193,7 +202,7 @@ impl Run<'_> {
             let batch = Batch { observations, quarantine, ..Batch::default() };
             self.commit(batch, |state| state.redacted |= redacted).await?;
         }
-        self.meter.listed(listed, queued);
+        self.meter.listed(listed, fresh, queued);
         if queued > 0 {
             self.more.notify_one();
         }

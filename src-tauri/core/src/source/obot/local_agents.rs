@@ -2,9 +2,10 @@
 //! ago, which no look at the newest times would find.
 
 use super::{
-    client::{Fault, ListQuery, Order},
+    fault::Fault,
     generation::Generation,
     list::PAGE,
+    page::{ListQuery, Order},
     run::{Run, Stop},
 };
 

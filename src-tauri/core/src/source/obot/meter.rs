@@ -37,11 +37,12 @@ impl<'a> Meter<'a> {
         self.tell();
     }
 
-    /// The list gave entries: so many in all, so many of them to be fetched later.
-    pub(super) fn listed(&self, entries: u64, queued: u64) {
-        subtract(&self.unlisted, entries);
+    /// The list gave entries: so many in all, so many of them new or changed, so many of these to be fetched later.
+    pub(super) fn listed(&self, entries: u64, fresh: u64, queued: u64) {
+        // What is read again and was known is no work done, unless it was expected as such.
+        let counted = entries.min(subtract(&self.unlisted, entries)).max(fresh);
         self.queued.fetch_add(queued, Ordering::Relaxed);
-        self.finished.fetch_add(entries.saturating_sub(queued), Ordering::Relaxed);
+        self.finished.fetch_add(counted.saturating_sub(queued), Ordering::Relaxed);
         self.tell();
     }
 
@@ -59,6 +60,8 @@ impl<'a> Meter<'a> {
     }
 }
 
-fn subtract(counter: &AtomicU64, by: u64) {
-    let _ = counter.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |value| Some(value.saturating_sub(by)));
+/// Says what the counter was.
+fn subtract(counter: &AtomicU64, by: u64) -> u64 {
+    let less = |value: u64| Some(value.saturating_sub(by));
+    counter.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).unwrap_or_default()
 }

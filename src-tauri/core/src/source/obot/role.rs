@@ -5,8 +5,10 @@ use std::sync::atomic::Ordering;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    client::{Api, Fault, ListQuery, Me, Order},
+    client::{Api, Me},
+    fault::Fault,
     generation::Generation,
+    page::{ListQuery, Order},
     reading::Bodies,
     run::{Run, Stop},
 };

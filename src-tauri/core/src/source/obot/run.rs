@@ -11,7 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     checkpoint::State,
-    client::{Api, Fault, Me},
+    client::{Api, Me},
+    fault::Fault,
     generation::Generation,
     meter::Meter,
     role::Proof,

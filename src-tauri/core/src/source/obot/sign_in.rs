@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::client::{Api, Fault};
+use super::{client::Api, fault::Fault};
 use crate::{
     error::{Error, ErrorCode, Result},
     secret::Secret,
@@ -26,6 +26,7 @@ const WITH_CODE: chrono::Duration = chrono::Duration::minutes(5);
 const WITHOUT_CODE: chrono::Duration = chrono::Duration::minutes(2);
 
 /// How a sign-in begins.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
 pub enum Start {
     /// Authentication is off at this server: nobody signs in.
     NotNeeded,

@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     checkpoint::State,
-    client::{Fault, Me},
+    client::Me,
+    fault::Fault,
     generation::{Generation, detect},
     meter::Meter,
     run::{Run, Stop},

@@ -37,6 +37,8 @@ impl Run<'_> {
             }
             if wide {
                 state.wide_at = Some(now);
+                // What was missing of a day is asked for again once a day.
+                state.differing.retain(|_, difference| *difference < 0);
             }
         };
         Ok(self.commit(Batch::default(), move_on).await?)

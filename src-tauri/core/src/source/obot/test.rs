@@ -9,8 +9,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Obot,
-    client::{Api, Fault, ListQuery, Me, Order},
+    client::{Api, Me},
+    fault::Fault,
     generation::{Generation, detect},
+    page::{ListQuery, Order},
     role::{Proof, prove},
 };
 use crate::{
@@ -249,7 +251,7 @@ impl Test<'_> {
         let query = ListQuery { order: Order::Newest, ..query };
         let newest = self.api.list(generation, &query, self.cancel).await;
         let newest = newest.map_err(|fault| self.fail("Entries", fault, "the audit log"))?;
-        let time = |page: &super::client::Page| {
+        let time = |page: &super::page::Page| {
             let reading = page.items().next().and_then(|raw| generation.item().read(raw).ok());
             reading.map_or_else(
                 || "?".to_owned(),

@@ -189,8 +189,13 @@ fn planes<T: Copy, const N: usize>(out: &mut Vec<u8>, values: &[T], bytes: impl 
 
 fn unplanes<T, const N: usize>(from: &mut &[u8], rows: usize, value: impl Fn([u8; N]) -> T) -> Option<Box<[T]>> {
     let bytes = take(from, rows.checked_mul(N)?)?;
-    let planes: [&[u8]; N] = std::array::from_fn(|plane| &bytes[plane * rows..(plane + 1) * rows]);
-    Some((0..rows).map(|row| value(std::array::from_fn(|plane| planes[plane][row]))).collect())
+    let mut values = vec![[0; N]; rows];
+    for plane in 0..N {
+        for (value, byte) in values.iter_mut().zip(&bytes[plane * rows..]) {
+            value[plane] = *byte;
+        }
+    }
+    Some(values.into_iter().map(value).collect())
 }
 
 fn read_long(from: &mut &[u8]) -> Option<u64> {

@@ -110,14 +110,14 @@ impl Evaluator<'_> {
         let mut matching = codes.iter().zip(0_u64..).filter(|(matches, _)| **matches).map(|(_, code)| code);
         match (matching.next(), matching.next()) {
             (None, _) => Mask::none(self.len),
-            (Some(only), None) => Mask::of_packed(column, self.len, |code| code == only),
+            (Some(only), None) => Mask::of_range(column, self.len, only, only),
             _ => Mask::of_packed(column, self.len, |code| codes[code as usize]),
         }
     }
 
     fn numbers(&self, column: &Packed, ranges: &[(u64, u64)]) -> Mask {
         match ranges {
-            [(from, to)] => Mask::of_packed(column, self.len, |number| *from <= number && number <= *to),
+            [(from, to)] => Mask::of_range(column, self.len, *from, *to),
             ranges => Mask::of_packed(column, self.len, |number| {
                 ranges.iter().any(|(from, to)| *from <= number && number <= *to)
             }),

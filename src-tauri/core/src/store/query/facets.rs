@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     api::wire::{EntryState, Facet, FacetValue},
-    entry::filter::{Field, FieldKind, Filter, Values, text::fold},
+    entry::filter::{Field, FieldKind, Filter, Values, text::Finder},
     error::{Error, ErrorCode, Result},
     store::columns::{
         Part, Snapshot,
@@ -25,6 +25,9 @@ use crate::{
 
 /// Cells up to here are counted in a table; rarer, wider ones in a map.
 const TABLE: u64 = 1 << 20;
+
+/// Up to here four tables fit into the processor's nearest cache.
+const NARROW: usize = 1 << 10;
 
 /// A value with what is shown for it and how many rows have it. An empty value is the absent one.
 struct Counted {
@@ -218,14 +221,17 @@ impl Selection {
 fn cells(column: &Packed, mask: &Mask) -> Vec<(u64, u64)> {
     let greatest = column.greatest_cell();
     if greatest < TABLE {
-        let mut counts = vec![0_u32; greatest as usize + 1];
+        let cells = greatest as usize + 1;
+        // Neighbours often have the same value: four tables in turn, so that an addition need not wait for the one before it.
+        let tables = if cells <= NARROW { 4 } else { 1 };
+        let mut counts = vec![0_u32; cells * tables];
         each_width!(
             column,
-            cells => mask.each(|row| counts[cells[row] as usize] += 1),
+            values => mask.each(|row| counts[values[row] as usize + (row & (tables - 1)) * cells] += 1),
             cell => counts[usize::from(*cell)] = mask.count() as u32
         );
-        let counted = counts.into_iter().zip(0_u64..).filter(|(count, _)| *count > 0);
-        return counted.map(|(count, cell)| (cell, u64::from(count))).collect();
+        let count = |cell: usize| (0..tables).map(|table| u64::from(counts[table * cells + cell])).sum::<u64>();
+        return (0..cells).map(|cell| (cell as u64, count(cell))).filter(|(_, count)| *count > 0).collect();
     }
     let mut counts = HashMap::new();
     mask.each(|row| *counts.entry(column.cell(row)).or_default() += 1);
@@ -258,18 +264,23 @@ fn merge<'a>(counts: impl Iterator<Item = (&'a str, &'a str, u64)>) -> Vec<Count
 
 /// The most frequent values that contain the text; equal counts by label, then by value.
 fn cut(field: Field, counted: Vec<Counted>, limit: usize, search: &str) -> Facet {
-    let search = fold(search);
+    let search = Finder::new(search, false);
     let (mut values, mut absent) = (Vec::new(), 0);
     for counted in counted {
         if counted.value.is_empty() {
             absent += counted.count;
-        } else if fold(&counted.value).contains(&search) || fold(&counted.label).contains(&search) {
+        } else if search.find_in_text(&counted.value) || search.find_in_text(&counted.label) {
             values.push(counted);
         }
     }
     let distinct = values.len() as u64;
-    values.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| (&a.label, &a.value).cmp(&(&b.label, &b.value))));
-    values.truncate(limit);
+    let order =
+        |a: &Counted, b: &Counted| b.count.cmp(&a.count).then_with(|| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+    if limit < values.len() {
+        values.select_nth_unstable_by(limit, order);
+        values.truncate(limit);
+    }
+    values.sort_unstable_by(order);
     let value = |Counted { value, label, count }| FacetValue { value, label, count, chosen: None };
     Facet { field, values: values.into_iter().map(value).collect(), distinct, absent }
 }

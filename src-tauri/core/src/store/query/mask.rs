@@ -57,6 +57,29 @@ impl Mask {
         }
     }
 
+    /// The rows whose packed value is in an inclusive range: compared as cells, which is what a processor does many at a time.
+    pub fn of_range(packed: &Packed, len: usize, from: u64, to: u64) -> Self {
+        if to < packed.base || to < from {
+            return Self::none(len);
+        }
+        let (least, greatest) =
+            (from.saturating_sub(packed.base).saturating_add(1), (to - packed.base).saturating_add(1));
+        macro_rules! compare {
+            ($cells:expr, $width:ty) => {{
+                let Ok(least) = <$width>::try_from(least) else { return Self::none(len) };
+                let greatest = <$width>::try_from(greatest).unwrap_or(<$width>::MAX);
+                Self::of($cells, |cell| least <= cell && cell <= greatest)
+            }};
+        }
+        match &packed.cells {
+            Cells::Same(cell) => Self::every(len, least <= u64::from(*cell) && u64::from(*cell) <= greatest),
+            Cells::Bytes(cells) => compare!(cells, u8),
+            Cells::Shorts(cells) => compare!(cells, u16),
+            Cells::Words(cells) => compare!(cells, u32),
+            Cells::Longs(cells) => Self::of(cells, |cell| least <= cell && cell <= greatest),
+        }
+    }
+
     /// The rows of these numbers.
     pub fn of_rows(len: usize, test: impl Fn(usize) -> bool) -> Self {
         let mut mask = Self::none(len);
@@ -142,9 +165,25 @@ impl Mask {
         }
     }
 
+    /// As [`Self::each`], from the last row to the first.
+    pub fn each_back(&self, mut then: impl FnMut(usize)) {
+        for (index, word) in self.words.iter().enumerate().rev() {
+            let mut word = *word;
+            while word != 0 {
+                let bit = 63 - word.leading_zeros() as usize;
+                then(index * 64 + bit);
+                word &= !(1 << bit);
+            }
+        }
+    }
+
     /// The rows that are set, in order.
-    pub fn rows(&self) -> impl DoubleEndedIterator<Item = usize> {
-        (0..self.len).filter(|row| self.get(*row))
+    pub fn rows(&self) -> impl Iterator<Item = usize> {
+        self.words.iter().zip(0..).flat_map(|(word, index)| {
+            let next = |word: &u64| Some(word & (word - 1)).filter(|word| *word != 0);
+            let words = std::iter::successors(Some(*word).filter(|word| *word != 0), next);
+            words.map(move |word| index * 64 + word.trailing_zeros() as usize)
+        })
     }
 }
 
@@ -175,6 +214,10 @@ mod tests {
         let mut seen = Vec::new();
         mask.each(|row| seen.push(row));
         assert_eq!(seen, mask.rows().collect::<Vec<_>>());
+        let mut back = Vec::new();
+        mask.each_back(|row| back.push(row));
+        back.reverse();
+        assert_eq!(seen, back);
     }
 
     #[test]
@@ -185,6 +228,18 @@ mod tests {
             let mask = Mask::of_packed(&packed, values.len(), |value| value >= 10 + 2 * spread);
             for (row, value) in values.iter().enumerate() {
                 assert_eq!(packed.get(row), *value, "packing loses nothing");
+                for (from, to) in [
+                    (0, u64::MAX),
+                    (10, 10 + spread),
+                    (11 + spread, u64::MAX),
+                    (0, 9),
+                    (10 + spread, 10 + 2 * spread),
+                    (9, 2),
+                ] {
+                    let inside = value.is_some_and(|value| from <= value && value <= to);
+                    let ranged = Mask::of_range(&packed, values.len(), from, to);
+                    assert_eq!(ranged.get(row), inside, "row {row}, {from}..={to}, spread {spread}");
+                }
                 assert_eq!(
                     mask.get(row),
                     value.is_some_and(|value| value >= 10 + 2 * spread),

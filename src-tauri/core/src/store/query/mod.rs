@@ -160,21 +160,25 @@ impl Selection {
     /// The moments of the first and the last row; `None` where there are no rows.
     pub fn span(&self) -> Option<(Micros, Micros)> {
         *self.span.get_or_init(|| {
-            let spans = (0..self.masks.len()).into_par_iter().map(|index| {
-                let (part, mask) = (self.snapshot.part(index), &self.masks[index]);
-                if mask.is_all() {
-                    return part.segment.span;
+            let mut parts: Vec<_> = self.snapshot.parts().filter(|part| !self.masks[part.index].is_none()).collect();
+            // Segments hardly overlap in time: one or two at either end are looked into.
+            parts.sort_unstable_by_key(|part| part.segment.span.0);
+            let mut least = i64::MAX;
+            for part in &parts {
+                if least <= part.segment.span.0 {
+                    break;
                 }
-                let (mut least, mut greatest) = (i64::MAX, i64::MIN);
-                mask.each(|row| {
-                    let time = part.segment.times[row];
-                    least = least.min(time);
-                    greatest = greatest.max(time);
-                });
-                (least, greatest)
-            });
-            let span = spans.reduce(|| (i64::MAX, i64::MIN), |a, b| (a.0.min(b.0), a.1.max(b.1)));
-            (span.0 <= span.1).then_some(span)
+                self.masks[part.index].each(|row| least = least.min(part.segment.times[row]));
+            }
+            parts.sort_unstable_by_key(|part| part.segment.span.1);
+            let mut greatest = i64::MIN;
+            for part in parts.iter().rev() {
+                if part.segment.span.1 <= greatest {
+                    break;
+                }
+                self.masks[part.index].each(|row| greatest = greatest.max(part.segment.times[row]));
+            }
+            (least <= greatest).then_some((least, greatest))
         })
     }
 

@@ -18,7 +18,12 @@ use crate::{
         SourceId,
         filter::{Field, text::fold},
     },
-    store::columns::{Part, RowAt, Snapshot, codes::Packed, segment::Word, texts},
+    store::columns::{
+        Part, RowAt, Snapshot,
+        codes::{Cells, Packed},
+        segment::{Flags, Word},
+        texts,
+    },
 };
 
 /// Rows that are found without sorting the rest: the first pages of any order.
@@ -103,8 +108,9 @@ impl Order {
         let own = self.key(&part, place);
         let before = (0..self.masks.len()).into_par_iter().map(|index| {
             let part = self.snapshot.part(index);
+            let primaries = self.primaries(&part);
             let mut before = 0;
-            self.masks[index].each(|row| before += u64::from(self.key(&part, row) < own));
+            self.masks[index].each(|row| before += u64::from(self.complete(primaries[row], &part, row) < own));
             before
         });
         Some(before.sum())
@@ -115,12 +121,60 @@ impl Order {
     }
 
     fn key(&self, part: &Part<'_>, row: usize) -> Key {
-        let key = self.keys().of(part, row);
-        let (time, place) = (ascending(part.segment.times[row]), part.first + row as u32);
-        match (self.sort.descending, key) {
-            (false, key) => (key.unwrap_or(u64::MAX), time, place),
-            (true, key) => (key.map_or(u64::MAX, |key| u64::MAX - 1 - key), !time, !place),
+        self.complete(self.turned(self.keys().of(part, row)), part, row)
+    }
+
+    /// The first part of a key, by the direction of the order.
+    fn turned(&self, key: Option<u64>) -> u64 {
+        match key.map(|key| key.min(u64::MAX - 1)) {
+            None => u64::MAX,
+            Some(key) if self.sort.descending => u64::MAX - 1 - key,
+            Some(key) => key,
         }
+    }
+
+    /// The first parts of the keys of all rows of a segment.
+    fn primaries(&self, part: &Part<'_>) -> Vec<u64> {
+        let segment = part.segment;
+        let flags = |key: &dyn Fn(Flags) -> Option<u64>| {
+            let table: [u64; 256] = std::array::from_fn(|flags| self.turned(key(Flags(flags as u8))));
+            segment.flags.iter().map(|flags| table[usize::from(*flags)]).collect()
+        };
+        match self.keys() {
+            Keys::Time => segment.times.iter().map(|time| self.turned(Some(ascending(*time)))).collect(),
+            Keys::Duration => self.packed(&segment.duration, segment.len(), Some),
+            Keys::Status => self.packed(&segment.status, segment.len(), Some),
+            Keys::Id if let texts::Texts::Numbers(ids) = &segment.id => self.packed(ids, segment.len(), Some),
+            Keys::Request if let texts::Texts::Numbers(ids) = &segment.request => self.packed(ids, segment.len(), Some),
+            Keys::Word(word, ranks) => {
+                let rank = |code: u64| Some(ranks[code as usize].into());
+                self.packed(&segment.words[*word as usize], segment.len(), rank)
+            }
+            Keys::Label(word, ranks) => {
+                let rank = |code: u64| Some(ranks[code as usize]).filter(|rank| *rank != ABSENT).map(u64::from);
+                self.packed(&segment.words[*word as usize], segment.len(), rank)
+            }
+            Keys::Outcome => flags(&|row| Some(outcome(row))),
+            Keys::ToolError => flags(&tool_error),
+            Keys::Payload => flags(&|row| Some(payload(row))),
+            keys => (0..segment.len()).map(|row| self.turned(keys.of(part, row))).collect(),
+        }
+    }
+
+    fn packed(&self, column: &Packed, len: usize, key: impl Fn(u64) -> Option<u64>) -> Vec<u64> {
+        let of = |cell: u64| self.turned(column.value(cell).and_then(&key));
+        match &column.cells {
+            Cells::Same(cell) => vec![of((*cell).into()); len],
+            Cells::Bytes(cells) => cells.iter().map(|cell| of((*cell).into())).collect(),
+            Cells::Shorts(cells) => cells.iter().map(|cell| of((*cell).into())).collect(),
+            Cells::Words(cells) => cells.iter().map(|cell| of((*cell).into())).collect(),
+            Cells::Longs(cells) => cells.iter().map(|cell| of(*cell)).collect(),
+        }
+    }
+
+    fn complete(&self, primary: u64, part: &Part<'_>, row: usize) -> Key {
+        let (time, place) = (ascending(part.segment.times[row]), part.first + row as u32);
+        if self.sort.descending { (primary, !time, !place) } else { (primary, time, place) }
     }
 
     fn row(&self, key: Key) -> u32 {
@@ -165,11 +219,13 @@ impl Order {
 
     fn offer(&self, index: usize, least: &mut Least) {
         let part = self.snapshot.part(index);
-        if self.sort.descending {
-            self.masks[index].rows().rev().for_each(|row| least.offer(self.key(&part, row)));
-        } else {
-            self.masks[index].each(|row| least.offer(self.key(&part, row)));
-        }
+        let primaries = self.primaries(&part);
+        let offer = |row: usize| {
+            if primaries[row] <= least.most_primary {
+                least.offer(self.complete(primaries[row], &part, row));
+            }
+        };
+        if self.sort.descending { self.masks[index].each_back(offer) } else { self.masks[index].each(offer) }
     }
 
     fn all_rows(&self) -> Box<[u32]> {
@@ -177,7 +233,8 @@ impl Order {
         let parts = (0..self.masks.len()).into_par_iter().map(|index| {
             let part = self.snapshot.part(index);
             let mut keys = Vec::with_capacity(self.masks[index].count() as usize);
-            self.masks[index].each(|row| keys.push(self.key(&part, row)));
+            let primaries = self.primaries(&part);
+            self.masks[index].each(|row| keys.push(self.complete(primaries[row], &part, row)));
             keys
         });
         let mut keys: Vec<Key> = parts.flatten().collect();
@@ -196,11 +253,13 @@ struct Least {
     most: usize,
     keys: Vec<Key>,
     bound: Option<Key>,
+    /// A key whose first part is greater is not among the least.
+    most_primary: u64,
 }
 
 impl Least {
     fn new(most: usize) -> Self {
-        Self { most, keys: Vec::with_capacity(2 * most), bound: None }
+        Self { most, keys: Vec::with_capacity(2 * most), bound: None, most_primary: u64::MAX }
     }
 
     fn offer(&mut self, key: Key) {
@@ -216,6 +275,7 @@ impl Least {
     fn cut(&mut self) {
         let (_, bound, _) = self.keys.select_nth_unstable(self.most - 1);
         self.bound = Some(*bound);
+        self.most_primary = bound.0;
         self.keys.truncate(self.most);
     }
 
@@ -313,9 +373,9 @@ impl Keys {
             Self::Seq => part.live.is_none().then(|| u64::from(part.first) + row as u64),
             Self::Duration => segment.duration.get(row),
             Self::Status => segment.status.get(row),
-            Self::Outcome => Some(segment.flags(row).outcome() as u64),
-            Self::ToolError => segment.flags(row).tool_error().map(u64::from),
-            Self::Payload => Some(segment.flags(row).payload() as u64),
+            Self::Outcome => Some(outcome(segment.flags(row))),
+            Self::ToolError => tool_error(segment.flags(row)),
+            Self::Payload => Some(payload(segment.flags(row))),
             Self::State => Some(super::row::state(part, row) as u64),
             Self::Word(word, ranks) => ranked(ranks, &segment.words[*word as usize]),
             Self::Label(word, ranks) => ranked(ranks, &segment.words[*word as usize]),
@@ -324,12 +384,23 @@ impl Keys {
             Self::Request => number(&segment.request),
             Self::Rows(ranks) => Some(ranks[part.first as usize + row]).filter(|rank| *rank != ABSENT).map(u64::from),
         }
-        .map(|key| key.min(u64::MAX - 1))
     }
 }
 
 fn column<'a>(part: &Part<'a>, field: Field) -> &'a texts::Texts {
     if field == Field::Id { &part.segment.id } else { &part.segment.request }
+}
+
+fn outcome(flags: Flags) -> u64 {
+    flags.outcome() as u64
+}
+
+fn tool_error(flags: Flags) -> Option<u64> {
+    flags.tool_error().map(u64::from)
+}
+
+fn payload(flags: Flags) -> u64 {
+    flags.payload() as u64
 }
 
 /// What a server is shown as.

@@ -93,6 +93,11 @@ impl Like {
             return if word.is_ascii() { word.eq_ignore_ascii_case(piece) } else { fold(word) == *piece };
         }
         let [first, middle @ .., last] = self.pieces.as_slice() else { return false };
+        let starts =
+            |word: &[u8]| word.len() >= first.len() && word[..first.len()].eq_ignore_ascii_case(first.as_bytes());
+        if word.is_ascii() && !starts(word.as_bytes()) {
+            return false;
+        }
         let word = fold(word);
         let Some(mut rest) = word.strip_prefix(first.as_str()) else { return false };
         for piece in middle {
