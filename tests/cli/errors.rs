@@ -118,7 +118,7 @@ fn a_filter_that_does_not_parse_is_wrong_use_with_a_caret() {
     assert_eq!(error["details"]["at"], 0, "{error}");
     let plain = terminal.run(&["query", "outcom:failure"]);
     let text = String::from_utf8_lossy(&plain.stderr).into_owned();
-    assert!(text.contains("outcome") && text.contains("^"), "it suggests and points: {text}");
+    assert!(text.contains("outcome") && text.contains('^'), "it suggests and points: {text}");
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_second_writer_only_reads() {
     let terminal = Terminal::new();
     let lock = fs::read_dir(terminal.workspace())
         .expect("the workspace is a folder")
-        .filter_map(std::result::Result::ok)
+        .filter_map(Result::ok)
         .find(|entry| entry.file_name().to_string_lossy().contains("lock"))
         .expect("the lock file stays")
         .path();
