@@ -31,9 +31,10 @@ pub fn run() {
             lifecycle::stop_on_signals(app.handle().clone());
             let starting = desk.clone();
             tauri::async_runtime::spawn(async move {
-                let opened = match arguments.sample {
-                    true => starting.sample_open(Empty {}).await.map(drop),
-                    false => starting.resume().await,
+                let opened = if arguments.sample {
+                    starting.sample_open(Empty {}).await.map(drop)
+                } else {
+                    starting.resume().await
                 };
                 if let Err(error) = opened {
                     tracing::error!(%error, "no workspace was opened at the start");
