@@ -123,7 +123,7 @@ export function ReviewPage() {
         <Splitter
           label="Width of the inspector"
           direction="row"
-          initial={Math.min(0.42, INSPECTOR_WIDTH / window.innerWidth)}
+          initial={Math.min(0.44, INSPECTOR_WIDTH / window.innerWidth)}
           least={[320, 340]}
           first={entries}
           second={
