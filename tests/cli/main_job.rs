@@ -41,7 +41,11 @@ async fn a_synced_filter_is_exported_row_for_row() {
     let archive = terminal.path().join("archive");
     std::fs::create_dir(&archive).expect("the temporary folder is writable");
     terminal.done(&["destination", "add", "archive", "--folder", &archive.display().to_string()]);
-    terminal.done(&["destination", "test", "archive"]);
+    assert_eq!(
+        terminal.json(&["destination", "test", "archive"])["verdict"],
+        "pass",
+        "--json prints JSON and nothing else"
+    );
     let run = terminal.json(&["export", "failures", "--to", "archive", "--filter", filter]);
     let object = &run["objects"][0];
     let key = object["key"].as_str().expect("keys are text");

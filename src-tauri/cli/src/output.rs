@@ -60,13 +60,17 @@ pub fn check_line(check: &CheckLine) {
     }
 }
 
-/// Prints the last sentence of a connection test and turns a failed one into an error.
-pub fn check_result(result: &CheckResult) -> Result<(), Error> {
-    if result.verdict == Verdict::Fail {
-        let code = ErrorCode::SourceUnreachable;
-        return Err(Error::new(code, result.summary.clone()));
+/// Prints the last sentence of a connection test, or all of it as JSON, and turns a failed one into an error with the code `failed`.
+pub fn check_result(result: &CheckResult, failed: ErrorCode, as_json: bool) -> Result<(), Error> {
+    if as_json {
+        json(result);
     }
-    println!("{}", safe(&result.summary));
+    if result.verdict == Verdict::Fail {
+        return Err(Error::new(failed, result.summary.clone()));
+    }
+    if !as_json {
+        line(&result.summary);
+    }
     Ok(())
 }
 

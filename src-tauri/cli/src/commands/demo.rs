@@ -120,7 +120,7 @@ async fn steps(desk: &Desk, out: PathBuf, json: bool) -> Result<()> {
     let destination = desk.destination_add(request).await?;
     let test = destination::test(desk, &destination, json).await?;
     if !json {
-        output::check_result(&test)?;
+        output::check_result(&test, ErrorCode::StorageUnreachable, false)?;
     }
 
     heading("Export the filter");

@@ -62,10 +62,7 @@ pub async fn run(desk: &Desk, command: DestinationCommand, json: bool) -> Result
         DestinationCommand::Test { name } => {
             let destination = find(desk, &name).await?;
             let result = test(desk, &destination, json).await?;
-            if json {
-                output::json(&result);
-            }
-            output::check_result(&result)?;
+            output::check_result(&result, ErrorCode::StorageUnreachable, json)?;
         }
         DestinationCommand::Remove { name } => {
             let destination = find(desk, &name).await?;

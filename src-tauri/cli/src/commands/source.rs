@@ -44,10 +44,7 @@ pub async fn run(desk: &Desk, command: SourceCommand, json: bool) -> Result<()> 
         SourceCommand::Test { name } => {
             let source = find(desk, &name).await?;
             let result = test(desk, &source, json).await?;
-            if json {
-                output::json(&result);
-            }
-            output::check_result(&result)?;
+            output::check_result(&result, ErrorCode::SourceUnreachable, json)?;
         }
         SourceCommand::Report { name } => report(desk, &name, json).await?,
         SourceCommand::Remove { name } => {
