@@ -2,5 +2,6 @@
 
 mod query_columns;
 mod query_filters;
+mod query_search;
 mod query_support;
 mod query_timeline;
