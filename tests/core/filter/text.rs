@@ -106,6 +106,15 @@ proptest! {
         let text = String::from_utf8_lossy(&raw);
         let expected = if match_case { text.contains(&*needle) } else { fold(&text).contains(&fold(&needle)) };
         prop_assert_eq!(finder.find_in_text(&text), expected);
+        if !needle.is_empty() {
+            let found = finder.locate(&text);
+            prop_assert_eq!(found.is_some(), expected);
+            if let Some(found) = found {
+                let (found, before) = (&text[found.clone()], &text[..found.start]);
+                prop_assert!(finder.find_in_text(found), "{:?} holds {:?}", found, needle);
+                prop_assert!(!finder.find_in_text(before), "it is the first: {:?}", before);
+            }
+        }
     }
 
     #[test]

@@ -3,9 +3,11 @@
 //! A record contains a needle if the folded needle occurs in the folded raw text, or in the folded raw text with its JSON escapes decoded (one level, everywhere).
 //! So both spellings of a payload are found: what the platform sent, and what a person reads. [`contains`] says so in code; [`Finder`] equals it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use memchr::{memchr, memchr2, memmem};
+
+use super::Text;
 
 /// The text without case: every character's Unicode lower case, one by one (no final sigma, no locale).
 pub fn fold(text: &str) -> String {
@@ -133,6 +135,11 @@ impl Finder {
         Self { needle, match_case, spans_escapes, method }
     }
 
+    /// As [`Self::new`], of a text in a filter.
+    pub fn of(text: &Text) -> Self {
+        Self::new(&text.needle, text.match_case)
+    }
+
     /// The needle as compared: folded, unless the case matters.
     pub fn needle(&self) -> &str {
         &self.needle
@@ -166,6 +173,25 @@ impl Finder {
             Method::Definition => fold(text).contains(&self.needle),
             _ => self.occurs(text.as_bytes()),
         }
+    }
+
+    /// Where a plain text first has the needle, in bytes. For the few texts that are shown: it folds the whole text.
+    pub fn locate(&self, text: &str) -> Option<Range<usize>> {
+        if self.needle.is_empty() {
+            return None;
+        }
+        if self.match_case {
+            return text.find(&self.needle).map(|at| at..at + self.needle.len());
+        }
+        let mut folded = String::with_capacity(text.len());
+        // For each byte of the folded text the character it came from.
+        let mut origins: Vec<Range<usize>> = Vec::with_capacity(text.len());
+        for (at, c) in text.char_indices() {
+            folded.extend(c.to_lowercase());
+            origins.resize(folded.len(), at..at + c.len_utf8());
+        }
+        let at = folded.find(&self.needle)?;
+        Some(origins[at].start..origins[at + self.needle.len() - 1].end)
     }
 
     /// Whether the needle occurs in the bytes as they are.

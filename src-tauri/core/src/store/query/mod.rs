@@ -89,6 +89,29 @@ impl Snapshot {
     }
 }
 
+/// The moments of the first and the last of some rows.
+fn span(snapshot: &Snapshot, masks: &[Mask]) -> Option<(Micros, Micros)> {
+    let mut parts: Vec<_> = snapshot.parts().filter(|part| !masks[part.index].is_none()).collect();
+    // Segments hardly overlap in time: one or two at either end are looked into.
+    parts.sort_unstable_by_key(|part| part.segment.span.0);
+    let mut least = i64::MAX;
+    for part in &parts {
+        if least <= part.segment.span.0 {
+            break;
+        }
+        masks[part.index].each(|row| least = least.min(part.segment.times[row]));
+    }
+    parts.sort_unstable_by_key(|part| part.segment.span.1);
+    let mut greatest = i64::MIN;
+    for part in parts.iter().rev() {
+        if part.segment.span.1 <= greatest {
+            break;
+        }
+        masks[part.index].each(|row| greatest = greatest.max(part.segment.times[row]));
+    }
+    (least <= greatest).then_some((least, greatest))
+}
+
 impl fmt::Debug for Selection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Selection")
@@ -156,29 +179,10 @@ impl Selection {
         self.pending
     }
 
-    /// The moments of the first and the last row; `None` where there are no rows.
+    /// The moments of the first and the last row; `None` where there are no rows. While it is not complete: of the first and the last that may match, so
+    /// that a timeline keeps its place while it fills.
     pub fn span(&self) -> Option<(Micros, Micros)> {
-        *self.span.get_or_init(|| {
-            let mut parts: Vec<_> = self.snapshot.parts().filter(|part| !self.masks[part.index].is_none()).collect();
-            // Segments hardly overlap in time: one or two at either end are looked into.
-            parts.sort_unstable_by_key(|part| part.segment.span.0);
-            let mut least = i64::MAX;
-            for part in &parts {
-                if least <= part.segment.span.0 {
-                    break;
-                }
-                self.masks[part.index].each(|row| least = least.min(part.segment.times[row]));
-            }
-            parts.sort_unstable_by_key(|part| part.segment.span.1);
-            let mut greatest = i64::MIN;
-            for part in parts.iter().rev() {
-                if part.segment.span.1 <= greatest {
-                    break;
-                }
-                self.masks[part.index].each(|row| greatest = greatest.max(part.segment.times[row]));
-            }
-            (least <= greatest).then_some((least, greatest))
-        })
+        *self.span.get_or_init(|| span(&self.snapshot, &self.masks))
     }
 
     /// The rows in an order. Made when its first page is read, and kept.

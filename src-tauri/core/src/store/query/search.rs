@@ -15,6 +15,7 @@ use super::{
     evaluate::{self, Partial},
     mask::Mask,
     plan::{self, Compiled},
+    span,
 };
 use crate::{
     api::wire::{Micros, Sort},
@@ -50,6 +51,8 @@ pub struct Search<'a> {
     /// What is to be read, in the order of work.
     reads: Vec<Read>,
     spans: Arc<[BlockSpan]>,
+    /// The moments between which all rows lie that match or may match.
+    span: Option<(Micros, Micros)>,
     done: usize,
     wave: usize,
     progress: Progress,
@@ -147,6 +150,7 @@ impl Snapshot {
             open: open.into_iter().flatten().collect(),
             reads: Vec::new(),
             spans: Arc::default(),
+            span: None,
             done: 0,
             wave: FIRST_WAVE * rayon::current_num_threads(),
             progress: Progress::default(),
@@ -199,7 +203,12 @@ impl Search<'_> {
     pub fn selection(&self) -> Selection {
         let next = self.reads.get(self.done);
         let watermark = next.map(|read| Watermark { time: read.time, descending: self.descending });
-        Selection::new(self.snapshot.clone(), self.masks.clone(), watermark, Arc::clone(&self.without))
+        let (snapshot, without) = (self.snapshot.clone(), Arc::clone(&self.without));
+        let mut selection = Selection::new(snapshot, self.masks.clone(), watermark, without);
+        if watermark.is_some() {
+            selection.span = self.span.into();
+        }
+        selection
     }
 
     /// Whether the first rows of an order are decided already.
@@ -272,6 +281,11 @@ impl Search<'_> {
         reads.par_sort_unstable_by_key(|read| if descending { !read.time } else { read.time });
         self.progress.of = reads.iter().map(|read| u64::from(read.rows)).sum();
         self.reads = reads;
+        let mut maybe = self.masks.clone();
+        for open in &self.open {
+            maybe[open.part] = open.undecided.clone().or(&self.masks[open.part]);
+        }
+        self.span = span(snapshot, &maybe);
         Ok(())
     }
 
