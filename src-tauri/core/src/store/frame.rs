@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::entry::{Note, PayloadState, Record};
+use crate::entry::{Note, PayloadState, Record, Seq};
 
 /// The version of the frame's layout. A reader refuses others: the bytes are evidence, not to be guessed at.
 const VERSION: u8 = 1;
@@ -26,7 +26,21 @@ pub(super) enum Damaged {
 
 /// Appends the frame of `record` to `out`.
 pub(super) fn encode(record: &Record, out: &mut Vec<u8>) {
-    out.reserve(record.raw.len() + record.remote_id.len() + record.dialect.len() + 48);
+    encode_head(record, record.supersedes, out);
+    out.extend_from_slice(&record.raw);
+}
+
+/// Appends the frame of `record`, as a version of what is at `supersedes`, with its length before it, as a block holds it.
+pub(super) fn put(out: &mut Vec<u8>, record: &Record, supersedes: Option<Seq>) {
+    let mut head = Vec::with_capacity(record.remote_id.len() + record.dialect.len() + 48);
+    encode_head(record, supersedes, &mut head);
+    put_int(out, (head.len() + record.raw.len()) as u64);
+    out.extend_from_slice(&head);
+    out.extend_from_slice(&record.raw);
+}
+
+/// A frame up to the bytes of `raw`.
+fn encode_head(record: &Record, supersedes: Option<Seq>, out: &mut Vec<u8>) {
     out.push(VERSION);
     put_int(out, record.source.into());
     put_bytes(out, record.remote_id.as_bytes());
@@ -45,8 +59,23 @@ pub(super) fn encode(record: &Record, out: &mut Vec<u8>) {
         Some(Note::Refused) => 3,
         Some(Note::Unreadable) => 4,
     });
-    put_int(out, record.supersedes.unwrap_or(0));
-    put_bytes(out, &record.raw);
+    put_int(out, supersedes.unwrap_or(0));
+    put_int(out, record.raw.len() as u64);
+}
+
+/// The bytes of the record in `frame`.
+pub(super) fn raw(frame: &[u8]) -> Result<&[u8], Damaged> {
+    let mut cursor = Cursor(frame);
+    if cursor.byte()? != VERSION {
+        return Err(Damaged::Unknown);
+    }
+    cursor.int()?;
+    cursor.bytes()?;
+    cursor.take(8)?;
+    cursor.bytes()?;
+    cursor.take(2)?;
+    cursor.int()?;
+    cursor.bytes()
 }
 
 /// The record in `frame`.
@@ -178,7 +207,8 @@ mod tests {
             for record in &records {
                 let mut frame = Vec::new();
                 encode(record, &mut frame);
-                put_bytes(&mut block, &frame);
+                put(&mut block, record, record.supersedes);
+                prop_assert_eq!(raw(&frame), Ok(record.raw.as_slice()));
             }
             let back: Vec<Record> = split(&block).unwrap().into_iter().map(|frame| decode(frame).unwrap()).collect();
             prop_assert_eq!(back, records);

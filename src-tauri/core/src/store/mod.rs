@@ -17,11 +17,13 @@ mod derive;
 mod file;
 mod frame;
 mod held;
+mod identity;
 mod ledger;
 mod lock;
 mod migrations;
 mod pending;
 mod readers;
+mod signatures;
 mod sink;
 mod tables;
 mod verify;
@@ -132,6 +134,7 @@ impl Store {
                 // One snapshot for all that is loaded; a writer goes on meanwhile.
                 connection.execute_batch("BEGIN")?;
                 let held = Arc::new(Held::load(&connection)?);
+                held.put_signatures(derive::signed(&connection)?);
                 let columns = derive::read(&connection, &deps)?.columns();
                 connection.execute_batch("COMMIT")?;
                 let readers = Readers::new(file::path(folder), key.clone());
@@ -147,6 +150,7 @@ impl Store {
         migrations::run(&mut connection, &path, deps.clock.now())?;
         let held = Arc::new(Held::load(&connection)?);
         let column_writer = derive::write(&mut connection, &deps)?;
+        held.put_signatures(derive::sign(&mut connection)?);
         let columns = column_writer.columns();
         let writer = Writer::start(connection, lock, column_writer, Arc::clone(&held), Arc::clone(&deps.clock))?;
         let readers = Readers::new(path, key.clone());
@@ -229,7 +233,7 @@ impl Store {
             if let Some(record) = pending::record(connection, source, remote_id)? {
                 versions.push((0, record));
             }
-            let mut seq = ledger::identity(connection, source, remote_id)?.map(|known| known.seq);
+            let mut seq = identity::find(connection, source, remote_id)?.map(|known| known.seq);
             while let Some(place) = seq {
                 let record = self.0.held.record(connection, place)?;
                 seq = record.supersedes;

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use rayon::prelude::*;
 
 use super::{
-    Change, Columns, DictionaryValue, SEGMENT_ROWS, SegmentBlob, Snapshot, Unsaved, blob,
+    CHUNK_ROWS, Change, Columns, DictionaryValue, SEGMENT_ROWS, SegmentBlob, Snapshot, Unsaved, blob,
     dictionary::Coder,
     names::{Names, Person},
     pending::Pending,
@@ -17,8 +17,10 @@ use crate::{
     error::{Error, ErrorCode, Result},
 };
 
-/// Rows that are packed together before a segment is full. A publish packs fewer than these anew.
-const CHUNK: usize = 4096;
+/// A publish packs fewer rows than these anew.
+const CHUNK: usize = CHUNK_ROWS as usize;
+/// Chunks in a segment.
+const CHUNKS: u32 = (SEGMENT_ROWS / CHUNK_ROWS) as u32;
 
 /// Stages changes and publishes them.
 pub struct ColumnWriter {
@@ -34,37 +36,32 @@ pub struct ColumnWriter {
     saved: u32,
     /// Full segments below this one were handed out to be persisted in the running transaction.
     offered: u32,
+    /// The same for chunks, which are counted from the first row of all.
+    saved_chunks: u32,
+    offered_chunks: u32,
     columns: Columns,
 }
 
 impl ColumnWriter {
-    /// Takes what was persisted. Rows after the last full segment, pending rows and names are staged and published by the caller.
+    /// Takes the dictionaries that were persisted. Then come [`Self::restore`] and [`Self::restore_chunks`]; rows after these, pending rows and names are
+    /// staged by the caller, who publishes.
     ///
-    /// Fails with `corrupt` where the values or segments are damaged or do not fit together: open with nothing and stage everything again.
-    pub fn open(mut values: Vec<DictionaryValue>, mut segments: Vec<SegmentBlob>, superseded: &[Seq]) -> Result<Self> {
+    /// Fails with `corrupt` where the values do not fit together: open with nothing and stage everything again.
+    pub fn open(mut values: Vec<DictionaryValue>, superseded: &[Seq]) -> Result<Self> {
         let mut coders: [Coder; WORDS] = Default::default();
         values.sort_unstable_by_key(|value| (value.dictionary, value.code));
         for value in &values {
             let coder = coders.get_mut(usize::from(value.dictionary)).ok_or_else(|| misfit("an unknown dictionary"))?;
             coder.restore(value.code, &value.value)?;
         }
-        segments.sort_unstable_by_key(|segment| segment.index);
-        if segments.iter().zip(0..).any(|(segment, index)| segment.index != index) {
-            return Err(misfit("a segment is missing"));
-        }
-        let segments = segments
-            .par_iter()
-            .map(|segment| blob::decode(segment, &coders).map(Arc::new))
-            .collect::<Result<Vec<_>>>()?;
         let mut marks = Superseded::default();
         for seq in superseded {
             marks.mark(*seq);
         }
-        let saved = segments.len() as u32;
         let state = State {
             version: 0,
-            firsts: firsts(&segments, &[]),
-            segments: segments.clone(),
+            firsts: Vec::new(),
+            segments: Vec::new(),
             superseded: marks.clone(),
             pending: Vec::new(),
             pending_count: 0,
@@ -73,16 +70,50 @@ impl ColumnWriter {
         };
         Ok(Self {
             coders,
-            rows: segments.len() as u64 * SEGMENT_ROWS,
-            segments,
+            rows: 0,
+            segments: Vec::new(),
             tail: Vec::new(),
             superseded: marks,
             pending: Pending::default(),
             names: Arc::default(),
-            saved,
-            offered: saved,
+            saved: 0,
+            offered: 0,
+            saved_chunks: 0,
+            offered_chunks: 0,
             columns: Columns::new(Snapshot(Arc::new(state))),
         })
+    }
+
+    /// Takes the next full segments that were persisted, in order; some at a time, so that not all of them are in memory twice.
+    ///
+    /// Fails with `corrupt` where one is missing or damaged, or does not fit the dictionaries; the segments before it are good.
+    pub fn restore(&mut self, segments: &[SegmentBlob]) -> Result<()> {
+        self.take(segments, SEGMENT_ROWS)?;
+        (self.saved, self.offered) = (self.segments.len() as u32, self.segments.len() as u32);
+        (self.saved_chunks, self.offered_chunks) = (self.saved * CHUNKS, self.saved * CHUNKS);
+        Ok(())
+    }
+
+    /// Takes the chunks that were persisted after the last full segment, in order. Fails as [`Self::restore`].
+    pub fn restore_chunks(&mut self, chunks: &[SegmentBlob]) -> Result<()> {
+        self.take(chunks, CHUNK_ROWS)?;
+        self.saved_chunks = (self.rows / CHUNK_ROWS) as u32;
+        self.offered_chunks = self.saved_chunks;
+        Ok(())
+    }
+
+    fn take(&mut self, blobs: &[SegmentBlob], rows: u64) -> Result<()> {
+        let next = (self.rows / rows) as u32;
+        if blobs.iter().zip(next..).any(|(blob, index)| blob.index != index) {
+            return Err(misfit("a segment is missing"));
+        }
+        let segments = blobs
+            .par_iter()
+            .map(|blob| blob::decode(blob, rows, &self.coders).map(Arc::new))
+            .collect::<Result<Vec<_>>>()?;
+        self.rows += segments.len() as u64 * rows;
+        self.segments.extend(segments);
+        Ok(())
     }
 
     /// How many ledger places there are, staged ones included: the next one to settle is one more.
@@ -145,8 +176,14 @@ impl ColumnWriter {
         let full = (self.rows / SEGMENT_ROWS) as u32;
         let segments =
             (self.saved..full).into_par_iter().map(|index| blob::encode(index, &self.segments[index as usize]));
-        self.offered = full;
-        Unsaved { values, segments: segments.collect() }
+        let chunks = (self.rows / CHUNK_ROWS) as u32;
+        let of_chunk = |chunk: u32| &self.segments[(full + chunk - full * CHUNKS) as usize];
+        let new = (self.saved_chunks.max(full * CHUNKS)..chunks)
+            .into_par_iter()
+            .map(|chunk| blob::encode(chunk, of_chunk(chunk)));
+        let unsaved = Unsaved { values, segments: segments.collect(), chunks: new.collect() };
+        (self.offered, self.offered_chunks) = (full, chunks);
+        unsaved
     }
 
     /// Shows the staged changes: their transaction committed.
@@ -159,7 +196,7 @@ impl ColumnWriter {
         for coder in &mut self.coders {
             coder.keep();
         }
-        self.saved = self.offered;
+        (self.saved, self.saved_chunks) = (self.offered, self.offered_chunks);
         let dictionaries = std::array::from_fn(|word| {
             let (old, new) = (&before.0.dictionaries[word], &self.coders[word].dictionary);
             // The same state keeps its cached ranks.
@@ -190,7 +227,7 @@ impl ColumnWriter {
             self.tail.extend((0..tail.len()).map(|row| tail.cells(row)));
         }
         self.rows = before.settled();
-        self.offered = self.saved;
+        (self.offered, self.offered_chunks) = (self.saved, self.saved_chunks);
         self.superseded = before.0.superseded.clone();
         self.pending = Pending::restore(&before.0.pending);
         self.names = before.0.names.clone();
