@@ -90,7 +90,7 @@ fn snippet(json: &str, finders: &[Finder], part: Option<crate::entry::PartName>)
     snippet.push_str(if until < text.len() { "…" } else { "" });
     let mut ranges: Vec<_> = finders.iter().flat_map(|finder| occurrences(finder, &snippet)).collect();
     ranges.sort_unstable();
-    Some(PartMatch { part, ranges, snippet })
+    Some(PartMatch { part, snippet, ranges })
 }
 
 /// Every occurrence in a short text, in UTF-16 units.
