@@ -36,7 +36,15 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 pub(super) struct Views {
     last: u64,
     kept: VecDeque<(u64, Arc<View>)>,
-    current: CancellationToken,
+    /// Ends the counting of the newest view.
+    counting: CancellationToken,
+}
+
+/// The tokens of a view about to be opened.
+pub(super) struct Tokens {
+    closed: CancellationToken,
+    /// Cancelled with `closed`, and when another view is opened.
+    counting: CancellationToken,
 }
 
 /// What a view answers.
@@ -59,8 +67,8 @@ pub(super) struct View {
     pub question: Question,
     pub now: DateTime<Utc>,
     pub snapshot: Snapshot,
-    /// Ends the counting.
-    pub cancel: CancellationToken,
+    /// Cancelled when the view is closed or forgotten: what is still asked of it ends.
+    pub closed: CancellationToken,
     known: watch::Sender<Known>,
     /// The selection whose order pages are read from. Its final rows stay those of all later ones: it is changed only where it does not reach.
     paged: Mutex<Arc<Selection>>,
@@ -74,11 +82,12 @@ struct Known {
 }
 
 impl Views {
-    /// A token for a view about to be opened. What is still being counted for the one before is cancelled: its filter was replaced.
-    pub fn begin(&mut self) -> CancellationToken {
-        self.current.cancel();
-        self.current = CancellationToken::new();
-        self.current.clone()
+    /// Tokens for a view about to be opened. What is still being counted for the one before is cancelled: its filter was replaced.
+    pub fn begin(&mut self) -> Tokens {
+        self.counting.cancel();
+        let closed = CancellationToken::new();
+        self.counting = closed.child_token();
+        Tokens { counting: self.counting.clone(), closed }
     }
 
     /// Forgets a view.
@@ -86,13 +95,14 @@ impl Views {
         if let Some(at) = self.kept.iter().position(|(kept, _)| *kept == id)
             && let Some((_, view)) = self.kept.remove(at)
         {
-            view.cancel.cancel();
+            view.closed.cancel();
         }
     }
 
-    /// Stops all counting.
+    /// Stops all work for views.
     pub fn stop(&mut self) {
-        self.current.cancel();
+        self.counting.cancel();
+        self.kept.iter().for_each(|(_, view)| view.closed.cancel());
     }
 
     pub fn get(&mut self, id: u64) -> Result<Arc<View>> {
@@ -114,7 +124,7 @@ impl Views {
         if self.kept.len() > VIEWS_KEPT
             && let Some((_, oldest)) = self.kept.pop_front()
         {
-            oldest.cancel.cancel();
+            oldest.closed.cancel();
         }
         view
     }
@@ -130,14 +140,14 @@ pub(super) fn open(
     views: &Mutex<Views>,
     question: Question,
     now: DateTime<Utc>,
-    cancel: CancellationToken,
+    tokens: Tokens,
     opened: oneshot::Sender<Result<ViewOpened>>,
     tell: &dyn Fn(ViewProgress),
 ) {
     let started = Instant::now();
-    let (Source { version, snapshot, blocks }, stop) = (source, cancel.clone());
+    let (Source { version, snapshot, blocks }, Tokens { closed, counting }) = (source, tokens);
     let context = ReadContext { zone: question.zone, now, blocks };
-    let searched = snapshot.search(&question.filter, question.sort, &context, &stop).and_then(|mut search| {
+    let searched = snapshot.search(&question.filter, question.sort, &context, &counting).and_then(|mut search| {
         while !search.is_complete() && started.elapsed() < PATIENCE {
             search.advance()?;
         }
@@ -154,7 +164,7 @@ pub(super) fn open(
     let view = lock(views).keep(|id| {
         let known = Known::of(id, question.sort, &search, started);
         let paged = Mutex::new(Arc::clone(&known.selection));
-        View { question, now, snapshot: snapshot.clone(), cancel, known: watch::Sender::new(known), paged }
+        View { question, now, snapshot: snapshot.clone(), closed, known: watch::Sender::new(known), paged }
     });
     drop(opened.send(Ok(ViewOpened { progress: view.progress(), total, version, texts })));
     if !search.is_complete() {

@@ -36,12 +36,12 @@ impl Desk {
         let filter = parse(&request.filter)?;
         let question = Question { filter, sort: request.sort, zone: zone(&request.zone)? };
         let now = self.inner.parts.clock.now();
-        let cancel = lock(&views).begin();
+        let tokens = lock(&views).begin();
         let (desk, (send, opened)) = (self.clone(), oneshot::channel());
         tokio::task::spawn_blocking(move || {
             let (version, blocks) = (store.version(), store.blocks());
             let source = Source { version, snapshot: store.columns().snapshot(), blocks: &*blocks };
-            view::open(source, &views, question, now, cancel, send, &|progress| desk.tell(Event::View { progress }));
+            view::open(source, &views, question, now, tokens, send, &|progress| desk.tell(Event::View { progress }));
         });
         // Nothing is sent where the thread panicked.
         opened.await.unwrap_or_else(|_| Err(view::ended_unexpectedly()))
@@ -78,7 +78,7 @@ impl Desk {
             let context = ReadContext { zone: view.question.zone, now: view.now, blocks: &*blocks };
             let ReadFacets { fields, limit, search, .. } = request;
             let filter = &view.question.filter;
-            view.selection().facets(&fields, limit as usize, &search, filter, &context, &view.cancel)
+            view.selection().facets(&fields, limit as usize, &search, filter, &context, &view.closed)
         })
         .await
     }

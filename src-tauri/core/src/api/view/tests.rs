@@ -92,11 +92,11 @@ struct Opening {
 
 fn opening(views: &Arc<Mutex<Views>>, blocks: Slow, sort: Sort) -> Opening {
     let ((send, opened), (tell, told)) = (oneshot::channel(), mpsc::channel());
-    let (kept, cancel) = (Arc::clone(views), lock(views).begin());
+    let (kept, tokens) = (Arc::clone(views), lock(views).begin());
     let thread = thread::spawn(move || {
         let question = Question { filter: Filter::parse("needle").unwrap(), sort, zone: Tz::UTC };
         let source = Source { version: 1, snapshot: snapshot(), blocks: &blocks };
-        open(source, &kept, question, DateTime::default(), cancel, send, &|progress| tell.send(progress).unwrap());
+        open(source, &kept, question, DateTime::default(), tokens, send, &|progress| tell.send(progress).unwrap());
     });
     Opening { views: Arc::clone(views), opened, told, thread }
 }
@@ -162,10 +162,12 @@ async fn the_next_view_and_the_closing_of_one_end_the_counting() {
     assert_eq!(view.wait(None).await.unwrap_err().code, ErrorCode::Cancelled);
     assert!(view.page(0, 5).len() as u64 <= view.progress().certain, "what was found can still be read");
 
+    assert!(!view.closed.is_cancelled(), "a view that stays on the screen can still be asked");
     let view = next.view().await;
     lock(&views).close(view.progress().view);
     next.thread.join().unwrap();
     assert_eq!(view.wait(None).await.unwrap_err().code, ErrorCode::Cancelled);
+    assert!(view.closed.is_cancelled());
     assert!(lock(&views).get(view.progress().view).is_err(), "a closed view is forgotten");
 }
 
