@@ -12,7 +12,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 fn empty() -> ColumnWriter {
-    ColumnWriter::open(Vec::new(), &[]).expect("nothing fits together")
+    ColumnWriter::open(Vec::new(), &[], &[]).expect("nothing fits together")
 }
 
 /// Every row of a snapshot, as text.
@@ -32,7 +32,7 @@ fn full_segments_and_chunks_come_back_from_their_blobs() {
     assert_eq!(unsaved.segments.len(), 1, "one segment is full");
     assert_eq!(unsaved.chunks.len(), 1, "and one chunk after it");
     let superseded: Vec<_> = world.settled.iter().filter(|item| item.superseded).filter_map(|item| item.seq).collect();
-    let mut second = ColumnWriter::open(unsaved.values.clone(), &superseded).expect("it is whole");
+    let mut second = ColumnWriter::open(unsaved.values.clone(), &superseded, &[]).expect("it is whole");
     second.restore(&unsaved.segments).expect("the segment is whole");
     second.restore_chunks(&unsaved.chunks).expect("the chunk is whole");
     assert_eq!(second.settled(), SEGMENT_ROWS + CHUNK_ROWS);
@@ -57,7 +57,7 @@ fn full_segments_and_chunks_come_back_from_their_blobs() {
 
     // Damage: any byte, the wrong place, a lost dictionary value.
     let open = |values: Vec<DictionaryValue>, bytes: Vec<u8>, index| {
-        let opened = ColumnWriter::open(values, &[]);
+        let opened = ColumnWriter::open(values, &[], &[]);
         let restored = opened.and_then(|mut columns| columns.restore(&[SegmentBlob { index, bytes }]));
         let error = restored.expect_err("it is damaged");
         assert_eq!(error.code, ErrorCode::Corrupt);

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::{
     Deps,
-    columns::{Change, ColumnWriter, DictionaryValue, Row, SegmentBlob},
+    columns::{Change, ColumnWriter, DictionaryValue, MarkStrip, Row, SegmentBlob},
     ledger::{self, Packed},
     pending,
     signatures::{self, Filler, Index, OpenBlock},
@@ -25,7 +25,7 @@ use crate::{
 const VERSION: i64 = 2;
 
 /// Blocks that are decoded and parsed at a time: 16 MB of raw records at most, but for huge ones.
-const CHUNK: usize = 64;
+pub(super) const CHUNK: usize = 64;
 /// Column segments that are read and decoded at a time: 100 MB of columns at most beside those that are done.
 const SEGMENTS_AT_ONCE: usize = 16;
 
@@ -115,7 +115,7 @@ pub(super) fn read(connection: &Connection, deps: &Deps) -> Result<ColumnWriter>
 }
 
 fn empty(connection: &Connection) -> Result<ColumnWriter> {
-    ColumnWriter::open(Vec::new(), &superseded(connection)?)
+    ColumnWriter::open(Vec::new(), &superseded(connection)?, &removed(connection)?)
 }
 
 fn is_current(connection: &Connection) -> Result<bool> {
@@ -132,7 +132,7 @@ fn load(connection: &Connection) -> Result<Option<ColumnWriter>> {
         .prepare("SELECT dictionary, code, value FROM dictionary ORDER BY dictionary, code")?
         .query_map([], |row| Ok(DictionaryValue { dictionary: row.get(0)?, code: row.get(1)?, value: row.get(2)? }))?
         .collect::<Result<Vec<_>, _>>()?;
-    let mut columns = match ColumnWriter::open(values, &superseded(connection)?) {
+    let mut columns = match ColumnWriter::open(values, &superseded(connection)?, &removed(connection)?) {
         Ok(columns) => columns,
         Err(e) => return damaged(e).map(|()| None),
     };
@@ -173,6 +173,14 @@ fn superseded(connection: &Connection) -> Result<Vec<Seq>> {
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     Ok(old)
+}
+
+fn removed(connection: &Connection) -> Result<Vec<MarkStrip>> {
+    let strips = connection
+        .prepare("SELECT strip, bits FROM removed ORDER BY strip")?
+        .query_map([], |row| Ok(MarkStrip { index: row.get(0)?, bits: row.get(1)? }))?
+        .collect::<Result<_, _>>()?;
+    Ok(strips)
 }
 
 /// The next records from ledger place `next` on, with their entries; `None` at the end.
@@ -233,6 +241,11 @@ fn row<'a>(record: &'a Record, entry: &'a Entry) -> Row<'a> {
 }
 
 fn with_entry(record: Record, dialects: &dyn Dialects) -> (Record, Entry) {
+    if record.is_removed() {
+        // The columns know that it is; its row stays blank.
+        let entry = unreadable(record.received_at);
+        return (record, entry);
+    }
     let bytes =
         RecordRef { source: record.source, dialect: &record.dialect, remote_id: &record.remote_id, raw: &record.raw };
     let entry = dialects.entry(bytes).unwrap_or_else(|e| {

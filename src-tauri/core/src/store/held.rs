@@ -83,6 +83,11 @@ impl Held {
         self.pending.store(pending.saturating_add_signed(effect.pending), Ordering::Release);
     }
 
+    /// Forgets decoded blocks: records were removed.
+    pub(super) fn forget_decoded(&self) {
+        self.cache.clear();
+    }
+
     /// The signatures of the newest state.
     pub(super) fn signatures(&self) -> Index {
         self.signatures.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -223,13 +223,13 @@ impl Sealer {
     }
 }
 
-fn not_compressed(error: std::io::Error) -> Error {
+pub(super) fn not_compressed(error: std::io::Error) -> Error {
     Error::new(ErrorCode::Internal, "A block could not be compressed.").because(error)
 }
 
 /// The hash of a frame, as the chain takes it.
 pub(super) fn hash(frame: &[u8]) -> Hash {
-    Sha256::digest(frame).into()
+    frame::removed(frame).unwrap_or_else(|| Sha256::digest(frame).into())
 }
 
 /// The chain hash of a block: over the one before it and the hashes of its frames.
@@ -273,6 +273,11 @@ impl Packed {
         Ok(found)
     }
 
+    /// Whether all its records were removed. Its chain hash is all that is left.
+    pub(super) fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
     /// Its frames, each with its length before it.
     pub(super) fn unpack(&self) -> Result<Vec<u8>> {
         let first = self.span.first;
@@ -286,6 +291,10 @@ impl Packed {
 
     /// Shows the raw bytes of its records in order, with their place.
     pub(super) fn scan(&self, visit: &mut dyn FnMut(usize, &[u8])) -> Result<()> {
+        if self.is_empty() {
+            (0..self.span.count as usize).for_each(|place| visit(place, &[]));
+            return Ok(());
+        }
         let block = self.unpack()?;
         for (place, frame) in self.split(&block)?.into_iter().enumerate() {
             let raw = frame::raw(frame)
@@ -296,7 +305,7 @@ impl Packed {
     }
 
     /// Cuts its bytes into frames.
-    fn split<'a>(&self, block: &'a [u8]) -> Result<Vec<&'a [u8]>> {
+    pub(super) fn split<'a>(&self, block: &'a [u8]) -> Result<Vec<&'a [u8]>> {
         let first = self.span.first;
         let frames =
             frame::split(block).map_err(|e| file::corrupt(format_args!("in the block at ledger place {first} {e}")))?;
@@ -309,6 +318,9 @@ impl Packed {
 
     /// Its records.
     pub(super) fn decode(&self) -> Result<Vec<Record>> {
+        if self.is_empty() {
+            return Ok(vec![Record::removed(); self.span.count as usize]);
+        }
         let block = self.unpack()?;
         let frames = self.split(&block)?;
         (self.span.first..).zip(frames).map(|(seq, frame)| decode(frame, seq)).collect()

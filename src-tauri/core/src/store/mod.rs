@@ -23,6 +23,7 @@ mod lock;
 mod migrations;
 mod pending;
 mod readers;
+mod removal;
 mod signatures;
 mod sink;
 mod tables;
@@ -30,6 +31,7 @@ mod verify;
 mod writer;
 
 pub use file::Access;
+pub use removal::Removed;
 pub use tables::{
     credentials::{Credential, Owner},
     runs::{NewRun, RunEnd},
@@ -221,9 +223,13 @@ impl Store {
     /// The record at a ledger place. Blocks.
     ///
     /// # Errors
-    /// `NotFound` where the ledger does not reach so far, `Corrupt`.
+    /// `NotFound` where the ledger does not reach so far or the entry was removed, `Corrupt`.
     pub fn record(&self, seq: Seq) -> Result<Record> {
-        self.read_blocking(|connection| self.0.held.record(connection, seq))
+        let record = self.read_blocking(|connection| self.0.held.record(connection, seq))?;
+        if record.is_removed() {
+            return Err(Error::new(ErrorCode::NotFound, format!("Entry {seq} was removed by retention.")));
+        }
+        Ok(record)
     }
 
     /// The versions of an entry, the newest first. A pending one comes first, with ledger place 0. Blocks.
@@ -236,6 +242,10 @@ impl Store {
             let mut seq = identity::find(connection, source, remote_id)?.map(|known| known.seq);
             while let Some(place) = seq {
                 let record = self.0.held.record(connection, place)?;
+                // What it superseded is not known any more.
+                if record.is_removed() {
+                    break;
+                }
                 seq = record.supersedes;
                 versions.push((place, record));
             }

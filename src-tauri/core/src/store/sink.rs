@@ -254,7 +254,8 @@ impl Commit<'_> {
     fn is_news(&self, txn: &Txn<'_>, observation: &Observation, latest: Seq) -> Result<bool> {
         let new = &observation.record;
         let latest = txn.record(latest)?;
-        if latest.raw == new.raw {
+        // What retention removed does not come back by a sync.
+        if latest.is_removed() || latest.raw == new.raw {
             return Ok(false);
         }
         let received = new.received_at.timestamp_micros();

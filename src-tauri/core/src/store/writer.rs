@@ -235,6 +235,10 @@ pub(super) fn save(sql: &Connection, unsaved: &Unsaved) -> Result<()> {
         let after = (u64::from(last.index) + 1) * (SEGMENT_ROWS / CHUNK_ROWS);
         sql.execute("DELETE FROM column_chunk WHERE \"index\" < ?1", [after])?;
     }
+    let mut removed = sql.prepare_cached("INSERT OR REPLACE INTO removed (strip, bits) VALUES (?1, ?2)")?;
+    for strip in &unsaved.removed {
+        removed.execute(params![strip.index, strip.bits])?;
+    }
     let mut chunks = sql.prepare_cached("INSERT OR REPLACE INTO column_chunk (\"index\", bytes) VALUES (?1, ?2)")?;
     for chunk in &unsaved.chunks {
         chunks.execute(params![chunk.index, chunk.bytes])?;

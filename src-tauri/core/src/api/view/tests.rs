@@ -51,7 +51,7 @@ impl Blocks for Slow {
 }
 
 fn snapshot() -> Snapshot {
-    let mut writer = ColumnWriter::open(Vec::new(), &[]).unwrap();
+    let mut writer = ColumnWriter::open(Vec::new(), &[], &[]).unwrap();
     for seq in 1..=ENTRIES {
         let occurred_at = DateTime::from_timestamp(seq.cast_signed(), 0).unwrap();
         let entry = Entry {

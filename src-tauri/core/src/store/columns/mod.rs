@@ -101,6 +101,15 @@ pub struct SegmentBlob {
     pub bytes: Vec<u8>,
 }
 
+/// A bit for each of [`SEGMENT_ROWS`] ledger places, the first in the lowest bit of the first byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkStrip {
+    /// Which strip: the first place is `index * SEGMENT_ROWS + 1`.
+    pub index: u32,
+    /// The bits.
+    pub bits: Vec<u8>,
+}
+
 /// What must be written in the same transaction as the staged changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unsaved {
@@ -110,4 +119,6 @@ pub struct Unsaved {
     pub segments: Vec<SegmentBlob>,
     /// Chunks that became full.
     pub chunks: Vec<SegmentBlob>,
+    /// Which rows are removed, where that changed.
+    pub removed: Vec<MarkStrip>,
 }

@@ -79,11 +79,11 @@ impl Snapshot {
     pub(crate) fn current(&self) -> Selection {
         let masks = self.parts().map(|part| {
             let len = part.segment.len();
-            match (part.live, part.superseded) {
-                (Some(live), _) => Mask::of_bits(live, len),
-                (None, Some(superseded)) => Mask::of_bits(superseded, len).not(),
-                (None, None) => Mask::all(len),
+            if let Some(live) = part.live {
+                return Mask::of_bits(live, len);
             }
+            let gone = [part.superseded, part.removed].into_iter().flatten();
+            gone.fold(Mask::all(len), |current, gone| current.and_not(&Mask::of_bits(gone, len)))
         });
         Selection::new(self.clone(), masks.collect(), None, Arc::default())
     }

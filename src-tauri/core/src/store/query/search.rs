@@ -371,11 +371,12 @@ impl Open {
     }
 }
 
-/// The rows that are there: of pending ones, some are gone.
+/// The rows that are there: some pending ones are gone, some settled ones were removed.
 fn live(part: &Part<'_>, mask: Mask) -> Mask {
-    match part.live {
-        Some(bits) => mask.and(&Mask::of_bits(bits, part.segment.len())),
-        None => mask,
+    match (part.live, part.removed) {
+        (Some(bits), _) => mask.and(&Mask::of_bits(bits, part.segment.len())),
+        (None, Some(removed)) => mask.and_not(&Mask::of_bits(removed, part.segment.len())),
+        (None, None) => mask,
     }
 }
 

@@ -16,4 +16,4 @@ mod table;
 pub(super) use fill::{BlockSignature, Filler};
 pub(super) use index::{Index, OpenBlock};
 pub(super) use probe::candidates;
-pub(super) use table::{clear, load, save};
+pub(super) use table::{clear, load, renew, save};

@@ -65,9 +65,13 @@ pub(in crate::store) fn save(sql: &Connection, index: &mut Index, sealed: Vec<Op
         }
         Arc::make_mut(&mut index.segments).push(covered);
     }
-    let mut insert = sql.prepare_cached("INSERT INTO signature_open (first, bits) VALUES (?1, ?2)")?;
+    write_open(sql, &open[stored..])
+}
+
+fn write_open(sql: &Connection, blocks: &[OpenBlock]) -> Result<()> {
+    let mut insert = sql.prepare_cached("INSERT OR REPLACE INTO signature_open (first, bits) VALUES (?1, ?2)")?;
     let mut compressor = Compressor::new(LEVEL).map_err(no_memory)?;
-    for block in &open[stored..] {
+    for block in blocks {
         let bits = compressor.compress(&block.signature.bytes()).map_err(no_memory)?;
         insert.execute(params![block.first, bits])?;
     }
@@ -75,7 +79,7 @@ pub(in crate::store) fn save(sql: &Connection, index: &mut Index, sealed: Vec<Op
 }
 
 /// Writes one segment.
-pub(in crate::store) fn write_segment(sql: &Connection, id: u64, blocks: &[OpenBlock]) -> Result<Covered> {
+fn write_segment(sql: &Connection, id: u64, blocks: &[OpenBlock]) -> Result<Covered> {
     let firsts: Arc<[Seq]> = blocks.iter().map(|block| block.first).collect();
     let bytes: Vec<u8> = firsts.iter().flat_map(|first| first.to_le_bytes()).collect();
     sql.prepare_cached("INSERT INTO signature_segment (id, first, firsts) VALUES (?1, ?2, ?3)")?
@@ -93,8 +97,34 @@ pub(in crate::store) fn clear(sql: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Drops the segment `id`.
-pub(in crate::store) fn drop_segment(sql: &Connection, id: u64) -> Result<()> {
+/// Makes the signatures of blocks that were rewritten (their first places, ascending) anew: those of their segments, for a slice has all of these.
+pub(in crate::store) fn renew(
+    sql: &Connection,
+    index: &mut Index,
+    blocks: &[Seq],
+    sign: &dyn Fn(&Connection, &[Seq]) -> Result<Vec<OpenBlock>>,
+) -> Result<()> {
+    for segment in Arc::make_mut(&mut index.segments) {
+        if blocks.iter().any(|first| segment.firsts.binary_search(first).is_ok()) {
+            let renewed = write_segment(sql, next_id(sql)?, &sign(sql, &segment.firsts)?)?;
+            drop_segment(sql, segment.id)?;
+            *segment = renewed;
+        }
+    }
+    let open: Vec<Seq> =
+        index.open.iter().map(|block| block.first).filter(|first| blocks.binary_search(first).is_ok()).collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    let all = Arc::make_mut(&mut index.open);
+    for renewed in sign(sql, &open)? {
+        write_open(sql, std::slice::from_ref(&renewed))?;
+        all.iter_mut().filter(|block| block.first == renewed.first).for_each(|block| *block = renewed.clone());
+    }
+    Ok(())
+}
+
+fn drop_segment(sql: &Connection, id: u64) -> Result<()> {
     sql.prepare_cached("DELETE FROM signature WHERE id >= ?1 AND id < ?2")?.execute([key(id, 0), key(id + 1, 0)])?;
     sql.prepare_cached("DELETE FROM signature_segment WHERE id = ?1")?.execute([id])?;
     Ok(())
