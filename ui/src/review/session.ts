@@ -1,5 +1,6 @@
 import type { EntryRow } from "../bindings/EntryRow";
 import type { Pill } from "../bindings/Pill";
+import type { SearchText } from "../bindings/SearchText";
 import type { Sort } from "../bindings/Sort";
 import type { ViewOpened } from "../bindings/ViewOpened";
 import type { ViewProgress } from "../bindings/ViewProgress";
@@ -9,6 +10,7 @@ import { PageCache } from "./grid/pages";
 import { ROW_HEIGHT, centre, rowsPerPage } from "./grid/scale";
 import { Scroller } from "./grid/scroller";
 import { seekTime } from "./grid/seek";
+import { MatchCache } from "./matches/cache";
 import { EMPTY, type Question, type ReviewState } from "./state";
 
 /** Calls the core; an argument so that the session can be tested without one. */
@@ -208,6 +210,7 @@ export class ReviewSession {
     this.newest = 0;
     this.told.clear();
     this.state.rows?.close();
+    this.state.matches?.close();
     this.scroller.show(0, 0);
     this.set(EMPTY);
   }
@@ -275,13 +278,17 @@ export class ReviewSession {
     if (ticket !== this.ticket) return rows.close();
     const before = this.state.view;
     this.state.rows?.close();
+    this.state.matches?.close();
+    const find = (keys: string[]) => this.call("view_matches", { view: view.view, keys });
     rows.subscribe(() => this.resolveSelection(rows));
     this.scroller.show(view.certain, Math.max(0, top));
     this.set({
       text: parsed.text,
       pills: parsed.pills,
-      view,
+      // The same texts stay the same objects, so that what is marked by them is not marked anew.
+      view: before && sameTexts(before.texts, view.texts) ? { ...view, texts: before.texts } : view,
       rows,
+      matches: view.texts.length === 0 ? null : new MatchCache(find),
       opening: false,
       error: view.error === null ? null : new RpcError(view.error),
       fresher: null,
@@ -356,4 +363,10 @@ export class ReviewSession {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }
+}
+
+function sameTexts(a: readonly SearchText[], b: readonly SearchText[]): boolean {
+  return (
+    a.length === b.length && a.every((text, i) => text.needle === b[i]?.needle && text.match_case === b[i].match_case)
+  );
 }

@@ -5,6 +5,7 @@ import type { ViewOpened } from "../bindings/ViewOpened";
 import type { RpcError } from "../rpc";
 import type { Cell } from "./grid/movement";
 import type { PageCache } from "./grid/pages";
+import type { MatchCache } from "./matches/cache";
 
 /** What is asked of the workspace. */
 export interface Question {
@@ -21,6 +22,8 @@ export interface ReviewState {
   readonly pills: readonly Pill[];
   readonly view: ViewOpened | null;
   readonly rows: PageCache<EntryRow> | null;
+  /** Where rows have the free texts of the filter; `null` where it has none. */
+  readonly matches: MatchCache | null;
   /** A view is being opened because of something the user did. */
   readonly opening: boolean;
   readonly error: RpcError | null;
@@ -44,6 +47,7 @@ export const EMPTY: ReviewState = {
   pills: [],
   view: null,
   rows: null,
+  matches: null,
   opening: false,
   error: null,
   fresher: null,

@@ -3,8 +3,10 @@ import type { EntryRow } from "../../bindings/EntryRow";
 import type { Field } from "../../bindings/Field";
 import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { GridColumn } from "../../bindings/GridColumn";
+import type { SearchText } from "../../bindings/SearchText";
 import { formatOffset, nowMicros } from "../../time";
 import type { Filtering } from "../filtering";
+import { MATCH_WIDTH, matchPlace, showsMatch } from "../matches/cell";
 import type { ReviewSession } from "../session";
 import type { ReviewState } from "../state";
 import { CellMenu, copyValue, type MenuPlace } from "./cell-menu";
@@ -40,6 +42,10 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
   // Read so that the grid is drawn again when rows came.
   const revision = useSyncExternalStore(store.subscribe, store.snapshot);
   const shown = resizing ?? columns;
+  const texts = view?.texts ?? NO_TEXTS;
+  const matchAt = texts.length === 0 ? null : matchPlace(shown);
+  const matchStore = state.matches ?? noRows;
+  const matchRevision = useSyncExternalStore(matchStore.subscribe, matchStore.snapshot);
 
   useLayoutEffect(() => {
     if (!frame.current) return;
@@ -47,6 +53,15 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
   }, [session]);
   useLayoutEffect(() => session.scroller.fit(scene.height), [session, scene.height]);
   useEffect(() => rows?.want(scene.first, scene.end), [rows, scene.first, scene.end]);
+  useEffect(() => {
+    if (!state.matches || !rows || !texts.length) return;
+    const keys: string[] = [];
+    for (let rank = scene.first; rank < scene.end; rank += 1) {
+      const row = rowAt(rows, rank, revision);
+      if (row && !showsMatch(row, columns, texts, zone)) keys.push(row.key);
+    }
+    state.matches.want(keys);
+  }, [state.matches, rows, revision, texts, columns, zone, scene.first, scene.end]);
   useEffect(() => {
     session.setColumns(columns.length);
   }, [session, columns.length]);
@@ -123,7 +138,7 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
         tabIndex={0}
         aria-label="Entries"
         aria-rowcount={scene.rows + 1}
-        aria-colcount={shown.length + 1}
+        aria-colcount={shown.length + (matchAt === null ? 1 : 2)}
         aria-activedescendant={cell ? cellId(cell.rank, cell.column) : undefined}
         className="grid"
         data-revision={revision}
@@ -147,11 +162,16 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
           fields={fields}
           sort={session.sort}
           zoneLabel={formatOffset(view?.span?.[1] ?? nowMicros(), zone)}
+          matchAt={matchAt}
           onSort={(field) => session.sortBy(field)}
           onColumns={onColumns}
           onResizing={setResizing}
         />
-        <div className="grid-track" style={{ height: scene.height, minWidth: total + MARKS_WIDTH }} role="presentation">
+        <div
+          className="grid-track"
+          style={{ height: scene.height, minWidth: total + MARKS_WIDTH + (matchAt === null ? 0 : MATCH_WIDTH) }}
+          role="presentation"
+        >
           <div className="grid-layer" style={{ top: scene.offset }} role="presentation">
             {ranks.map((rank) => (
               <GridRow
@@ -159,7 +179,11 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
                 rank={rank}
                 row={rowAt(rows, rank, revision)}
                 columns={shown}
+                fields={fields}
                 zone={zone}
+                texts={texts}
+                matchAt={matchAt}
+                match={matchOf(state.matches, rowAt(rows, rank, revision), matchRevision)}
                 activeColumn={cell?.rank === rank ? cell.column : null}
               />
             ))}
@@ -198,6 +222,12 @@ const REFINE_KEYS = { i: "include", x: "exclude", o: "only" } as const;
 /** `revision` says that the cache, which changes in place, has other rows than before. */
 function rowAt(rows: ReviewState["rows"], rank: number, _revision: number): EntryRow | undefined {
   return rows?.row(rank);
+}
+
+const NO_TEXTS: readonly SearchText[] = [];
+
+function matchOf(matches: ReviewState["matches"], row: EntryRow | undefined, _revision: number) {
+  return row && matches?.get(row.key);
 }
 
 /** The cell under the pointer; the first one for a place beside the cells. */
