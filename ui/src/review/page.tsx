@@ -14,6 +14,7 @@ import { DEFAULT_COLUMNS } from "./grid/columns";
 import { ColumnsButton } from "./grid/columns-menu";
 import { Grid } from "./grid/grid";
 import { JumpDialog } from "./grid/jump";
+import { FoundWalk } from "./inspector/found-walk";
 import { Inspector } from "./inspector/inspector";
 import { pillRange } from "./pills/compose";
 import { Pills } from "./pills/pills";
@@ -37,6 +38,7 @@ export function ReviewPage() {
   const [showFacets, setShowFacets] = useState(true);
   const [jumping, setJumping] = useState(false);
   const [draft, setDraft] = useState<Draft | null>(null);
+  const [walk] = useState(() => new FoundWalk());
   const bar = useRef<QueryBarHandle>(null);
   const body = useRef<HTMLDivElement>(null);
 
@@ -108,6 +110,7 @@ export function ReviewPage() {
           filtering={filtering}
           onColumns={onColumns}
           onJump={() => setJumping(true)}
+          onStep={(by) => walk.step(by)}
         />
       )}
     </div>
@@ -141,6 +144,8 @@ export function ReviewPage() {
                 fields={fieldsByName}
                 zone={zone}
                 filtering={filtering}
+                texts={view.texts}
+                walk={walk}
                 onLeave={focusGrid}
               />
             )

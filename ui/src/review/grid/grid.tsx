@@ -24,6 +24,8 @@ interface Props {
   filtering: Filtering;
   onColumns: (columns: GridColumn[]) => void;
   onJump: () => void;
+  /** Goes to the next or the previous place in the inspector in which a free text is found. */
+  onStep: (by: 1 | -1) => void;
 }
 
 /** Height of the headings in CSS pixels. */
@@ -32,7 +34,7 @@ const HEAD_HEIGHT = 28;
 const noRows = { subscribe: () => () => {}, snapshot: () => 0 };
 
 /** The entries. Draws only what is in sight; see `scale.ts` for how ten million rows fit into one element. */
-export function Grid({ session, state, columns, fields, zone, filtering, onColumns, onJump }: Props) {
+export function Grid({ session, state, columns, fields, zone, filtering, onColumns, onJump, onStep }: Props) {
   const { view, rows, cell } = state;
   const frame = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<MenuPlace | null>(null);
@@ -89,6 +91,7 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "g") onJump();
     else if (event.key === "r" && state.fresher) session.refresh();
+    else if (event.key.toLowerCase() === "n" && state.inspecting) onStep(event.shiftKey ? -1 : 1);
     else return;
     event.preventDefault();
   }

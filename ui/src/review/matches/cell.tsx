@@ -29,7 +29,7 @@ export function showsMatch(
 }
 
 /** Columns in which nothing is marked: free text is not looked for in them as they are shown. */
-const UNMARKED: ReadonlySet<Field> = new Set<Field>([
+export const UNMARKED: ReadonlySet<Field> = new Set<Field>([
   "time",
   "recorded",
   "duration",
