@@ -45,9 +45,13 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
   const revision = useSyncExternalStore(store.subscribe, store.snapshot);
   const shown = resizing ?? columns;
   const texts = view?.texts ?? NO_TEXTS;
-  const matchAt = texts.length === 0 ? null : matchPlace(shown);
+  const [hiddenOf, setHiddenOf] = useState(NO_TEXTS);
   const matchStore = state.matches ?? noRows;
   const matchRevision = useSyncExternalStore(matchStore.subscribe, matchStore.snapshot);
+  const hidden = hiddenMatches(rows, scene, columns, texts, zone, revision);
+  // Once an entry shows the text in no column, the column of matches comes, and stays as long as the same text is asked for.
+  if (hidden.length > 0 && hiddenOf !== texts) setHiddenOf(texts);
+  const matchAt = texts.length > 0 && hiddenOf === texts ? matchPlace(shown) : null;
 
   useLayoutEffect(() => {
     if (!frame.current) return;
@@ -55,15 +59,7 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
   }, [session]);
   useLayoutEffect(() => session.scroller.fit(scene.height), [session, scene.height]);
   useEffect(() => rows?.want(scene.first, scene.end), [rows, scene.first, scene.end]);
-  useEffect(() => {
-    if (!state.matches || !rows || !texts.length) return;
-    const keys: string[] = [];
-    for (let rank = scene.first; rank < scene.end; rank += 1) {
-      const row = rowAt(rows, rank, revision);
-      if (row && !showsMatch(row, columns, texts, zone)) keys.push(row.key);
-    }
-    state.matches.want(keys);
-  }, [state.matches, rows, revision, texts, columns, zone, scene.first, scene.end]);
+  useEffect(() => state.matches?.want(hidden), [state.matches, hidden]);
   useEffect(() => {
     session.setColumns(columns.length);
   }, [session, columns.length]);
@@ -225,6 +221,23 @@ const REFINE_KEYS = { i: "include", x: "exclude", o: "only" } as const;
 /** `revision` says that the cache, which changes in place, has other rows than before. */
 function rowAt(rows: ReviewState["rows"], rank: number, _revision: number): EntryRow | undefined {
   return rows?.row(rank);
+}
+
+/** The rows in sight that show none of the texts in a column. */
+function hiddenMatches(
+  rows: ReviewState["rows"],
+  { first, end }: { first: number; end: number },
+  columns: readonly GridColumn[],
+  texts: readonly SearchText[],
+  zone: string,
+  revision: number,
+): string[] {
+  const keys: string[] = [];
+  for (let rank = first; rank < end && texts.length > 0; rank += 1) {
+    const row = rowAt(rows, rank, revision);
+    if (row && !showsMatch(row, columns, texts, zone)) keys.push(row.key);
+  }
+  return keys;
 }
 
 const NO_TEXTS: readonly SearchText[] = [];

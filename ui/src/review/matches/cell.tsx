@@ -10,7 +10,10 @@ import { apart, findPlain } from "./find";
 import { MarkedAt } from "./marked";
 
 /** Width of the column that shows matches out of sight, in CSS pixels. */
-export const MATCH_WIDTH = 280;
+export const MATCH_WIDTH = 220;
+
+/** Characters before the match that its column has room for. */
+const BEFORE = 10;
 
 /** Where that column stands: after what was called, before how it ended. */
 export function matchPlace(columns: readonly GridColumn[]): number {
@@ -62,14 +65,33 @@ export function MatchCell({ match, fields }: { match: EntryMatches; fields: Read
     const [field] = match.fields;
     return field === undefined ? null : <span className="match-where">{fields.get(field)?.label ?? field}</span>;
   }
-  const where = part.part === null ? "record" : PART_WORDS[part.part];
-  const all = match.parts.map((other) => (other.part === null ? "record" : PART_WORDS[other.part]));
+  const where = wordsOf(part.part);
+  const spans = apart(part.ranges.map(([from, to]) => ({ from, to })));
+  const start = startOf(part.snippet, spans[0]?.from ?? 0);
+  const shown = start === 0 ? part.snippet : `…${part.snippet.slice(start)}`;
+  const moved = start === 0 ? 0 : start - 1;
   return (
-    <span className="cut" title={`${part.snippet}\nFound in: ${all.join(", ")}`}>
+    <span
+      className="cut"
+      title={`${part.snippet}\nFound in: ${match.parts.map((found) => wordsOf(found.part)).join(", ")}`}
+    >
       <span className="match-where">{where}</span>{" "}
       <bdi className="match-snippet">
-        <MarkedAt text={part.snippet} spans={apart(part.ranges.map(([from, to]) => ({ from, to })))} />
+        <MarkedAt text={shown} spans={spans.map(({ from, to }) => ({ from: from - moved, to: to - moved }))} />
       </bdi>
     </span>
   );
+}
+
+function wordsOf(part: PartName | null): string {
+  return part === null ? "record" : PART_WORDS[part];
+}
+
+/** Where the column begins to show a snippet, so that the match is in sight. Never between the two halves of a character. */
+export function startOf(snippet: string, match: number): number {
+  // The sign for what is left out takes the place of one character.
+  const start = match - BEFORE;
+  if (start <= 1) return 0;
+  const unit = snippet.charCodeAt(start);
+  return unit >= 0xdc00 && unit <= 0xdfff ? start - 1 : start;
 }
