@@ -42,8 +42,8 @@ pub enum Answer {
     Facets {
         /// The field's name, then value and count.
         values: BTreeMap<&'static str, Vec<(String, u64)>>,
-        /// The entries in the timeline, by outcome.
-        timeline: Vec<u64>,
+        /// The buckets that are not empty: where each begins (microseconds since 1970), and its entries by outcome.
+        timeline: Vec<(i64, [u64; 5])>,
     },
 }
 
@@ -123,8 +123,9 @@ impl Context<'_> {
                     (facet.field.name(), values.collect())
                 });
                 let timeline = selection.timeline(BUCKETS, chrono_tz::UTC);
-                let outcomes = (0..5).map(|at| timeline.buckets.iter().map(|bucket| bucket.counts[at]).sum());
-                Answer::Facets { values: values.collect(), timeline: outcomes.collect() }
+                let filled = timeline.buckets.iter().filter(|bucket| bucket.counts != [0; 5]);
+                let timeline = filled.map(|bucket| (bucket.from, bucket.counts)).collect();
+                Answer::Facets { values: values.collect(), timeline }
             }
         })
     }
