@@ -3,7 +3,7 @@
 SEARCHES = ["once", "two_hundred", "fifty_of_them", "two_terms", "email", "umlaut", "quoted", "absent"]
 
 
-def bars(results, size, facts):
+def bars(results, facts):
     """Rows of (what, bar, measured, met); met is None where it was not measured."""
     large = facts["entries"] > 2_000_000
     rows = []
@@ -25,17 +25,17 @@ def bars(results, size, facts):
         return min(known, default=None)
 
     def at_most(what, prefix, limit, ratio=None, tool="duckdb", names=None):
-        slowest = worst(prefix, names)
+        slowest, bar = worst(prefix, names), f"<= {limit} ms" if limit else "none"
         if slowest is None:
-            return add(what, f"<= {limit} ms", "-", None)
-        add(what, f"<= {limit} ms", f"{slowest[0]:.1f} ms ({slowest[1]})", slowest[0] <= limit)
+            return add(what, bar, "-", None)
+        add(what, bar, f"{slowest[0]:.1f} ms ({slowest[1]})", slowest[0] <= limit if limit else None)
         if ratio:
             against(what, prefix, tool, ratio, names)
 
     def against(what, prefix, tool, ratio, names=None):
         closest = least_ratio(prefix, tool, names)
         measured = f"{closest[0]:.1f}x ({closest[1]})" if closest else "-"
-        add(f"{what}, against {tool}", f">= {ratio}x", measured, closest and closest[0] >= ratio)
+        add(f"{what}, against {tool}", f">= {ratio}x", measured, closest[0] >= ratio if closest else None)
 
     load = results.median("auditdesk", "load", "wall_s")
     if load:
@@ -51,16 +51,17 @@ def bars(results, size, facts):
     at_most("at most 200 hits, all of them", "search", 40, 10, "ripgrep", SEARCHES)
     against("at most 200 hits, all of them", "search", "duckdb", 30, SEARCHES)
     at_most("absent or one hit, warm", "search", 5, names=["absent", "once"])
-    cold = results.most("auditdesk", "cold", "ms")
+    asked = [stage for stage in results.stages.get("auditdesk", {}) if stage.startswith("cold")]
+    cold = max((results.median("auditdesk", stage, "ms") for stage in asked), default=None)
     add("absent or one hit, cold", "<= 100 ms", f"{cold:.0f} ms" if cold else "-", cold and cold <= 100)
     at_most("first 100 hits of any needle", "first", 30)
     scan = results.ms("auditdesk", "search_any_case.frequent")
     speed = scan and facts["raw_bytes"] / 1e6 / scan
-    add("every hit of a frequent word", ">= 1 GB/s", f"{speed:.2f} GB/s of raw lines" if speed else "-", speed and speed >= 1)
+    add("every hit of a word in a tenth of all entries", ">= 1 GB/s", f"{speed:.2f} GB/s of raw lines" if speed else "-", speed and speed >= 1)
     at_most("any filter, newest 100", "newest", 40 if large else 3, 5)
     at_most("count of any filter", "count", 40 if large else 2, 5)
     at_most("six facets and timeline", "facets", 150 if large else 15, 3)
-    at_most("sort under a filter, first page", "sort", 100 if large else 10, 10)
+    at_most("sort under a filter, first page", "sort", None if large else 10, 10)
     opened = results.median("auditdesk", "ask", "open_ms")
     if opened:
         millions = max(facts["entries"] / 1e6, 0.1)

@@ -69,6 +69,10 @@ impl Question {
 
 /// A text that is nowhere.
 const ABSENT: &str = "xylophone-quiz";
+/// A text that is nowhere, though nearly every entry has each three letters of it: no index of trigrams helps to find that out.
+const ABSENT_COMMON: &str = "application-id";
+/// A needle that is looked for together with a filter on fields, and that filter.
+const IN_FIELDS: (&str, usize) = ("frequent", 6);
 /// Needles that are looked for in any case of letters, too.
 const ANY_CASE: [&str; 2] = ["two_hundred", "frequent"];
 /// Needles of which the second is planted only where the first is.
@@ -177,10 +181,21 @@ pub fn all(data: &Generated) -> Result<Vec<Question>> {
             questions.push(about_texts(name, Wanted::Count, &texts, false, needle.hits_any_case));
         }
     }
-    let spelling = [ABSENT.to_owned()];
-    let texts = [(ABSENT, spelling.as_slice())];
-    questions.push(about_texts("search.absent".to_owned(), Wanted::Count, &texts, true, 0));
-    questions.push(about_texts("search_any_case.absent".to_owned(), Wanted::Count, &texts, false, 0));
+    let absent = [("search.absent", ABSENT, true), ("search.absent_common", ABSENT_COMMON, true)];
+    for (name, needle, match_case) in absent.into_iter().chain([("search_any_case.absent", ABSENT, false)]) {
+        let spelling = [needle.to_owned()];
+        questions.push(about_texts(name.to_owned(), Wanted::Count, &[(needle, &spelling)], match_case, 0));
+    }
+    let (needle, index) = IN_FIELDS;
+    for needle in data.needles.iter().filter(|known| known.name == needle) {
+        let texts = [(needle.needle.as_str(), needle.spellings.as_slice())];
+        let filter_tree = Filter::parse(&format!("{} '{}'", FILTERS[index].text(), needle.needle))?;
+        let filter = filter_tree.to_text();
+        let name = format!("search_in.{}", FILTERS[index].0);
+        let sql = FILTERS[index].sql(None);
+        let asked = about_texts(name, Wanted::Count, &texts, true, 0);
+        questions.push(Question { filter, sql, planted: None, filter_tree, ..asked });
+    }
     let two: Vec<_> = data.needles.iter().filter(|needle| TOGETHER.contains(&needle.name.as_str())).collect();
     let texts: Vec<_> = two.iter().map(|needle| (needle.needle.as_str(), needle.spellings.as_slice())).collect();
     let hits = two.iter().map(|needle| needle.hits).min().unwrap_or_default();
