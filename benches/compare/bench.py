@@ -24,7 +24,7 @@ COLD = ["search.once", "search.absent"]
 class Bench:
     def __init__(self, given):
         self.given, self.folder, self.results = given, given.folder, Results()
-        self.peers, self.loaded_before = not given.no_peers, None
+        self.peers, self.before = not given.no_peers, {}
         self.folder.mkdir(parents=True, exist_ok=True)
         names = ["jsonl", "workspace", "duckdb", "loaded.json", "sample.jsonl", "sample.workspace", "sqlite"]
         paths = [self.folder / f"{given.size}.{name}" for name in names]
@@ -41,9 +41,9 @@ class Bench:
         entries = int(self.given.size.lower().replace("k", "000").replace("m", "000000"))
         self.data = self.left_behind(entries)
         if self.data is None:
+            self.loaded.unlink(missing_ok=True)
             self.room(entries)
             _, self.data = self.auditdesk("generate", "--entries", entries, "--seed", self.given.seed, self.file)
-            self.loaded.unlink(missing_ok=True)
         self.whole = self.data["entries"] <= SAMPLE
         if self.whole:
             self.sample, self.sample_workspace = self.file, self.workspace
@@ -54,9 +54,8 @@ class Bench:
         # The disk is quiet before anything is timed.
         os.sync()
         if self.given.reuse and self.loaded.exists():
-            before = json.loads(self.loaded.read_text())
-            self.loaded_before = before["date"]
-            self.results.stages.update(before["stages"])
+            self.before = json.loads(self.loaded.read_text())
+            self.results.stages.update(self.before)
 
     def left_behind(self, entries):
         """What is known of the data that an earlier run left."""
@@ -91,16 +90,14 @@ class Bench:
         self.results.stage("machine", "physical", done, **limits)
 
     def load(self):
-        if self.loaded_before:
-            return
-        self.loaded.unlink(missing_ok=True)
-        self.load_auditdesk("load", self.file, self.workspace, self.data["entries"])
-        if self.peers:
+        if "auditdesk" not in self.before:
+            self.load_auditdesk("load", self.file, self.workspace, self.data["entries"])
+        if self.peers and "duckdb" not in self.before:
             self.duck.unlink(missing_ok=True)
             done = self.python("duck.py", "load", self.file, self.duck)
             self.results.stage("duckdb", "load", done, file_bytes=self.duck.stat().st_size)
         stages = {tool: {"load": used["load"]} for tool, used in self.results.stages.items() if "load" in used}
-        self.loaded.write_text(json.dumps({"date": f"{datetime.date.today()}", "stages": stages}))
+        self.loaded.write_text(json.dumps(stages))
 
     def load_auditdesk(self, stage, file, workspace, entries):
         shutil.rmtree(workspace, ignore_errors=True)

@@ -18,8 +18,8 @@ def facts(given, bench):
         "Versions": ", ".join(versions(given.program, given.python, bench.peers)),
         "Files": "Auditdesk's is encrypted, compressed, hashed and searchable; the others' are plain",
     }
-    if bench.loaded_before:
-        shown["Loads"] = f"taken over from the run of {bench.loaded_before}"
+    if bench.before:
+        shown["Loads"] = f"taken over from an earlier run: {', '.join(bench.before)}"
     return {"entries": bench.data["entries"], "raw_bytes": bench.data["bytes"], "sample_bytes": bench.sample_bytes(), "shown": shown}
 
 
