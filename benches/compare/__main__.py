@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench import STAGES, Bench
 from machine import facts
-from report import report, write
+from report import place, report, write
 
 DOCUMENT = Path("docs/performance.md")
 
@@ -41,6 +41,8 @@ def main():
     stages = given.only.split(",")
     if unknown := set(stages) - set(STAGES):
         raise SystemExit(f"There is no stage {', '.join(sorted(unknown))}; there are {', '.join(STAGES)}.")
+    if given.write and not place(given.size).search(DOCUMENT.read_text()):
+        raise SystemExit(f"{DOCUMENT} has no place for {given.size}.")
     bench = Bench(given)
     say(f"Data: {given.size}")
     bench.prepare()
