@@ -50,7 +50,7 @@ pub fn find(criterion: &mut Criterion) {
     for (name, needle, match_case) in NEEDLES {
         let finder = Finder::new(needle, match_case);
         group.bench_function(name, |bench| {
-            bench.iter(|| records.iter().filter(|record| finder.find_in(record)).count())
+            bench.iter(|| records.iter().filter(|record| finder.find_in(record)).count());
         });
     }
 }
@@ -87,7 +87,9 @@ pub fn encode(criterion: &mut Criterion) {
     group.bench_function("export line", |bench| {
         bench.iter(|| {
             out.clear();
-            rows.iter().for_each(|row| write_line(&mut out, row).unwrap());
+            for row in &rows {
+                write_line(&mut out, row).unwrap();
+            }
         });
     });
 }
