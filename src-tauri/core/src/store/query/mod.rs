@@ -11,6 +11,7 @@ mod plan;
 mod row;
 mod search;
 mod timeline;
+mod words;
 
 use std::{
     collections::HashMap,

@@ -2,7 +2,10 @@
 
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
-use super::{super::mask::Mask, ids};
+use super::{
+    super::{mask::Mask, words::dictionary},
+    ids,
+};
 use crate::{
     api::wire::Sort,
     entry::{
@@ -190,7 +193,9 @@ impl Sorter {
 
 impl Keys {
     fn new(snapshot: &Snapshot, field: Field) -> Self {
-        let word = |word: Word| Self::Word(word, snapshot.dictionary(word).ranks(fold).clone());
+        if let Some(word) = dictionary(field) {
+            return Self::Word(word, snapshot.dictionary(word).ranks(fold).clone());
+        }
         let labels = |word: Word, label: &dyn Fn(u32) -> String| {
             let labels = (0..snapshot.dictionary(word).len() as u32).map(label).collect();
             Self::Label(word, dense_ranks(labels))
@@ -205,17 +210,6 @@ impl Keys {
             Field::ToolError => Self::ToolError,
             Field::Payload => Self::Payload,
             Field::State => Self::State,
-            Field::Kind => word(Word::Kind),
-            Field::Credential => word(Word::Credential),
-            Field::Operation => word(Word::Operation),
-            Field::Target => word(Word::Target),
-            Field::TargetType => word(Word::TargetType),
-            Field::Error => word(Word::Error),
-            Field::Client => word(Word::Client),
-            Field::ClientVersion => word(Word::ClientVersion),
-            Field::UserAgent => word(Word::UserAgent),
-            Field::Ip => word(Word::Ip),
-            Field::Session => word(Word::Session),
             Field::Actor => labels(Word::Actor, &|code| snapshot.actor(code).label().to_owned()),
             Field::ActorType => labels(Word::Actor, &|code| snapshot.actor(code).actor_type.to_owned()),
             Field::Server => labels(Word::Server, &|code| server_label(snapshot.server(code)).to_owned()),
@@ -225,8 +219,9 @@ impl Keys {
                 let ranks = sources.into_iter().zip(dense_ranks(names)).filter(|(_, rank)| *rank != ABSENT);
                 Self::Source(ranks.collect())
             }
-            Field::Id => Self::Id,
             Field::Request => Self::Request,
+            // The other words are done.
+            _ => Self::Id,
         }
     }
 
