@@ -3,7 +3,7 @@
 use auditdesk_core::{
     entry::filter::{Field, Filter},
     error::ErrorCode,
-    store::columns::{Change, ColumnWriter, DictionaryValue, Row, SEGMENT_ROWS, SegmentBlob, Snapshot},
+    store::columns::{CHUNK_ROWS, Change, ColumnWriter, DictionaryValue, Row, SEGMENT_ROWS, SegmentBlob, Snapshot},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -12,7 +12,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 fn empty() -> ColumnWriter {
-    ColumnWriter::open(Vec::new(), Vec::new(), &[]).expect("nothing fits together")
+    ColumnWriter::open(Vec::new(), &[], &[]).expect("nothing fits together")
 }
 
 /// Every row of a snapshot, as text.
@@ -25,24 +25,26 @@ fn rows(snapshot: &Snapshot, world: &World) -> Vec<String> {
 }
 
 #[test]
-fn a_full_segment_comes_back_from_its_blob() {
-    let world = World::random(21, SEGMENT_ROWS as usize + 50, 20);
+fn full_segments_and_chunks_come_back_from_their_blobs() {
+    let world = World::random(21, (SEGMENT_ROWS + CHUNK_ROWS) as usize + 50, 20);
     let mut first = world.write();
     let unsaved = first.unsaved();
     assert_eq!(unsaved.segments.len(), 1, "one segment is full");
+    assert_eq!(unsaved.chunks.len(), 1, "and one chunk after it");
     let superseded: Vec<_> = world.settled.iter().filter(|item| item.superseded).filter_map(|item| item.seq).collect();
-    let mut second =
-        ColumnWriter::open(unsaved.values.clone(), unsaved.segments.clone(), &superseded).expect("it is whole");
-    assert_eq!(second.settled(), SEGMENT_ROWS);
+    let mut second = ColumnWriter::open(unsaved.values.clone(), &superseded, &[]).expect("it is whole");
+    second.restore(&unsaved.segments).expect("the segment is whole");
+    second.restore_chunks(&unsaved.chunks).expect("the chunk is whole");
+    assert_eq!(second.settled(), SEGMENT_ROWS + CHUNK_ROWS);
     world.stage_names(&mut second);
-    for item in &world.settled[SEGMENT_ROWS as usize..] {
+    for item in &world.settled[(SEGMENT_ROWS + CHUNK_ROWS) as usize..] {
         second.stage(Change::Settle { seq: item.seq.expect("it is settled"), supersedes: None, row: item.row() });
     }
     for item in &world.pending {
         second.stage(Change::Pend { row: item.row() });
     }
     let again = second.unsaved();
-    assert!(again.values.is_empty() && again.segments.is_empty(), "what was opened is persisted already");
+    assert_eq!(again, auditdesk_core::store::columns::Unsaved::default(), "what was opened is persisted already");
     second.publish();
     let (one, two) = (first.columns().snapshot(), second.columns().snapshot());
     assert!(rows(&one, &world) == rows(&two, &world), "the opened columns hold the same rows");
@@ -55,7 +57,9 @@ fn a_full_segment_comes_back_from_its_blob() {
 
     // Damage: any byte, the wrong place, a lost dictionary value.
     let open = |values: Vec<DictionaryValue>, bytes: Vec<u8>, index| {
-        let error = ColumnWriter::open(values, vec![SegmentBlob { index, bytes }], &[]).expect_err("it is damaged");
+        let opened = ColumnWriter::open(values, &[], &[]);
+        let restored = opened.and_then(|mut columns| columns.restore(&[SegmentBlob { index, bytes }]));
+        let error = restored.expect_err("it is damaged");
         assert_eq!(error.code, ErrorCode::Corrupt);
     };
     let good = &unsaved.segments[0].bytes;

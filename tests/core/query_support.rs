@@ -185,7 +185,7 @@ impl World {
     /// A writer that holds this workspace, in batches as a sync would bring it: some entries were pending before they settled, some pending ones
     /// changed.
     pub fn write(&self) -> ColumnWriter {
-        let mut writer = ColumnWriter::open(Vec::new(), Vec::new(), &[]).expect("nothing fits together");
+        let mut writer = ColumnWriter::open(Vec::new(), &[], &[]).expect("nothing fits together");
         self.stage_names(&mut writer);
         let mut latest: HashMap<(SourceId, &str), Seq> = HashMap::new();
         for (number, item) in self.settled.iter().enumerate() {

@@ -15,7 +15,7 @@ use super::query_support::{World, random_entry};
 
 /// The timeline of entries at these moments.
 fn timeline(moments: &[&str], buckets: usize, zone: Tz) -> Timeline {
-    let mut writer = ColumnWriter::open(Vec::new(), Vec::new(), &[]).expect("nothing fits together");
+    let mut writer = ColumnWriter::open(Vec::new(), &[], &[]).expect("nothing fits together");
     for (moment, seq) in moments.iter().zip(1..) {
         let mut entry = random_entry(&mut ChaCha8Rng::seed_from_u64(seq));
         entry.occurred_at = moment.parse::<DateTime<Utc>>().expect("it is a time");

@@ -160,7 +160,9 @@ async fn verification_finds_a_record_changed_removed_or_reordered_by_someone_wit
     assert_eq!(broken_at("UPDATE block SET chain = zeroblob(32) WHERE first = 65").await, at(65));
     assert_eq!(broken_at("UPDATE genesis SET hash = zeroblob(32)").await, at(1));
     assert_eq!(broken_at("UPDATE tail SET sha256 = zeroblob(32) WHERE seq = 140").await, at(140));
-    assert_eq!(broken_at("DELETE FROM identity WHERE remote_id = '3'").await, at(151), "an entry nobody can find");
+    assert_eq!(broken_at("DELETE FROM identity WHERE remote_id = 3").await, at(151), "an entry nobody can find");
+    let emptied = "UPDATE block SET records = x'', raw_bytes = 0 WHERE first = 1";
+    assert_eq!(broken_at(emptied).await, at(151), "a removal that is not on record");
     assert_eq!(broken_at("DELETE FROM block WHERE first = 1").await, Err(ErrorCode::Corrupt));
     assert_eq!(broken_at("DELETE FROM tail WHERE seq = 140").await, Err(ErrorCode::Corrupt));
     // The last block and the tail gone together: only who kept the earlier head can tell, or the look-up tables.

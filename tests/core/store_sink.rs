@@ -273,7 +273,6 @@ async fn held_counts_each_entry_once_in_its_span() {
     // An entry whose time changes moves.
     commit(&store, 1, vec![later(settled(1, "a", &value(30, "x")), 9)]).await;
     assert_eq!(sink.held(at(0), at(20)).await.unwrap(), 2);
-    assert_eq!(store.source(1).await.unwrap().settled, 3);
 }
 
 #[tokio::test]
@@ -481,9 +480,7 @@ async fn columns_are_derived_again_where_a_program_before_derived_them_otherwise
         .await;
     drop(store);
     database(folder.path())
-        .execute_batch(
-            "UPDATE derived SET version = 0; UPDATE identity SET occurred_at = 0; UPDATE dictionary SET value = 'stale' || code",
-        )
+        .execute_batch("UPDATE derived SET version = 0; UPDATE dictionary SET value = 'stale' || code")
         .unwrap();
     let store = open(folder.path());
     check(&store);

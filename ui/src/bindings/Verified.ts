@@ -13,6 +13,10 @@ entries: number,
  */
 blocks: number, 
 /**
+ * Records that retention removed. What is left of them fits the chain.
+ */
+removed: number, 
+/**
  * The hash at the end of the chain, hex. Who keeps it elsewhere can prove later that nothing before it was changed.
  */
 head: string, 

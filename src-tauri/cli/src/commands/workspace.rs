@@ -76,6 +76,12 @@ pub async fn verify(desk: &Desk, json: bool) -> Result<()> {
         output::json(&verified);
     } else if verified.broken.is_none() {
         output::line(format!("{} entries in {} blocks: the chain holds.", verified.entries, verified.blocks));
+        if verified.removed > 0 {
+            output::line(format!(
+                "{} entries were removed by retention; what is left of them fits the chain.",
+                verified.removed
+            ));
+        }
         output::line(format!("head {}", verified.head));
     }
     match verified.broken {

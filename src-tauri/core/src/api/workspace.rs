@@ -189,13 +189,14 @@ impl Desk {
         let store = self.store().await?;
         blocking(move || {
             let found = store.verify(&Silent, &CancellationToken::new())?;
-            let broken = found.broken.map(|broken| {
+            let broken = found.broken.as_ref().map(|broken| {
                 format!(
                     "Entry {}: {}. Keep this file as it is and restore an earlier copy beside it.",
                     broken.seq, broken.what
                 )
             });
-            Ok(Verified { entries: found.records, blocks: found.blocks, head: found.head, broken })
+            let crate::store::Verification { records, blocks, removed, head, .. } = found;
+            Ok(Verified { entries: records, blocks, removed, head, broken })
         })
         .await
     }

@@ -27,6 +27,27 @@ pub struct Record {
     pub raw: Vec<u8>,
 }
 
+impl Record {
+    /// What stands in the place of a record that was removed from the workspace. No other record is without a dialect.
+    pub(crate) fn removed() -> Self {
+        Self {
+            source: 0,
+            remote_id: String::new(),
+            received_at: DateTime::UNIX_EPOCH,
+            dialect: String::new(),
+            payload: PayloadState::None,
+            note: None,
+            supersedes: None,
+            raw: Vec::new(),
+        }
+    }
+
+    /// Whether the record itself was removed from the workspace.
+    pub fn is_removed(&self) -> bool {
+        self.dialect.is_empty()
+    }
+}
+
 /// A borrowed [`Record`], as blocks are scanned.
 #[derive(Clone, Copy, Debug)]
 pub struct RecordRef<'a> {

@@ -24,6 +24,11 @@ impl Cache {
         Some(records)
     }
 
+    /// Keeps nothing any more.
+    pub(super) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Keeps a block that is committed.
     pub(super) fn put(&self, first: Seq, records: &Arc<[Record]>) {
         if records.iter().map(|record| record.raw.len()).sum::<usize>() > LARGEST {

@@ -1,4 +1,6 @@
-//! Columns from the ledger: loads what was persisted and derives the rest from raw records.
+//! Columns and signatures from the ledger: loads what was persisted and derives the rest from raw records.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -6,45 +8,44 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::{
     Deps,
-    columns::{Change, ColumnWriter, DictionaryValue, Row, SEGMENT_ROWS, SegmentBlob},
+    columns::{Change, ColumnWriter, DictionaryValue, MarkStrip, Row, SegmentBlob},
     ledger::{self, Packed},
-    pending, writer,
+    pending,
+    signatures::{self, Filler, Index, OpenBlock},
+    writer,
 };
 use crate::{
     entry::{Actor, Client, Entry, Outcome, Record, RecordRef, Seq, Status, Target, TimeBy},
-    error::{ErrorCode, Result},
+    error::{Error, ErrorCode, Result},
     source::Dialects,
 };
 
-/// The version of what is derived: the entries that dialects read out of records, and the columns made of them. Raised when either changes, so that the
-/// next opening derives everything again.
-const VERSION: i64 = 1;
+/// The version of what is derived: the entries that dialects read out of records, the columns made of them, and the signatures. Raised when one of them
+/// changes, so that the next opening derives everything again.
+const VERSION: i64 = 2;
 
 /// Blocks that are decoded and parsed at a time: 16 MB of raw records at most, but for huge ones.
-const CHUNK: usize = 64;
+pub(super) const CHUNK: usize = 64;
+/// Column segments that are read and decoded at a time: 100 MB of columns at most beside those that are done.
+const SEGMENTS_AT_ONCE: usize = 16;
 
 /// Columns for a process that writes: what had to be derived anew is persisted.
 pub(super) fn write(connection: &mut Connection, deps: &Deps) -> Result<ColumnWriter> {
-    let (mut columns, derived) = if let Some(loaded) = load(connection)? {
+    let mut columns = if let Some(loaded) = load(connection)? {
         loaded
     } else {
         // Killed in the middle, the version still says that everything is to be derived.
-        connection.execute_batch(
-            "BEGIN IMMEDIATE; UPDATE derived SET version = 0; DELETE FROM dictionary; DELETE FROM column_segment; COMMIT",
-        )?;
-        (empty(connection)?, 0)
+        let sql = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        sql.execute_batch("UPDATE derived SET version = 0; DELETE FROM dictionary; DELETE FROM column_segment; DELETE FROM column_chunk")?;
+        signatures::clear(&sql)?;
+        sql.commit()?;
+        empty(connection)?
     };
-    let rebuilt = derived == 0;
-    let mut next = derived + 1;
+    let mut next = columns.settled() + 1;
     while let Some(rows) = settled(connection, deps, next)? {
         let sql = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for (record, entry) in &rows {
             stage(&mut columns, next, record, entry);
-            if rebuilt {
-                // A dialect that reads times otherwise moves the entry in what is asked of the index, too.
-                sql.prepare_cached("UPDATE identity SET occurred_at = ?4 WHERE source = ?1 AND remote_id = ?2 AND seq = ?3 AND occurred_at <> ?4")?
-                    .execute(params![record.source, record.remote_id, next, entry.occurred_at.timestamp_micros()])?;
-            }
             next += 1;
         }
         writer::save(&sql, &columns.unsaved())?;
@@ -60,13 +61,47 @@ pub(super) fn write(connection: &mut Connection, deps: &Deps) -> Result<ColumnWr
     Ok(columns)
 }
 
+/// Signatures for a process that writes: blocks without one get theirs.
+pub(super) fn sign(connection: &mut Connection) -> Result<Index> {
+    let mut index = signatures::load(connection)?;
+    let mut after = index.last();
+    loop {
+        let firsts: Vec<Seq> = connection
+            .prepare_cached("SELECT first FROM block INDEXED BY block_span WHERE first > ?1 ORDER BY first LIMIT ?2")?
+            .query_map(params![after, CHUNK], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let Some(last) = firsts.last() else { return Ok(index) };
+        after = *last;
+        let blocks = firsts.iter().filter_map(|first| Packed::load(connection, *first).transpose());
+        let blocks = blocks.collect::<Result<Vec<_>>>()?;
+        let signed = signatures_of(&blocks)?;
+        let sql = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        signatures::save(&sql, &mut index, signed)?;
+        sql.commit()?;
+    }
+}
+
+/// The signatures of blocks.
+pub(super) fn signatures_of(blocks: &[Packed]) -> Result<Vec<OpenBlock>> {
+    let sign = |filler: &mut Filler, block: &Packed| {
+        block.scan(&mut |_, raw| filler.add(raw))?;
+        Ok(OpenBlock { first: block.span.first, signature: Arc::new(filler.finish()) })
+    };
+    blocks.par_iter().map_init(Filler::default, sign).collect()
+}
+
+/// Signatures for a process that only reads.
+pub(super) fn signed(connection: &Connection) -> Result<Index> {
+    if is_current(connection)? { signatures::load(connection) } else { Ok(Index::default()) }
+}
+
 /// Columns for a process that only reads: nothing is persisted.
 pub(super) fn read(connection: &Connection, deps: &Deps) -> Result<ColumnWriter> {
-    let (mut columns, derived) = match load(connection)? {
+    let mut columns = match load(connection)? {
         Some(loaded) => loaded,
-        None => (empty(connection)?, 0),
+        None => empty(connection)?,
     };
-    let mut next = derived + 1;
+    let mut next = columns.settled() + 1;
     while let Some(rows) = settled(connection, deps, next)? {
         for (record, entry) in &rows {
             stage(&mut columns, next, record, entry);
@@ -80,34 +115,56 @@ pub(super) fn read(connection: &Connection, deps: &Deps) -> Result<ColumnWriter>
 }
 
 fn empty(connection: &Connection) -> Result<ColumnWriter> {
-    ColumnWriter::open(Vec::new(), Vec::new(), &superseded(connection)?)
+    ColumnWriter::open(Vec::new(), &superseded(connection)?, &removed(connection)?)
 }
 
-/// The persisted columns and the last ledger place they cover; `None` where they are of another version or damaged.
-fn load(connection: &Connection) -> Result<Option<(ColumnWriter, Seq)>> {
+fn is_current(connection: &Connection) -> Result<bool> {
     let version: i64 = connection.query_row("SELECT version FROM derived", [], |row| row.get(0))?;
-    if version != VERSION {
+    Ok(version == VERSION)
+}
+
+/// The persisted columns as far as they are good; `None` where they are of another version or their dictionaries are damaged.
+fn load(connection: &Connection) -> Result<Option<ColumnWriter>> {
+    if !is_current(connection)? {
         return Ok(None);
     }
     let values = connection
         .prepare("SELECT dictionary, code, value FROM dictionary ORDER BY dictionary, code")?
         .query_map([], |row| Ok(DictionaryValue { dictionary: row.get(0)?, code: row.get(1)?, value: row.get(2)? }))?
         .collect::<Result<Vec<_>, _>>()?;
-    let mut segments = connection
-        .prepare("SELECT \"index\", bytes FROM column_segment ORDER BY \"index\"")?
-        .query_map([], |row| Ok(SegmentBlob { index: row.get(0)?, bytes: row.get(1)? }))?
-        .collect::<Result<Vec<_>, _>>()?;
-    // Up to a missing one they are good; the others are derived again.
-    let good = (0..).zip(&segments).take_while(|(at, segment)| segment.index == *at).count();
-    segments.truncate(good);
-    match ColumnWriter::open(values, segments, &superseded(connection)?) {
-        Ok(columns) => Ok(Some((columns, good as u64 * SEGMENT_ROWS))),
-        Err(e) if e.code == ErrorCode::Corrupt => {
-            tracing::warn!("the persisted columns are damaged and are derived again");
-            Ok(None)
-        }
-        Err(e) => Err(e),
+    let mut columns = match ColumnWriter::open(values, &superseded(connection)?, &removed(connection)?) {
+        Ok(columns) => columns,
+        Err(e) => return damaged(e).map(|()| None),
+    };
+    restore(connection, &mut columns).or_else(damaged)?;
+    Ok(Some(columns))
+}
+
+/// Columns that are damaged are derived again; other errors are errors.
+fn damaged(error: Error) -> Result<()> {
+    if error.code != ErrorCode::Corrupt {
+        return Err(error);
     }
+    tracing::warn!("the persisted columns are damaged and are derived again");
+    Ok(())
+}
+
+fn restore(connection: &Connection, columns: &mut ColumnWriter) -> Result<()> {
+    let blob = |row: &rusqlite::Row<'_>| Ok(SegmentBlob { index: row.get(0)?, bytes: row.get(1)? });
+    let mut statement = connection.prepare("SELECT \"index\", bytes FROM column_segment ORDER BY \"index\"")?;
+    let mut rows = statement.query_map([], blob)?;
+    loop {
+        let segments = rows.by_ref().take(SEGMENTS_AT_ONCE).collect::<Result<Vec<_>, _>>()?;
+        if segments.is_empty() {
+            break;
+        }
+        columns.restore(&segments)?;
+    }
+    let chunks = connection
+        .prepare("SELECT \"index\", bytes FROM column_chunk ORDER BY \"index\"")?
+        .query_map([], blob)?
+        .collect::<Result<Vec<_>, _>>()?;
+    columns.restore_chunks(&chunks)
 }
 
 fn superseded(connection: &Connection) -> Result<Vec<Seq>> {
@@ -116,6 +173,14 @@ fn superseded(connection: &Connection) -> Result<Vec<Seq>> {
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     Ok(old)
+}
+
+fn removed(connection: &Connection) -> Result<Vec<MarkStrip>> {
+    let strips = connection
+        .prepare("SELECT strip, bits FROM removed ORDER BY strip")?
+        .query_map([], |row| Ok(MarkStrip { index: row.get(0)?, bits: row.get(1)? }))?
+        .collect::<Result<_, _>>()?;
+    Ok(strips)
 }
 
 /// The next records from ledger place `next` on, with their entries; `None` at the end.
@@ -176,6 +241,11 @@ fn row<'a>(record: &'a Record, entry: &'a Entry) -> Row<'a> {
 }
 
 fn with_entry(record: Record, dialects: &dyn Dialects) -> (Record, Entry) {
+    if record.is_removed() {
+        // The columns know that it is; its row stays blank.
+        let entry = unreadable(record.received_at);
+        return (record, entry);
+    }
     let bytes =
         RecordRef { source: record.source, dialect: &record.dialect, remote_id: &record.remote_id, raw: &record.raw };
     let entry = dialects.entry(bytes).unwrap_or_else(|e| {

@@ -1,14 +1,18 @@
 //! One record as bytes: self-describing, every field, `raw` byte for byte. What blocks hold and what the chain hashes.
 //!
 //! `version | source | remote id | received (µs) | dialect | payload state | note | supersedes (0: nothing) | raw`. Integers are LEB128, texts and
-//! bytes carry their length before them. Moments are cut to microseconds, the precision of everything in a workspace.
+//! bytes carry their length before them. In the place of a removed record stands a frame of version 0 with nothing but the hash that the record's frame
+//! had, by which the chain is still verified. Moments are cut to microseconds, the precision of everything in a workspace.
 
 use chrono::{DateTime, Utc};
 
-use crate::entry::{Note, PayloadState, Record};
+use super::ledger::Hash;
+use crate::entry::{Note, PayloadState, Record, Seq};
 
 /// The version of the frame's layout. A reader refuses others: the bytes are evidence, not to be guessed at.
 const VERSION: u8 = 1;
+/// The version of a frame in the place of a removed record.
+const REMOVED: u8 = 0;
 
 /// Why bytes are not a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +30,21 @@ pub(super) enum Damaged {
 
 /// Appends the frame of `record` to `out`.
 pub(super) fn encode(record: &Record, out: &mut Vec<u8>) {
-    out.reserve(record.raw.len() + record.remote_id.len() + record.dialect.len() + 48);
+    encode_head(record, record.supersedes, out);
+    out.extend_from_slice(&record.raw);
+}
+
+/// Appends the frame of `record`, as a version of what is at `supersedes`, with its length before it, as a block holds it.
+pub(super) fn put(out: &mut Vec<u8>, record: &Record, supersedes: Option<Seq>) {
+    let mut head = Vec::with_capacity(record.remote_id.len() + record.dialect.len() + 48);
+    encode_head(record, supersedes, &mut head);
+    put_int(out, (head.len() + record.raw.len()) as u64);
+    out.extend_from_slice(&head);
+    out.extend_from_slice(&record.raw);
+}
+
+/// A frame up to the bytes of `raw`.
+fn encode_head(record: &Record, supersedes: Option<Seq>, out: &mut Vec<u8>) {
     out.push(VERSION);
     put_int(out, record.source.into());
     put_bytes(out, record.remote_id.as_bytes());
@@ -45,12 +63,46 @@ pub(super) fn encode(record: &Record, out: &mut Vec<u8>) {
         Some(Note::Refused) => 3,
         Some(Note::Unreadable) => 4,
     });
-    put_int(out, record.supersedes.unwrap_or(0));
-    put_bytes(out, &record.raw);
+    put_int(out, supersedes.unwrap_or(0));
+    put_int(out, record.raw.len() as u64);
+}
+
+/// Appends the frame that takes the place of a removed one with this hash, with its length before it.
+pub(super) fn put_removed(out: &mut Vec<u8>, hash: &Hash) {
+    put_int(out, 1 + hash.len() as u64);
+    out.push(REMOVED);
+    out.extend_from_slice(hash);
+}
+
+/// The hash that the frame of a removed record had; `None` where the record is there.
+pub(super) fn removed(frame: &[u8]) -> Option<Hash> {
+    let (version, hash) = frame.split_first()?;
+    if *version == REMOVED { hash.try_into().ok() } else { None }
+}
+
+/// The bytes of the record in `frame`; none of a removed one.
+pub(super) fn raw(frame: &[u8]) -> Result<&[u8], Damaged> {
+    if removed(frame).is_some() {
+        return Ok(&[]);
+    }
+    let mut cursor = Cursor(frame);
+    if cursor.byte()? != VERSION {
+        return Err(Damaged::Unknown);
+    }
+    cursor.int()?;
+    cursor.bytes()?;
+    cursor.take(8)?;
+    cursor.bytes()?;
+    cursor.take(2)?;
+    cursor.int()?;
+    cursor.bytes()
 }
 
 /// The record in `frame`.
 pub(super) fn decode(frame: &[u8]) -> Result<Record, Damaged> {
+    if removed(frame).is_some() {
+        return Ok(Record::removed());
+    }
     let mut cursor = Cursor(frame);
     if cursor.byte()? != VERSION {
         return Err(Damaged::Unknown);
@@ -155,7 +207,7 @@ mod tests {
     use super::*;
 
     fn records() -> impl Strategy<Value = Record> {
-        let head = (any::<u32>(), ".{0,40}", -62_135_596_800_000_000_i64..253_402_300_799_999_999, "[a-z-]{0,20}");
+        let head = (any::<u32>(), ".{0,40}", -62_135_596_800_000_000_i64..253_402_300_799_999_999, "[a-z-]{1,20}");
         let states = (0_usize..4, 0_usize..5, prop::option::of(1_u64..), prop::collection::vec(any::<u8>(), 0..300));
         (head, states).prop_map(|((source, remote_id, micros, dialect), (payload, note, supersedes, raw))| Record {
             source,
@@ -178,7 +230,8 @@ mod tests {
             for record in &records {
                 let mut frame = Vec::new();
                 encode(record, &mut frame);
-                put_bytes(&mut block, &frame);
+                put(&mut block, record, record.supersedes);
+                prop_assert_eq!(raw(&frame), Ok(record.raw.as_slice()));
             }
             let back: Vec<Record> = split(&block).unwrap().into_iter().map(|frame| decode(frame).unwrap()).collect();
             prop_assert_eq!(back, records);
@@ -194,8 +247,19 @@ mod tests {
         }
 
         #[test]
+        fn a_removed_record_leaves_its_hash(hash in any::<[u8; 32]>(), record in records()) {
+            let mut block = Vec::new();
+            put(&mut block, &record, None);
+            put_removed(&mut block, &hash);
+            let frames = split(&block).unwrap();
+            prop_assert_eq!((removed(frames[0]), removed(frames[1])), (None, Some(hash)));
+            prop_assert_eq!(raw(frames[1]), Ok(&[][..]));
+            prop_assert!(decode(frames[1]).unwrap().is_removed() && !decode(frames[0]).unwrap().is_removed());
+        }
+
+        #[test]
         fn any_bytes_are_read_or_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = decode(&bytes);
+            let _ = (decode(&bytes), raw(&bytes), removed(&bytes));
             let _ = split(&bytes);
         }
     }

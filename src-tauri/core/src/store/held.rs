@@ -13,10 +13,11 @@ use super::{
     blocks::{BlockSpan, Blocks},
     cache::Cache,
     file, ledger, pending,
+    signatures::{self, Index},
     writer::Effect,
 };
 use crate::{
-    entry::{Record, Seq, SourceId},
+    entry::{Record, Seq, SourceId, filter::text::Finder},
     error::{Error, ErrorCode, Result},
 };
 
@@ -26,6 +27,7 @@ pub(super) struct Held {
     settled: AtomicU64,
     pending: AtomicU64,
     cache: Cache,
+    signatures: Mutex<Index>,
     pub(super) version: watch::Sender<u64>,
 }
 
@@ -63,12 +65,14 @@ impl Held {
             settled: AtomicU64::new(next - 1 + u64::from(count)),
             pending: AtomicU64::new(pending),
             cache: Cache::default(),
+            signatures: Mutex::default(),
             version: watch::Sender::new(1),
         })
     }
 
     /// Makes a committed transaction visible.
-    pub(super) fn apply(&self, effect: &Effect, tail: Option<BlockSpan>) {
+    pub(super) fn apply(&self, effect: &Effect, tail: Option<BlockSpan>, signatures: &Index) {
+        self.put_signatures(signatures.clone());
         let mut spans = self.spans.lock().unwrap_or_else(PoisonError::into_inner);
         spans.sealed.extend_from_slice(&effect.sealed);
         spans.tail = tail;
@@ -77,6 +81,20 @@ impl Held {
         self.settled.store(last, Ordering::Release);
         let pending = self.pending.load(Ordering::Acquire);
         self.pending.store(pending.saturating_add_signed(effect.pending), Ordering::Release);
+    }
+
+    /// Forgets decoded blocks: records were removed.
+    pub(super) fn forget_decoded(&self) {
+        self.cache.clear();
+    }
+
+    /// The signatures of the newest state.
+    pub(super) fn signatures(&self) -> Index {
+        self.signatures.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn put_signatures(&self, signatures: Index) {
+        *self.signatures.lock().unwrap_or_else(PoisonError::into_inner) = signatures;
     }
 
     pub(super) fn settled(&self) -> u64 {
@@ -148,6 +166,26 @@ impl Blocks for Store {
                     format!("The ledger has no {} entries from {} on.", span.count, span.first),
                 ))
             }
+        })
+    }
+
+    fn scan(&self, span: BlockSpan, visit: &mut dyn FnMut(usize, &[u8])) -> Result<()> {
+        let block = self.read_blocking(|connection| ledger::Packed::load(connection, span.first))?;
+        match block {
+            // Decoded without the connection: another thread reads meanwhile.
+            Some(block) if block.span == span => block.scan(visit),
+            // The tail, or a part of what was the tail and is sealed by now.
+            _ => {
+                Blocks::read(self, span)?.iter().enumerate().for_each(|(place, record)| visit(place, &record.raw));
+                Ok(())
+            }
+        }
+    }
+
+    fn candidates(&self, spans: &[BlockSpan], text: &Finder) -> Result<Vec<bool>> {
+        let index = self.0.held.signatures();
+        signatures::candidates(&index, spans, text, &|work: &mut dyn FnMut(&Connection) -> Result<()>| {
+            self.read_blocking(work)
         })
     }
 

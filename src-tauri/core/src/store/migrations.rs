@@ -23,12 +23,15 @@ struct Migration {
     breaking: bool,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    reason: "the first schema",
-    sql: include_str!("migrations/0001_first.sql"),
-    breaking: true,
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, reason: "the first schema", sql: include_str!("migrations/0001_first.sql"), breaking: true },
+    Migration {
+        number: 2,
+        reason: "signatures, smaller look-ups, removal",
+        sql: include_str!("migrations/0002_search.sql"),
+        breaking: true,
+    },
+];
 
 /// Brings the file at `path` up to date.
 ///

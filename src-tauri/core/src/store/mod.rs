@@ -17,17 +17,21 @@ mod derive;
 mod file;
 mod frame;
 mod held;
+mod identity;
 mod ledger;
 mod lock;
 mod migrations;
 mod pending;
 mod readers;
+mod removal;
+mod signatures;
 mod sink;
 mod tables;
 mod verify;
 mod writer;
 
 pub use file::Access;
+pub use removal::Removed;
 pub use tables::{
     credentials::{Credential, Owner},
     runs::{NewRun, RunEnd},
@@ -132,6 +136,7 @@ impl Store {
                 // One snapshot for all that is loaded; a writer goes on meanwhile.
                 connection.execute_batch("BEGIN")?;
                 let held = Arc::new(Held::load(&connection)?);
+                held.put_signatures(derive::signed(&connection)?);
                 let columns = derive::read(&connection, &deps)?.columns();
                 connection.execute_batch("COMMIT")?;
                 let readers = Readers::new(file::path(folder), key.clone());
@@ -147,6 +152,7 @@ impl Store {
         migrations::run(&mut connection, &path, deps.clock.now())?;
         let held = Arc::new(Held::load(&connection)?);
         let column_writer = derive::write(&mut connection, &deps)?;
+        held.put_signatures(derive::sign(&mut connection)?);
         let columns = column_writer.columns();
         let writer = Writer::start(connection, lock, column_writer, Arc::clone(&held), Arc::clone(&deps.clock))?;
         let readers = Readers::new(path, key.clone());
@@ -217,9 +223,13 @@ impl Store {
     /// The record at a ledger place. Blocks.
     ///
     /// # Errors
-    /// `NotFound` where the ledger does not reach so far, `Corrupt`.
+    /// `NotFound` where the ledger does not reach so far or the entry was removed, `Corrupt`.
     pub fn record(&self, seq: Seq) -> Result<Record> {
-        self.read_blocking(|connection| self.0.held.record(connection, seq))
+        let record = self.read_blocking(|connection| self.0.held.record(connection, seq))?;
+        if record.is_removed() {
+            return Err(Error::new(ErrorCode::NotFound, format!("Entry {seq} was removed by retention.")));
+        }
+        Ok(record)
     }
 
     /// The versions of an entry, the newest first. A pending one comes first, with ledger place 0. Blocks.
@@ -229,9 +239,13 @@ impl Store {
             if let Some(record) = pending::record(connection, source, remote_id)? {
                 versions.push((0, record));
             }
-            let mut seq = ledger::identity(connection, source, remote_id)?.map(|known| known.seq);
+            let mut seq = identity::find(connection, source, remote_id)?.map(|known| known.seq);
             while let Some(place) = seq {
                 let record = self.0.held.record(connection, place)?;
+                // What it superseded is not known any more.
+                if record.is_removed() {
+                    break;
+                }
                 seq = record.supersedes;
                 versions.push((place, record));
             }

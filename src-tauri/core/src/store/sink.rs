@@ -18,12 +18,14 @@ use rusqlite::params;
 use super::{
     Store,
     columns::{Change, Row},
-    frame, ledger, pending,
+    frame,
+    identity::{self, Identity},
+    pending,
     tables::{days, directory, gaps, quarantine, sources},
     writer::{Durability, Txn},
 };
 use crate::{
-    entry::{Entry, PayloadState, Record, RecordRef, Seq, SourceId, Status},
+    entry::{Entry, PayloadState, RecordRef, Seq, SourceId, Status},
     error::{Error, ErrorCode, Result},
     source::{Batch, Committed, Dialects, Known, Observation, PendingCount, PendingEntry, Phase, Sink},
 };
@@ -57,7 +59,7 @@ impl Sink for StoreSink {
                     if let Some(waiting) = pending::find(&sql, source, id)? {
                         return Ok(Known::Pending(waiting.fingerprint));
                     }
-                    let settled = ledger::identity(&sql, source, id)?;
+                    let settled = identity::find(&sql, source, id)?;
                     Ok(settled.map_or(Known::No, |identity| Known::Settled(identity.fingerprint)))
                 };
                 remote_ids.iter().map(known).collect()
@@ -76,20 +78,8 @@ impl Sink for StoreSink {
     }
 
     async fn held(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<u64> {
-        let span = params_of(self.source, from, until);
-        self.store
-            .read(move |sql| {
-                // An entry with a change that waits to settle is one entry, at the time of its settled version.
-                let count = sql
-                    .prepare_cached(
-                        "SELECT (SELECT count(*) FROM identity WHERE source = ?1 AND occurred_at >= ?2 AND occurred_at < ?3)
-                              + (SELECT count(*) FROM pending WHERE source = ?1 AND occurred_at >= ?2 AND occurred_at < ?3
-                                 AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.source = ?1 AND i.remote_id = pending.remote_id))",
-                    )?
-                    .query_row(span, |row| row.get(0))?;
-                Ok(count)
-            })
-            .await
+        let snapshot = self.store.0.columns.snapshot();
+        Ok(snapshot.held(self.source, from.timestamp_micros(), until.timestamp_micros()))
     }
 
     async fn redacted(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, String)>> {
@@ -107,10 +97,6 @@ impl Sink for StoreSink {
             })
             .await
     }
-}
-
-fn params_of(source: SourceId, from: DateTime<Utc>, until: DateTime<Utc>) -> (SourceId, i64, i64) {
-    (source, from.timestamp_micros(), until.timestamp_micros())
 }
 
 /// Commits batches of one source.
@@ -167,7 +153,13 @@ impl Commit<'_> {
 
     fn observation(&self, txn: &mut Txn<'_>, observation: &Observation, done: &mut Committed) -> Result<()> {
         let id = &observation.record.remote_id;
-        let settled = ledger::identity(txn.sql, self.source, id)?;
+        // Most settle at the first look, and nothing of them is pending: one statement then.
+        if observation.phase == Phase::Settled && !txn.any_pending() && self.settle_new(txn, observation)? {
+            done.new += 1;
+            done.settled += 1;
+            return Ok(());
+        }
+        let settled = identity::find(txn.sql, self.source, id)?;
         let waiting = pending::find(txn.sql, self.source, id)?;
         if settled.is_none() && waiting.is_none() {
             done.new += 1;
@@ -206,46 +198,41 @@ impl Commit<'_> {
                     pending::remove(txn.sql, self.source, id)?;
                     txn.effect.pending -= 1;
                 }
-                let supersedes = settled.map(|settled| settled.seq);
-                if let Some(seq) = supersedes
-                    && !self.is_news(txn, observation, seq)?
-                {
+                let Some(Identity { seq: latest, .. }) = settled else {
+                    self.settle_new(txn, observation)?;
+                    done.settled += 1;
+                    return Ok(());
+                };
+                let fingerprint = observation.fingerprint;
+                if self.is_news(txn, observation, latest)? {
+                    let seq = self.settle(txn, observation, Some(latest))?;
+                    identity::update(txn.sql, self.source, id, Identity { seq, fingerprint })?;
+                    done.settled += 1;
+                } else {
                     if waiting.is_some() {
                         txn.columns.stage(Change::Withdraw { source: self.source, remote_id: id });
                         txn.effect.changed = true;
                     }
-                    txn.sql
-                        .prepare_cached("UPDATE identity SET fingerprint = ?3 WHERE source = ?1 AND remote_id = ?2")?
-                        .execute(params![self.source, id, observation.fingerprint.cast_signed()])?;
-                    return Ok(());
+                    identity::update(txn.sql, self.source, id, Identity { seq: latest, fingerprint })?;
                 }
-                self.settle(txn, observation, supersedes)?;
-                done.settled += 1;
             }
         }
         Ok(())
     }
 
-    fn settle(&self, txn: &mut Txn<'_>, observation: &Observation, supersedes: Option<Seq>) -> Result<()> {
-        // The ledger decides what is superseded; a source cannot know it.
-        let seq = if supersedes == observation.record.supersedes {
-            txn.append(&observation.record)?
-        } else {
-            txn.append(&Record { supersedes, ..observation.record.clone() })?
-        };
-        let id = &observation.record.remote_id;
-        txn.sql
-            .prepare_cached(
-                "INSERT INTO identity (source, remote_id, seq, fingerprint, occurred_at) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO UPDATE SET seq = excluded.seq, fingerprint = excluded.fingerprint, occurred_at = excluded.occurred_at",
-            )?
-            .execute(params![
-                self.source,
-                id,
-                seq,
-                observation.fingerprint.cast_signed(),
-                observation.entry.occurred_at.timestamp_micros()
-            ])?;
+    /// Settles an entry that never did; `false`, and nothing done, where it did.
+    fn settle_new(&self, txn: &mut Txn<'_>, observation: &Observation) -> Result<bool> {
+        let latest = Identity { seq: txn.head.next(), fingerprint: observation.fingerprint };
+        let new = identity::add(txn.sql, self.source, &observation.record.remote_id, latest)?;
+        if new {
+            self.settle(txn, observation, None)?;
+        }
+        Ok(new)
+    }
+
+    /// Gives an observation the next ledger place. The ledger decides what it supersedes; a source cannot know it.
+    fn settle(&self, txn: &mut Txn<'_>, observation: &Observation, supersedes: Option<Seq>) -> Result<Seq> {
+        let seq = txn.append(&observation.record, supersedes)?;
         if let Some(old) = supersedes {
             txn.sql
                 .prepare_cached("INSERT INTO supersession (old, new) VALUES (?1, ?2)")?
@@ -257,17 +244,18 @@ impl Commit<'_> {
         if observation.record.payload == PayloadState::Redacted {
             txn.sql
                 .prepare_cached("INSERT INTO redacted (source, seq, remote_id) VALUES (?1, ?2, ?3)")?
-                .execute(params![self.source, seq, id])?;
+                .execute(params![self.source, seq, observation.record.remote_id])?;
         }
         txn.columns.stage(Change::Settle { seq, supersedes, row: row(observation) });
-        Ok(())
+        Ok(seq)
     }
 
     /// Whether a settled observation adds something to the versions up to `latest`.
     fn is_news(&self, txn: &Txn<'_>, observation: &Observation, latest: Seq) -> Result<bool> {
         let new = &observation.record;
         let latest = txn.record(latest)?;
-        if latest.raw == new.raw {
+        // What retention removed does not come back by a sync.
+        if latest.is_removed() || latest.raw == new.raw {
             return Ok(false);
         }
         let received = new.received_at.timestamp_micros();

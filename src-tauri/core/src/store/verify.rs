@@ -22,6 +22,8 @@ pub struct Verification {
     pub records: u64,
     /// Sealed blocks among them.
     pub blocks: u64,
+    /// Records that were removed for good. Of those in a block with others the hash is verified; a block of nothing else is taken at its chain hash.
+    pub removed: u64,
     /// The chain hash of the last sealed block, hex; the workspace's genesis where there is none. Who keeps it elsewhere can prove later that nothing
     /// before it was changed.
     pub head: String,
@@ -58,7 +60,8 @@ impl Store {
             progress.update(walk.next - 1, total.max(walk.next - 1), "Verifying the ledger");
             if done {
                 let head = to_hex(&walk.chain);
-                return Ok(Verification { records: walk.next - 1, blocks: walk.blocks, head, broken: walk.broken });
+                let Walk { next, blocks, removed, broken, .. } = walk;
+                return Ok(Verification { records: next - 1 - removed, blocks, removed, head, broken });
             }
         }
     }
@@ -67,6 +70,7 @@ impl Store {
 struct Walk {
     next: Seq,
     blocks: u64,
+    removed: u64,
     chain: Hash,
     broken: Option<Break>,
 }
@@ -74,7 +78,7 @@ struct Walk {
 impl Walk {
     fn start(sql: &Connection) -> Result<Self> {
         let chain = sql.query_row("SELECT hash FROM genesis", [], |row| row.get(0))?;
-        Ok(Self { next: 1, blocks: 0, chain, broken: None })
+        Ok(Self { next: 1, blocks: 0, removed: 0, chain, broken: None })
     }
 
     /// Walks some blocks; `true` when there is nothing more to walk.
@@ -98,6 +102,11 @@ impl Walk {
     }
 
     fn block(&mut self, block: &Packed) -> Result<(), String> {
+        if block.is_empty() {
+            self.removed += u64::from(block.span.count);
+            self.pass(block, block.chain);
+            return Ok(());
+        }
         let bytes = block.unpack().map_err(|e| e.message)?;
         let frames = frame::split(&bytes).map_err(|e| e.to_string())?;
         if frames.len() != block.span.count as usize || frames.is_empty() {
@@ -106,15 +115,20 @@ impl Walk {
         for (seq, frame) in (self.next..).zip(&frames) {
             ledger::decode(frame, seq).map_err(|e| e.message)?;
         }
-        let hashes: Vec<Hash> = frames.iter().map(|frame| Sha256::digest(frame).into()).collect();
+        let hashes: Vec<Hash> = frames.iter().map(|frame| ledger::hash(frame)).collect();
         let chain = ledger::chain(&self.chain, hashes.iter());
         if chain != block.chain {
             return Err("the chain hash of this block is not that of its records and the blocks before".to_owned());
         }
+        self.removed += frames.iter().filter(|frame| frame::removed(frame).is_some()).count() as u64;
+        self.pass(block, chain);
+        Ok(())
+    }
+
+    fn pass(&mut self, block: &Packed, chain: Hash) {
         self.chain = chain;
         self.next += u64::from(block.span.count);
         self.blocks += 1;
-        Ok(())
     }
 
     /// After the last block: blocks beyond a hole, the tail, and the look-up tables.
@@ -147,6 +161,12 @@ impl Walk {
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?;
         let records = self.next - 1;
+        let on_record: u64 = sql.query_row("SELECT coalesce(sum(entries), 0) FROM removal", [], |row| row.get(0))?;
+        if on_record != self.removed {
+            let what =
+                format!("{} records are not there any more, but {on_record} removals are on record", self.removed);
+            return Ok(Some(Break { seq: self.next, what }));
+        }
         Ok((latest + superseded != records || last.unwrap_or(0) != records).then(|| Break {
             seq: self.next,
             what: format!(

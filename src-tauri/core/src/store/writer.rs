@@ -9,16 +9,16 @@ use std::{
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use tokio::sync::{mpsc, oneshot};
-use zstd::bulk::Compressor;
 
 use super::{
     blocks::BlockSpan,
-    columns::{ColumnWriter, Unsaved},
+    columns::{CHUNK_ROWS, ColumnWriter, SEGMENT_ROWS, Unsaved},
     held::Held,
     key::Key,
-    ledger::Head,
+    ledger::{Full, Head},
     lock::Lock,
     locked,
+    signatures::{Index, OpenBlock},
 };
 use crate::{
     clock::Clock,
@@ -55,7 +55,7 @@ pub(super) struct Book {
     columns: ColumnWriter,
     held: Arc<Held>,
     clock: Arc<dyn Clock>,
-    packer: Compressor<'static>,
+    signatures: Index,
     // Last: it is let go when the connection is closed.
     _lock: Lock,
 }
@@ -66,7 +66,11 @@ pub(super) struct Txn<'a> {
     pub(super) head: &'a mut Head,
     pub(super) columns: &'a mut ColumnWriter,
     pub(super) held: &'a Held,
-    pub(super) packer: &'a mut Compressor<'static>,
+    /// Blocks that are full and not sealed yet.
+    pub(super) full: Vec<Full>,
+    /// Signatures of sealed blocks that are not written yet.
+    pub(super) sealed: Vec<OpenBlock>,
+    pub(super) signatures: &'a mut Index,
     pub(super) now: DateTime<Utc>,
     /// What becomes true for readers when it commits.
     pub(super) effect: Effect,
@@ -83,6 +87,13 @@ pub(super) struct Effect {
     pub(super) sealed: Vec<BlockSpan>,
 }
 
+impl Txn<'_> {
+    /// Whether any entry is pending, in this transaction's sight.
+    pub(super) fn any_pending(&self) -> bool {
+        self.held.pending().saturating_add_signed(self.effect.pending) > 0
+    }
+}
+
 impl Writer {
     pub(super) fn start(
         connection: Connection,
@@ -92,9 +103,8 @@ impl Writer {
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
         let head = Head::load(&connection)?;
-        let packer = Compressor::new(super::ledger::LEVEL)
-            .map_err(|e| Error::new(ErrorCode::Internal, "No compressor.").because(e))?;
-        let mut book = Book { connection, head, columns, held, clock, packer, _lock: lock };
+        let signatures = held.signatures();
+        let mut book = Book { connection, head, columns, held, clock, signatures, _lock: lock };
         let (jobs, mut queue) = mpsc::channel::<Job>(QUEUE);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
@@ -161,19 +171,22 @@ impl Book {
         };
         self.connection.pragma_update(None, "synchronous", level)?;
         let mut head = self.head.clone();
+        let mut signatures = self.signatures.clone();
         let sql = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut txn = Txn {
             sql: &sql,
             head: &mut head,
             columns: &mut self.columns,
             held: &self.held,
-            packer: &mut self.packer,
+            full: Vec::new(),
+            sealed: Vec::new(),
+            signatures: &mut signatures,
             now: self.clock.now(),
             effect: Effect::default(),
         };
         let outcome = work(&mut txn).and_then(|value| {
             if txn.effect.changed {
-                txn.store_tail()?;
+                txn.store_ledger()?;
                 save(&sql, &txn.columns.unsaved())?;
             }
             Ok((value, std::mem::take(&mut txn.effect)))
@@ -183,7 +196,8 @@ impl Book {
                 self.head = head;
                 if effect.changed {
                     // Blocks first: whoever sees a row in the columns must find its record.
-                    self.held.apply(&effect, self.head.tail_span());
+                    self.held.apply(&effect, self.head.tail_span(), &signatures);
+                    self.signatures = signatures;
                     self.columns.publish();
                     self.held.version.send_modify(|version| *version += 1);
                 }
@@ -216,6 +230,18 @@ pub(super) fn save(sql: &Connection, unsaved: &Unsaved) -> Result<()> {
         sql.prepare_cached("INSERT OR REPLACE INTO column_segment (\"index\", bytes) VALUES (?1, ?2)")?;
     for segment in &unsaved.segments {
         segments.execute(params![segment.index, segment.bytes])?;
+    }
+    if let Some(last) = unsaved.segments.last() {
+        let after = (u64::from(last.index) + 1) * (SEGMENT_ROWS / CHUNK_ROWS);
+        sql.execute("DELETE FROM column_chunk WHERE \"index\" < ?1", [after])?;
+    }
+    let mut removed = sql.prepare_cached("INSERT OR REPLACE INTO removed (strip, bits) VALUES (?1, ?2)")?;
+    for strip in &unsaved.removed {
+        removed.execute(params![strip.index, strip.bits])?;
+    }
+    let mut chunks = sql.prepare_cached("INSERT OR REPLACE INTO column_chunk (\"index\", bytes) VALUES (?1, ?2)")?;
+    for chunk in &unsaved.chunks {
+        chunks.execute(params![chunk.index, chunk.bytes])?;
     }
     Ok(())
 }

@@ -145,6 +145,8 @@ pub struct Verified {
     pub entries: u64,
     /// Sealed blocks among them.
     pub blocks: u64,
+    /// Records that retention removed. What is left of them fits the chain.
+    pub removed: u64,
     /// The hash at the end of the chain, hex. Who keeps it elsewhere can prove later that nothing before it was changed.
     pub head: String,
     /// The first place where the ledger is not what it was.

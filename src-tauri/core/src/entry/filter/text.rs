@@ -9,7 +9,25 @@ use memchr::{memchr, memchr2, memmem};
 
 /// The text without case: every character's Unicode lower case, one by one (no final sigma, no locale).
 pub fn fold(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// As [`fold`], behind what `out` holds. Runs of ASCII, which records mostly are, go many bytes at a time.
+pub(crate) fn fold_into(text: &str, out: &mut String) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (run, others) = rest.split_at(ascii);
+        let from = out.len();
+        out.push_str(run);
+        out[from..].make_ascii_lowercase();
+        let end = others.bytes().position(|byte| byte.is_ascii()).unwrap_or(others.len());
+        let (run, next) = others.split_at(end);
+        out.extend(run.chars().flat_map(char::to_lowercase));
+        rest = next;
+    }
 }
 
 /// The definition: whether a raw record contains a needle. Bytes that are no UTF-8 count as U+FFFD.
@@ -48,7 +66,7 @@ pub fn unescape(raw: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// The escape at the start of `bytes`, and its length.
-fn decode(bytes: &[u8]) -> Option<(char, usize)> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<(char, usize)> {
     let c = match bytes.get(1)? {
         c @ (b'"' | b'\\' | b'/') => char::from(*c),
         b'b' => '\u{8}',
@@ -206,7 +224,7 @@ fn find_ascii(bytes: &[u8], lower: &[u8], rare: usize) -> bool {
 }
 
 /// How common a byte is in JSON records, roughly; the letters in the order of English, then what JSON is made of.
-fn commonness(byte: u8) -> usize {
+pub(crate) fn commonness(byte: u8) -> usize {
     match byte {
         b'"' => 40,
         b':' | b',' | b' ' => 36,

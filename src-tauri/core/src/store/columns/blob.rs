@@ -7,7 +7,7 @@
 use std::io::Read as _;
 
 use super::{
-    SEGMENT_ROWS, SegmentBlob,
+    SegmentBlob,
     codes::{Cells, Packed},
     dictionary::Coder,
     segment::{Segment, WORDS, span, unzigzag, zigzag},
@@ -51,8 +51,8 @@ fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// Reads a segment and checks it against the dictionaries.
-pub(crate) fn decode(blob: &SegmentBlob, coders: &[Coder; WORDS]) -> Result<Segment> {
+/// Reads a segment of so many rows and checks it against the dictionaries.
+pub(crate) fn decode(blob: &SegmentBlob, rows: u64, coders: &[Coder; WORDS]) -> Result<Segment> {
     let mut bytes = Vec::new();
     let read =
         zstd::Decoder::new(blob.bytes.as_slice()).and_then(|decoder| decoder.take(MOST_BYTES).read_to_end(&mut bytes));
@@ -60,7 +60,8 @@ pub(crate) fn decode(blob: &SegmentBlob, coders: &[Coder; WORDS]) -> Result<Segm
         return Err(damaged(blob.index).because(error));
     }
     let mut rest = bytes.as_slice();
-    let segment = read_segment(&mut rest, blob.index).filter(|_| rest.is_empty()).ok_or_else(|| damaged(blob.index))?;
+    let segment =
+        read_segment(&mut rest, blob.index, rows).filter(|_| rest.is_empty()).ok_or_else(|| damaged(blob.index))?;
     let known = segment.words.iter().zip(coders).all(|(codes, coder)| {
         let greatest = codes.value(codes.greatest_cell());
         greatest.is_none_or(|greatest| greatest < coder.dictionary.len() as u64)
@@ -75,12 +76,11 @@ fn damaged(index: u32) -> Error {
     )
 }
 
-fn read_segment(from: &mut &[u8], index: u32) -> Option<Segment> {
+fn read_segment(from: &mut &[u8], index: u32, rows: u64) -> Option<Segment> {
     if take(from, 4)? != MAGIC || take(from, 1)? != [VERSION] || take(from, 4)? != index.to_le_bytes() {
         return None;
     }
-    let rows = read_long(from)?;
-    if rows != SEGMENT_ROWS {
+    if read_long(from)? != rows {
         return None;
     }
     let rows = rows as usize;

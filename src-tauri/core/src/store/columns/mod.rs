@@ -89,13 +89,25 @@ pub struct DictionaryValue {
     pub value: String,
 }
 
-/// A full segment in its persistent form (compressed).
+/// Rows that are packed, and persisted, before a segment is full.
+pub const CHUNK_ROWS: u64 = 4096;
+
+/// A full segment, or a chunk of the segment that is not full yet, in its persistent form (compressed).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SegmentBlob {
-    /// Which segment: rows `index * SEGMENT_ROWS + 1 ..= (index + 1) * SEGMENT_ROWS` of the ledger.
+    /// Which segment: rows `index * SEGMENT_ROWS + 1 ..= (index + 1) * SEGMENT_ROWS` of the ledger; for a chunk with [`CHUNK_ROWS`].
     pub index: u32,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// A bit for each of [`SEGMENT_ROWS`] ledger places, the first in the lowest bit of the first byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkStrip {
+    /// Which strip: the first place is `index * SEGMENT_ROWS + 1`.
+    pub index: u32,
+    /// The bits.
+    pub bits: Vec<u8>,
 }
 
 /// What must be written in the same transaction as the staged changes.
@@ -103,6 +115,10 @@ pub struct SegmentBlob {
 pub struct Unsaved {
     /// New dictionary values.
     pub values: Vec<DictionaryValue>,
-    /// Segments that became full.
+    /// Segments that became full. Their chunks are persisted no more.
     pub segments: Vec<SegmentBlob>,
+    /// Chunks that became full.
+    pub chunks: Vec<SegmentBlob>,
+    /// Which rows are removed, where that changed.
+    pub removed: Vec<MarkStrip>,
 }

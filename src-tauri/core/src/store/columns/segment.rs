@@ -52,6 +52,21 @@ pub(crate) struct Cells {
 }
 
 impl Cells {
+    /// A row that was removed. `time` only keeps the order of times.
+    pub fn blank(time: i64) -> Self {
+        Self {
+            time,
+            recorded: time,
+            flags: 0,
+            source: 0,
+            status: None,
+            duration: None,
+            words: [ABSENT; WORDS],
+            id: String::new(),
+            request: String::new(),
+        }
+    }
+
     /// The numbers of a row; new values join the dictionaries.
     pub fn of(row: Row<'_>, coders: &mut [Coder; WORDS]) -> Self {
         let entry = row.entry;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    SEGMENT_ROWS,
+    MarkStrip, SEGMENT_ROWS,
     dictionary::{Dictionary, split},
     names::Names,
     pending::Chunk,
@@ -59,24 +59,26 @@ pub(crate) struct State {
     pub segments: Vec<Arc<Segment>>,
     /// The first row of every segment and, after them, of every pending chunk.
     pub firsts: Vec<u32>,
-    pub superseded: Superseded,
+    pub superseded: Marks,
+    /// Their cells are blank. They are never superseded as well.
+    pub removed: Marks,
     pub pending: Vec<Chunk>,
     pub pending_count: usize,
     pub dictionaries: [Arc<Dictionary>; WORDS],
     pub names: Arc<Names>,
 }
 
-/// Which settled rows have a later version: one bit per row, kept beside the segments, which never change.
+/// One bit per settled row, kept beside the segments: which have a later version, which were removed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Superseded {
+pub(crate) struct Marks {
     strips: Vec<Option<Arc<Strip>>>,
     pub count: u64,
 }
 
 type Strip = [u64; SEGMENT_ROWS as usize / 64];
 
-impl Superseded {
-    /// The row of this ledger place has a later version.
+impl Marks {
+    /// Marks the row of a ledger place.
     pub fn mark(&mut self, seq: Seq) {
         let Some(row) = seq.checked_sub(1) else { return };
         let strip = (row / SEGMENT_ROWS) as usize;
@@ -87,6 +89,45 @@ impl Superseded {
         let word = &mut Arc::make_mut(bits)[(row % SEGMENT_ROWS) as usize / 64];
         self.count += u64::from(*word >> (row % 64) & 1 == 0);
         *word |= 1 << (row % 64);
+    }
+
+    /// Marks that were persisted, strip by strip.
+    pub fn restore(strips: &[MarkStrip]) -> Option<Self> {
+        let mut marks = Self::default();
+        for strip in strips {
+            let (words, rest) = strip.bits.as_chunks::<8>();
+            let bits: Strip = words.iter().map(|word| u64::from_le_bytes(*word)).collect::<Vec<_>>().try_into().ok()?;
+            let index = strip.index as usize;
+            if !rest.is_empty() || index < marks.strips.len() {
+                return None;
+            }
+            marks.strips.resize(index, None);
+            marks.count += bits.iter().map(|word| u64::from(word.count_ones())).sum::<u64>();
+            marks.strips.push(Some(Arc::new(bits)));
+        }
+        Some(marks)
+    }
+
+    /// A strip to be persisted.
+    pub fn strip(&self, index: u32) -> Option<MarkStrip> {
+        let strip = self.strips.get(index as usize)?.as_ref()?;
+        Some(MarkStrip { index, bits: strip.iter().flat_map(|word| word.to_le_bytes()).collect() })
+    }
+
+    /// Takes the mark of the row of a ledger place away.
+    pub fn clear(&mut self, seq: Seq) {
+        let Some(row) = seq.checked_sub(1) else { return };
+        if let Some(Some(bits)) = self.strips.get_mut((row / SEGMENT_ROWS) as usize) {
+            let word = &mut Arc::make_mut(bits)[(row % SEGMENT_ROWS) as usize / 64];
+            self.count -= *word >> (row % 64) & 1;
+            *word &= !(1 << (row % 64));
+        }
+    }
+
+    /// Whether the row of a ledger place is marked.
+    pub fn has(&self, seq: Seq) -> bool {
+        let Some(row) = seq.checked_sub(1) else { return false };
+        self.from(row as u32 / 64 * 64).is_some_and(|bits| bits[0] >> (row % 64) & 1 == 1)
     }
 
     /// The bits from a row on, up to the end of its strip; `None` where none is set. Segments start at multiples of 64.
@@ -105,6 +146,8 @@ pub(crate) struct Part<'a> {
     pub first: u32,
     /// Bits of the rows that have a later version; `None`: none has.
     pub superseded: Option<&'a [u64]>,
+    /// Bits of the rows that were removed; `None`: none was.
+    pub removed: Option<&'a [u64]>,
     /// For pending rows: the bits of those that are there.
     pub live: Option<&'a [u64]>,
 }
@@ -130,10 +173,11 @@ impl Snapshot {
         let state = &*self.0;
         let first = state.firsts[index];
         if let Some(segment) = state.segments.get(index) {
-            return Part { index, segment, first, superseded: state.superseded.from(first), live: None };
+            let (superseded, removed) = (state.superseded.from(first), state.removed.from(first));
+            return Part { index, segment, first, superseded, removed, live: None };
         }
         let chunk = &state.pending[index - state.segments.len()];
-        Part { index, segment: &chunk.segment, first, superseded: None, live: Some(&chunk.live.0) }
+        Part { index, segment: &chunk.segment, first, superseded: None, removed: None, live: Some(&chunk.live.0) }
     }
 
     /// Where a row is: its part, and its place there; `None` for a row of another snapshot that this one does not have.

@@ -1,24 +1,26 @@
 //! The one writer of the columns: staged changes become visible together, after their transaction committed, or leave no trace.
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use rayon::prelude::*;
 
 use super::{
-    Change, Columns, DictionaryValue, SEGMENT_ROWS, SegmentBlob, Snapshot, Unsaved, blob,
+    CHUNK_ROWS, Change, Columns, DictionaryValue, MarkStrip, SEGMENT_ROWS, SegmentBlob, Snapshot, Unsaved, blob,
     dictionary::Coder,
     names::{Names, Person},
     pending::Pending,
     segment::{Cells, Segment, WORDS},
-    snapshot::{State, Superseded, firsts},
+    snapshot::{Marks, State, firsts},
 };
 use crate::{
     entry::Seq,
     error::{Error, ErrorCode, Result},
 };
 
-/// Rows that are packed together before a segment is full. A publish packs fewer than these anew.
-const CHUNK: usize = 4096;
+/// A publish packs fewer rows than these anew.
+const CHUNK: usize = CHUNK_ROWS as usize;
+/// Chunks in a segment.
+const CHUNKS: u32 = (SEGMENT_ROWS / CHUNK_ROWS) as u32;
 
 /// Stages changes and publishes them.
 pub struct ColumnWriter {
@@ -27,45 +29,46 @@ pub struct ColumnWriter {
     segments: Vec<Arc<Segment>>,
     tail: Vec<Cells>,
     rows: u64,
-    superseded: Superseded,
+    superseded: Marks,
+    removed: Marks,
+    /// First rows of the persisted segments and chunks in which rows were removed since.
+    blanked: BTreeSet<u64>,
+    /// Strips of `removed` that changed since.
+    removed_in: BTreeSet<u32>,
     pending: Pending,
     names: Arc<Names>,
     /// Full segments below this one are persisted.
     saved: u32,
     /// Full segments below this one were handed out to be persisted in the running transaction.
     offered: u32,
+    /// The same for chunks, which are counted from the first row of all.
+    saved_chunks: u32,
+    offered_chunks: u32,
     columns: Columns,
 }
 
 impl ColumnWriter {
-    /// Takes what was persisted. Rows after the last full segment, pending rows and names are staged and published by the caller.
+    /// Takes the dictionaries that were persisted. Then come [`Self::restore`] and [`Self::restore_chunks`]; rows after these, pending rows and names are
+    /// staged by the caller, who publishes.
     ///
-    /// Fails with `corrupt` where the values or segments are damaged or do not fit together: open with nothing and stage everything again.
-    pub fn open(mut values: Vec<DictionaryValue>, mut segments: Vec<SegmentBlob>, superseded: &[Seq]) -> Result<Self> {
+    /// Fails with `corrupt` where the values do not fit together: open with nothing and stage everything again.
+    pub fn open(mut values: Vec<DictionaryValue>, superseded: &[Seq], removed: &[MarkStrip]) -> Result<Self> {
         let mut coders: [Coder; WORDS] = Default::default();
         values.sort_unstable_by_key(|value| (value.dictionary, value.code));
         for value in &values {
             let coder = coders.get_mut(usize::from(value.dictionary)).ok_or_else(|| misfit("an unknown dictionary"))?;
             coder.restore(value.code, &value.value)?;
         }
-        segments.sort_unstable_by_key(|segment| segment.index);
-        if segments.iter().zip(0..).any(|(segment, index)| segment.index != index) {
-            return Err(misfit("a segment is missing"));
-        }
-        let segments = segments
-            .par_iter()
-            .map(|segment| blob::decode(segment, &coders).map(Arc::new))
-            .collect::<Result<Vec<_>>>()?;
-        let mut marks = Superseded::default();
-        for seq in superseded {
-            marks.mark(*seq);
-        }
-        let saved = segments.len() as u32;
+        let removed = Marks::restore(removed).ok_or_else(|| misfit("what was removed is not known"))?;
+        let mut marks = Marks::default();
+        superseded.iter().filter(|seq| !removed.has(**seq)).for_each(|seq| marks.mark(*seq));
+        let superseded = marks;
         let state = State {
             version: 0,
-            firsts: firsts(&segments, &[]),
-            segments: segments.clone(),
-            superseded: marks.clone(),
+            firsts: Vec::new(),
+            segments: Vec::new(),
+            superseded: superseded.clone(),
+            removed: removed.clone(),
             pending: Vec::new(),
             pending_count: 0,
             dictionaries: std::array::from_fn(|word| Arc::new(coders[word].dictionary.clone())),
@@ -73,16 +76,53 @@ impl ColumnWriter {
         };
         Ok(Self {
             coders,
-            rows: segments.len() as u64 * SEGMENT_ROWS,
-            segments,
+            rows: 0,
+            segments: Vec::new(),
             tail: Vec::new(),
-            superseded: marks,
+            superseded,
+            removed,
+            blanked: BTreeSet::new(),
+            removed_in: BTreeSet::new(),
             pending: Pending::default(),
             names: Arc::default(),
-            saved,
-            offered: saved,
+            saved: 0,
+            offered: 0,
+            saved_chunks: 0,
+            offered_chunks: 0,
             columns: Columns::new(Snapshot(Arc::new(state))),
         })
+    }
+
+    /// Takes the next full segments that were persisted, in order; some at a time, so that not all of them are in memory twice.
+    ///
+    /// Fails with `corrupt` where one is missing or damaged, or does not fit the dictionaries; the segments before it are good.
+    pub fn restore(&mut self, segments: &[SegmentBlob]) -> Result<()> {
+        self.take(segments, SEGMENT_ROWS)?;
+        (self.saved, self.offered) = (self.segments.len() as u32, self.segments.len() as u32);
+        (self.saved_chunks, self.offered_chunks) = (self.saved * CHUNKS, self.saved * CHUNKS);
+        Ok(())
+    }
+
+    /// Takes the chunks that were persisted after the last full segment, in order. Fails as [`Self::restore`].
+    pub fn restore_chunks(&mut self, chunks: &[SegmentBlob]) -> Result<()> {
+        self.take(chunks, CHUNK_ROWS)?;
+        self.saved_chunks = (self.rows / CHUNK_ROWS) as u32;
+        self.offered_chunks = self.saved_chunks;
+        Ok(())
+    }
+
+    fn take(&mut self, blobs: &[SegmentBlob], rows: u64) -> Result<()> {
+        let next = (self.rows / rows) as u32;
+        if blobs.iter().zip(next..).any(|(blob, index)| blob.index != index) {
+            return Err(misfit("a segment is missing"));
+        }
+        let segments = blobs
+            .par_iter()
+            .map(|blob| blob::decode(blob, rows, &self.coders).map(Arc::new))
+            .collect::<Result<Vec<_>>>()?;
+        self.rows += segments.len() as u64 * rows;
+        self.segments.extend(segments);
+        Ok(())
     }
 
     /// How many ledger places there are, staged ones included: the next one to settle is one more.
@@ -98,8 +138,12 @@ impl ColumnWriter {
         match change {
             Change::Settle { seq, supersedes, row } => {
                 assert_eq!(seq, self.rows + 1, "ledger places are consecutive");
+                if self.removed.has(seq) {
+                    let blank = Cells::blank(self.tail.last().map_or(0, |last| last.time));
+                    return self.settle(blank);
+                }
                 self.pending.remove(row.source, row.remote_id);
-                if let Some(earlier) = supersedes {
+                if let Some(earlier) = supersedes.filter(|earlier| !self.removed.has(*earlier)) {
                     self.superseded.mark(earlier);
                 }
                 let cells = Cells::of(row, &mut self.coders);
@@ -139,14 +183,55 @@ impl ColumnWriter {
         }
     }
 
+    /// Takes the rows of these ledger places (ascending) away: their cells become blank, nothing shows or counts them any more. Nobody sees it before
+    /// [`Self::publish`].
+    pub fn remove(&mut self, seqs: &[Seq]) {
+        let mut rest = seqs;
+        let mut first = 0_u64;
+        for segment in &mut self.segments {
+            let end = first + segment.len() as u64;
+            let (here, after) = rest.split_at(rest.partition_point(|seq| *seq <= end));
+            if !here.is_empty() {
+                let mut cells: Vec<_> = (0..segment.len()).map(|row| segment.cells(row)).collect();
+                // A time that the segment has anyway: its span must not grow.
+                let time = segment.span.0;
+                here.iter().for_each(|seq| cells[(seq - 1 - first) as usize] = Cells::blank(time));
+                *segment = Arc::new(Segment::pack(&cells));
+                self.blanked.insert(first);
+            }
+            (rest, first) = (after, end);
+        }
+        let time = self.tail.iter().map(|cells| cells.time).min().unwrap_or_default();
+        for seq in rest {
+            self.tail[(seq - 1 - first) as usize] = Cells::blank(time);
+        }
+        for seq in seqs {
+            self.removed_in.insert(((seq - 1) / SEGMENT_ROWS) as u32);
+            self.superseded.clear(*seq);
+            self.removed.mark(*seq);
+        }
+    }
+
     /// What must be written in the transaction of the staged changes: everything that no earlier, published transaction wrote.
     pub fn unsaved(&mut self) -> Unsaved {
         let values = self.coders.iter_mut().zip(0..).flat_map(|(coder, dictionary)| coder.offer(dictionary)).collect();
         let full = (self.rows / SEGMENT_ROWS) as u32;
-        let segments =
-            (self.saved..full).into_par_iter().map(|index| blob::encode(index, &self.segments[index as usize]));
-        self.offered = full;
-        Unsaved { values, segments: segments.collect() }
+        let chunks = (self.rows / CHUNK_ROWS) as u32;
+        let blanked = |rows: u64| {
+            self.blanked.iter().filter(move |first| *first % rows == 0).map(move |first| (first / rows) as u32)
+        };
+        let segments: BTreeSet<u32> =
+            (self.saved..full).chain(blanked(SEGMENT_ROWS).filter(|index| *index < full)).collect();
+        let parts = full * CHUNKS..chunks;
+        let new = self.saved_chunks.max(parts.start)..chunks;
+        let part: BTreeSet<u32> = new.chain(blanked(CHUNK_ROWS).filter(|index| parts.contains(index))).collect();
+        let segment = |index: u32| blob::encode(index, &self.segments[index as usize]);
+        let chunk = |index: u32| blob::encode(index, &self.segments[(full + index - full * CHUNKS) as usize]);
+        let segments = segments.into_par_iter().map(segment).collect();
+        let removed = self.removed_in.iter().filter_map(|strip| self.removed.strip(*strip)).collect();
+        let unsaved = Unsaved { values, segments, chunks: part.into_par_iter().map(chunk).collect(), removed };
+        (self.offered, self.offered_chunks) = (full, chunks);
+        unsaved
     }
 
     /// Shows the staged changes: their transaction committed.
@@ -159,7 +244,9 @@ impl ColumnWriter {
         for coder in &mut self.coders {
             coder.keep();
         }
-        self.saved = self.offered;
+        (self.saved, self.saved_chunks) = (self.offered, self.offered_chunks);
+        self.blanked.clear();
+        self.removed_in.clear();
         let dictionaries = std::array::from_fn(|word| {
             let (old, new) = (&before.0.dictionaries[word], &self.coders[word].dictionary);
             // The same state keeps its cached ranks.
@@ -171,6 +258,7 @@ impl ColumnWriter {
             firsts: firsts(&segments, &pending),
             segments,
             superseded: self.superseded.clone(),
+            removed: self.removed.clone(),
             pending,
             pending_count: self.pending.len(),
             dictionaries,
@@ -190,8 +278,11 @@ impl ColumnWriter {
             self.tail.extend((0..tail.len()).map(|row| tail.cells(row)));
         }
         self.rows = before.settled();
-        self.offered = self.saved;
+        (self.offered, self.offered_chunks) = (self.saved, self.saved_chunks);
         self.superseded = before.0.superseded.clone();
+        self.removed = before.0.removed.clone();
+        self.blanked.clear();
+        self.removed_in.clear();
         self.pending = Pending::restore(&before.0.pending);
         self.names = before.0.names.clone();
     }

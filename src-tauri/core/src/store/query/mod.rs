@@ -79,9 +79,10 @@ impl Snapshot {
             .into_par_iter()
             .map(|index| {
                 let part = self.part(index);
-                let live = |mask: Mask| match part.live {
-                    Some(bits) => mask.and(&Mask::of_bits(bits, part.segment.len())),
-                    None => mask,
+                let live = |mask: Mask| match (part.live, part.removed) {
+                    (Some(bits), _) => mask.and(&Mask::of_bits(bits, part.segment.len())),
+                    (None, Some(removed)) => mask.and_not(&Mask::of_bits(removed, part.segment.len())),
+                    (None, None) => mask,
                 };
                 match evaluate::evaluate(&compiled, &part) {
                     Partial::Known(mask) => (live(mask), None),
@@ -108,11 +109,11 @@ impl Snapshot {
     pub(crate) fn current(&self) -> Selection {
         let masks = self.parts().map(|part| {
             let len = part.segment.len();
-            match (part.live, part.superseded) {
-                (Some(live), _) => Mask::of_bits(live, len),
-                (None, Some(superseded)) => Mask::of_bits(superseded, len).not(),
-                (None, None) => Mask::all(len),
+            if let Some(live) = part.live {
+                return Mask::of_bits(live, len);
             }
+            let gone = [part.superseded, part.removed].into_iter().flatten();
+            gone.fold(Mask::all(len), |current, gone| current.and_not(&Mask::of_bits(gone, len)))
         });
         Selection::new(self.clone(), masks.collect())
     }

@@ -23,12 +23,14 @@ pub struct Totals {
     pub superseded: u64,
     /// Pending entries.
     pub pending: u64,
+    /// Ledger places whose entries were removed.
+    pub removed: u64,
 }
 
 impl Totals {
     /// Current entries: the empty filter matches so many.
     pub fn current(self) -> u64 {
-        self.settled - self.superseded + self.pending
+        self.settled - self.superseded - self.removed + self.pending
     }
 }
 
@@ -105,7 +107,7 @@ impl Snapshot {
 
     /// The row of a ledger place.
     pub fn settled_row(&self, seq: Seq) -> Option<RowAt> {
-        (1..=self.settled()).contains(&seq).then(|| RowAt((seq - 1) as u32))
+        ((1..=self.settled()).contains(&seq) && !self.0.removed.has(seq)).then(|| RowAt((seq - 1) as u32))
     }
 
     /// The row of a key; `None` where there is none (any more), or the key is no key.
@@ -129,7 +131,8 @@ impl Snapshot {
 
     /// Numbers of the whole workspace.
     pub fn totals(&self) -> Totals {
-        Totals { settled: self.settled(), superseded: self.0.superseded.count, pending: self.0.pending_count as u64 }
+        let (superseded, removed) = (self.0.superseded.count, self.0.removed.count);
+        Totals { settled: self.settled(), superseded, pending: self.0.pending_count as u64, removed }
     }
 
     /// Numbers of one source.

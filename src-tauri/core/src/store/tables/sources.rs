@@ -28,8 +28,6 @@ pub struct SourceRow {
     pub credential: String,
     /// The last finished sync.
     pub last_sync: Option<SyncResult>,
-    /// How many entries there are of it, earlier versions not counted.
-    pub settled: u64,
     /// How many entries of it can still change.
     pub pending: u64,
     /// Records of it in quarantine.
@@ -37,7 +35,6 @@ pub struct SourceRow {
 }
 
 const SELECT: &str = "SELECT id, name, config, coalesce((SELECT kind FROM credential WHERE owner = 'source' AND owner_id = id), 'none'), last_sync,
-    (SELECT count(*) FROM identity WHERE source = source.id),
     (SELECT count(*) FROM pending WHERE source = source.id),
     (SELECT count(*) FROM quarantine WHERE source = source.id)
     FROM source WHERE removed = 0";
@@ -51,9 +48,8 @@ fn row(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
         config,
         credential: row.get(3)?,
         last_sync: last_sync.map(|Json(result)| result),
-        settled: row.get(5)?,
-        pending: row.get(6)?,
-        unreadable: row.get(7)?,
+        pending: row.get(5)?,
+        unreadable: row.get(6)?,
     })
 }
 

@@ -1,0 +1,158 @@
+//! Asking: an open workspace answers questions, each several times.
+
+use std::{collections::BTreeMap, path::Path};
+
+use auditdesk_core::{
+    clock::Clock,
+    clock::SystemClock,
+    error::Result,
+    source::Progress,
+    store::{
+        Store,
+        query::{ReadContext, Selection},
+    },
+};
+use serde::Serialize;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    questions::{FACETS, Question, Wanted},
+    usage::{Stopwatch, Usage, resident},
+    workspace,
+};
+
+/// Rows of a page.
+const PAGE: usize = 100;
+/// Buckets of the timeline at most.
+const BUCKETS: usize = 100;
+/// Values of a facet.
+const VALUES: usize = 10;
+/// A question is not asked again once it has taken this long in all, in milliseconds.
+const PATIENCE: f64 = 6_000.0;
+
+/// An answer, so that it can be compared with another tool's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// How many.
+    Count(u64),
+    /// The platform's ids of the rows, in order.
+    Page(Vec<String>),
+    /// Per field the most frequent values.
+    Facets {
+        /// The field's name, then value and count.
+        values: BTreeMap<&'static str, Vec<(String, u64)>>,
+        /// The entries in the timeline, by outcome.
+        timeline: Vec<u64>,
+    },
+}
+
+/// A question's answer and how long it took each time.
+#[derive(Clone, Debug, Serialize)]
+pub struct Asked {
+    /// The question.
+    pub name: String,
+    /// The answer.
+    pub answer: Answer,
+    /// In milliseconds, the first time first.
+    pub ms: Vec<f64>,
+}
+
+/// What a session of questions gave.
+#[derive(Clone, Debug, Serialize)]
+pub struct Session {
+    /// From the closed file to columns that can be asked, in milliseconds.
+    pub open_ms: f64,
+    /// And the newest page of everything, in milliseconds.
+    pub first_page_ms: f64,
+    /// Entries in the workspace.
+    pub entries: u64,
+    /// The answers.
+    pub answers: Vec<Asked>,
+    /// The memory of the process at the end, in bytes.
+    pub resident_bytes: u64,
+    /// What everything together used.
+    #[serde(flatten)]
+    pub usage: Usage,
+}
+
+/// Opens the workspace in `folder` and asks each question `runs` times.
+pub fn ask(folder: &Path, questions: &[Question], runs: usize) -> Result<Session> {
+    let watch = Stopwatch::start();
+    let store = workspace::open(folder)?;
+    let open_ms = watch.millis();
+    let context = Context { store: &store, cancel: CancellationToken::new() };
+    context.newest()?;
+    let first_page_ms = watch.millis();
+    let answers = questions.iter().map(|question| context.ask(question, runs)).collect::<Result<_>>()?;
+    let entries = store.counts().settled;
+    Ok(Session { open_ms, first_page_ms, entries, answers, resident_bytes: resident(), usage: watch.usage() })
+}
+
+struct Context<'a> {
+    store: &'a Store,
+    cancel: CancellationToken,
+}
+
+impl Context<'_> {
+    fn ask(&self, question: &Question, runs: usize) -> Result<Asked> {
+        let mut ms = Vec::new();
+        loop {
+            let watch = Stopwatch::start();
+            let answer = self.answer(question)?;
+            ms.push(watch.millis());
+            if ms.len() >= runs || ms.iter().sum::<f64>() > PATIENCE {
+                return Ok(Asked { name: question.name.clone(), answer, ms });
+            }
+        }
+    }
+
+    /// Everything that a view of the window needs for it, from the filter to values that can be shown.
+    fn answer(&self, question: &Question) -> Result<Answer> {
+        let blocks = self.store.blocks();
+        let context = ReadContext { zone: chrono_tz::UTC, now: SystemClock.now(), blocks: &*blocks };
+        let selection = self.store.columns().snapshot().select(question.filter(), &context, &self.cancel)?;
+        Ok(match question.wanted {
+            Wanted::Count => Answer::Count(selection.count()),
+            Wanted::Page => Answer::Page(page(&selection, question)),
+            Wanted::Facets => {
+                let facets =
+                    selection.facets(&FACETS, VALUES, "", question.filter(), &context, &self.cancel)?.into_iter();
+                let values = facets.map(|facet| {
+                    let values = facet.values.into_iter().map(|value| (value.value, value.count));
+                    (facet.field.name(), values.collect())
+                });
+                let timeline = selection.timeline(BUCKETS, chrono_tz::UTC);
+                let outcomes = (0..5).map(|at| timeline.buckets.iter().map(|bucket| bucket.counts[at]).sum());
+                Answer::Facets { values: values.collect(), timeline: outcomes.collect() }
+            }
+        })
+    }
+
+    fn newest(&self) -> Result<()> {
+        let blocks = self.store.blocks();
+        let context = ReadContext { zone: chrono_tz::UTC, now: SystemClock.now(), blocks: &*blocks };
+        let selection = self.store.columns().snapshot().select(&Default::default(), &context, &self.cancel)?;
+        let rows = selection.order(Default::default()).page(0, PAGE);
+        rows.into_iter().for_each(|row| drop(selection.snapshot().row(row)));
+        Ok(())
+    }
+}
+
+fn page(selection: &Selection, question: &Question) -> Vec<String> {
+    let rows = selection.order(question.order()).page(0, PAGE).into_iter();
+    rows.filter_map(|row| selection.snapshot().row(row)).map(|row| row.id).collect()
+}
+
+/// Walks the whole ledger of the workspace in `folder` and recomputes its hashes; how many records there are.
+pub fn verify(folder: &Path) -> Result<(u64, Usage)> {
+    struct Quiet;
+    impl Progress for Quiet {
+        fn update(&self, _: u64, _: u64, _: &str) {}
+    }
+    let store = workspace::open(folder)?;
+    let watch = Stopwatch::start();
+    let verification = store.verify(&Quiet, &CancellationToken::new())?;
+    let records = if verification.broken.is_none() { verification.records } else { 0 };
+    Ok((records, watch.usage()))
+}
