@@ -78,7 +78,7 @@ fn entry(rng: &mut ChaCha8Rng, number: u64) -> Entry {
 
 fn snapshot(rows: u64) -> Snapshot {
     let rng = &mut ChaCha8Rng::seed_from_u64(7);
-    let mut writer = ColumnWriter::open(Vec::new(), Vec::new(), &[]).expect("nothing fits together");
+    let mut writer = ColumnWriter::open(Vec::new(), &[], &[]).expect("nothing fits together");
     writer.stage(Change::SourceNamed { source: 1, name: "Obot" });
     for seq in 1..=rows {
         let entry = entry(rng, seq);
