@@ -175,7 +175,7 @@ impl S3 {
     }
 
     async fn send(&self, upload: &String, object: &mut Object<'_>) -> Result<Vec<PartId>, Fault> {
-        let Object { key, parts, moved, cancel } = object;
+        let Object { key, moved, cancel, .. } = *object;
         let mut ids: Vec<Option<PartId>> = Vec::new();
         let mut on_their_way = FuturesUnordered::new();
         let mut more = true;
@@ -188,7 +188,7 @@ impl S3 {
                     ids[index] = Some(id);
                     moved(rows);
                 }
-                part = parts.next(), if more && on_their_way.len() < AT_A_TIME => match part {
+                part = object.parts.next(), if more && on_their_way.len() < AT_A_TIME => match part {
                     Some(part) => {
                         let index = ids.len();
                         ids.push(None);
