@@ -11,6 +11,9 @@ const MOST: usize = 4;
 /// Batches that are begun before they are needed, beyond one for each thread: a thread that is done early has work.
 const AHEAD: usize = 2;
 
+/// Bytes that a batch gets room for at most before it needs them.
+const ROOM: usize = 1 << 20;
+
 /// The lines of a batch.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lines {
@@ -32,7 +35,7 @@ pub(super) fn encode<B: Batch>(
             .map(|_| {
                 let (give, todo) = mpsc::channel::<B>();
                 let (hand, done) = mpsc::channel();
-                scope.spawn(move || todo.into_iter().try_for_each(|batch| hand.send(lines(batch))));
+                scope.spawn(move || work(todo, &hand));
                 (give, done)
             })
             .collect();
@@ -54,8 +57,21 @@ pub(super) fn encode<B: Batch>(
     })
 }
 
-fn lines<B: Batch>(batch: B) -> Result<Lines> {
-    let mut lines = Lines::default();
+fn work<B: Batch>(todo: mpsc::Receiver<B>, hand: &mpsc::Sender<Result<Lines>>) {
+    // Batches are alike: with room for as much as the one before, lines rarely have to move while they are written.
+    let mut room = 0;
+    for batch in todo {
+        let lines = lines(batch, room);
+        room = lines.as_ref().map_or(0, |lines| (lines.bytes.len() * 5 / 4).min(ROOM));
+        if hand.send(lines).is_err() {
+            // Nobody takes any more.
+            return;
+        }
+    }
+}
+
+fn lines<B: Batch>(batch: B, room: usize) -> Result<Lines> {
+    let mut lines = Lines { bytes: Vec::with_capacity(room), ends: Vec::new() };
     batch.each(&mut |row| {
         write_line(&mut lines.bytes, row)?;
         lines.ends.push(lines.bytes.len());
