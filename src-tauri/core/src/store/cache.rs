@@ -29,6 +29,12 @@ impl Cache {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
+    /// Bytes of the records it holds.
+    pub(super) fn bytes(&self) -> usize {
+        let blocks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        blocks.iter().flat_map(|(_, records)| records.iter()).map(|record| record.raw.len()).sum()
+    }
+
     /// Keeps a block that is committed.
     pub(super) fn put(&self, first: Seq, records: &Arc<[Record]>) {
         if records.iter().map(|record| record.raw.len()).sum::<usize>() > LARGEST {

@@ -93,6 +93,12 @@ impl Held {
         self.signatures.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Bytes in memory besides the columns.
+    pub(super) fn bytes(&self) -> usize {
+        let spans = self.spans.lock().unwrap_or_else(PoisonError::into_inner).sealed.len() * size_of::<BlockSpan>();
+        spans + self.signatures().bytes() + self.cache.bytes()
+    }
+
     pub(super) fn put_signatures(&self, signatures: Index) {
         *self.signatures.lock().unwrap_or_else(PoisonError::into_inner) = signatures;
     }
