@@ -1,10 +1,11 @@
 //! Asking: an open workspace answers questions, each several times.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, hint::black_box, path::Path};
 
 use auditdesk_core::{
-    clock::Clock,
-    clock::SystemClock,
+    api::wire::Sort,
+    clock::{Clock, SystemClock},
+    entry::filter::Filter,
     error::Result,
     source::Progress,
     store::{
@@ -42,8 +43,8 @@ pub enum Answer {
     Facets {
         /// The field's name, then value and count.
         values: BTreeMap<&'static str, Vec<(String, u64)>>,
-        /// The entries in the timeline, by outcome.
-        timeline: Vec<u64>,
+        /// The buckets that are not empty: where each begins (microseconds since 1970), and its entries by outcome.
+        timeline: Vec<(i64, [u64; 5])>,
     },
 }
 
@@ -123,8 +124,9 @@ impl Context<'_> {
                     (facet.field.name(), values.collect())
                 });
                 let timeline = selection.timeline(BUCKETS, chrono_tz::UTC);
-                let outcomes = (0..5).map(|at| timeline.buckets.iter().map(|bucket| bucket.counts[at]).sum());
-                Answer::Facets { values: values.collect(), timeline: outcomes.collect() }
+                let filled = timeline.buckets.iter().filter(|bucket| bucket.counts != [0; 5]);
+                let timeline = filled.map(|bucket| (bucket.from, bucket.counts)).collect();
+                Answer::Facets { values: values.collect(), timeline }
             }
         })
     }
@@ -132,9 +134,11 @@ impl Context<'_> {
     fn newest(&self) -> Result<()> {
         let blocks = self.store.blocks();
         let context = ReadContext { zone: chrono_tz::UTC, now: SystemClock.now(), blocks: &*blocks };
-        let selection = self.store.columns().snapshot().select(&Default::default(), &context, &self.cancel)?;
-        let rows = selection.order(Default::default()).page(0, PAGE);
-        rows.into_iter().for_each(|row| drop(selection.snapshot().row(row)));
+        let selection = self.store.columns().snapshot().select(&Filter::default(), &context, &self.cancel)?;
+        let rows = selection.order(Sort::default()).page(0, PAGE);
+        for row in rows {
+            black_box(selection.snapshot().row(row));
+        }
         Ok(())
     }
 }

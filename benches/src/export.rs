@@ -37,13 +37,12 @@ pub async fn export(folder: &Path, filter: &str, to: &Path) -> Result<Exported> 
     let desk = workspace::desk(folder).await?;
     let path = std::path::absolute(to).unwrap_or_else(|_| to.to_owned()).display().to_string();
     let known = desk.destination_list(Empty {}).await?.into_iter().find(|known| known.name == NAME);
-    let destination = match known {
-        Some(known) => known.id,
-        None => {
-            let config = DestinationConfig::Folder { path };
-            let (name, secret, prefix) = (NAME.to_owned(), DestinationSecret::None, String::new());
-            desk.destination_add(AddDestination { name, config, secret, prefix }).await?.id
-        }
+    let destination = if let Some(known) = known {
+        known.id
+    } else {
+        let config = DestinationConfig::Folder { path };
+        let (name, secret, prefix) = (NAME.to_owned(), DestinationSecret::None, String::new());
+        desk.destination_add(AddDestination { name, config, secret, prefix }).await?.id
     };
     let watch = Stopwatch::start();
     let request = StartExport {

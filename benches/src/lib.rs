@@ -7,4 +7,4 @@ pub mod load;
 pub mod physical;
 pub mod questions;
 pub mod usage;
-mod workspace;
+pub mod workspace;

@@ -18,6 +18,7 @@ use auditdesk_core::{
 };
 use chrono::{DateTime, Utc};
 use futures::executor::block_on;
+use memchr::memchr_iter;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -30,7 +31,7 @@ use crate::{
 pub const DIALECT: &str = "obot-b-detail";
 
 /// Bytes of lines in a batch.
-const BATCH_BYTES: usize = 40 << 20;
+const BATCH_BYTES: usize = 12 << 20;
 
 /// What a load did.
 #[derive(Clone, Debug, Serialize)]
@@ -73,8 +74,8 @@ fn fill(store: &Store, source: SourceId, file: impl Read + Send) -> Result<u64> 
             Ok(())
         });
         let mut lines = Lines { file: BufReader::with_capacity(1 << 20, file) };
-        let mut bytes = 0;
-        while let Some(piece) = lines.next_piece()? {
+        let (mut bytes, mut piece) = (0, Vec::new());
+        while lines.next_piece(&mut piece)? {
             bytes += piece.len() as u64;
             let observations = parse(&piece, source)?;
             // A committer that failed takes no more and tells why below.
@@ -95,8 +96,17 @@ fn fill(store: &Store, source: SourceId, file: impl Read + Send) -> Result<u64> 
 pub fn parse(lines: &[u8], source: SourceId) -> Result<Vec<Observation>> {
     let dialects = source::dialects();
     let received_at = Utc::now();
-    let lines: Vec<&[u8]> = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
-    lines.par_iter().map(|line| observation(&*dialects, line, source, received_at)).collect()
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', lines).chain(std::iter::once(lines.len()));
+    let all: Vec<&[u8]> = ends
+        .map(|end| {
+            let line = &lines[start..end];
+            start = (end + 1).min(lines.len());
+            line
+        })
+        .filter(|line| !line.is_empty())
+        .collect();
+    all.par_iter().map(|line| observation(&*dialects, line, source, received_at)).collect()
 }
 
 /// The entry of one line.
@@ -136,12 +146,12 @@ struct Lines<R> {
 }
 
 impl<R: Read> Lines<R> {
-    /// The next lines, some [`BATCH_BYTES`] of them; the last one is whole.
-    fn next_piece(&mut self) -> Result<Option<Vec<u8>>> {
-        let mut piece = Vec::with_capacity(BATCH_BYTES + (1 << 20));
-        self.file.by_ref().take(BATCH_BYTES as u64).read_to_end(&mut piece).map_err(|e| unreadable(&e))?;
-        self.file.read_until(b'\n', &mut piece).map_err(|e| unreadable(&e))?;
-        Ok((!piece.is_empty()).then_some(piece))
+    /// The next lines, some [`BATCH_BYTES`] of them; the last one is whole. Whether there were any.
+    fn next_piece(&mut self, piece: &mut Vec<u8>) -> Result<bool> {
+        piece.clear();
+        self.file.by_ref().take(BATCH_BYTES as u64).read_to_end(piece).map_err(|e| unreadable(&e))?;
+        self.file.read_until(b'\n', piece).map_err(|e| unreadable(&e))?;
+        Ok(!piece.is_empty())
     }
 }
 

@@ -19,6 +19,7 @@ use clap::{Parser, Subcommand};
 use serde_json::{Value, json};
 
 #[derive(Parser)]
+#[command(name = "Auditdesk", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -50,6 +50,12 @@ pub fn resident() -> u64 {
     status("VmRSS:")
 }
 
+/// Processor time of this thread, in seconds. <https://docs.kernel.org/scheduler/sched-stats.html>
+pub fn thread_cpu() -> f64 {
+    let stat = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    stat.split_whitespace().next().and_then(|nanos| nanos.parse::<f64>().ok()).unwrap_or_default() / 1e9
+}
+
 /// <https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html>: fields 14 and 15; the name in parentheses may have spaces.
 fn cpu() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();

@@ -69,7 +69,7 @@ impl Maker {
         let mut dice = ChaCha8Rng::seed_from_u64(self.seed);
         dice.set_stream(index);
         let dice = &mut dice;
-        let session = self.world.session(self.session_number(index, dice));
+        let session = self.world.session(session_number(index, dice));
         let operation = if self.planting.is_certain(index) { OPERATIONS[0].0 } else { operation(dice) };
         let (user, server) = (user_id(session.user), session.server);
         let (server_id, server_name) = (server_id(server), server_name(server));
@@ -110,12 +110,6 @@ impl Maker {
         }
         put(out, format_args!(",\"processingTimeMs\":{millis},\"sessionID\":\"{}\"", session.id));
         put(out, format_args!(",\"requestID\":\"{request_id}\",\"userAgent\":\"{agent}\"}}\n"));
-    }
-
-    /// Sessions begin one after the other, some 30 entries apart, and go on while the next ones begin.
-    fn session_number(&self, index: u64, dice: &mut ChaCha8Rng) -> u64 {
-        let back = -20.0 * (1.0 - dice.random::<f64>()).ln();
-        (index * 33 / 1000).saturating_sub(back as u64)
     }
 
     /// Mostly ascending; one in fifty comes up to some minutes late.
@@ -202,6 +196,12 @@ impl Maker {
         }
         out.push_str("}}");
     }
+}
+
+/// Sessions begin one after the other, some 30 entries apart, and go on while the next ones begin.
+fn session_number(index: u64, dice: &mut ChaCha8Rng) -> u64 {
+    let back = -20.0 * (1.0 - dice.random::<f64>()).ln();
+    (index * 33 / 1000).saturating_sub(back as u64)
 }
 
 fn operation(dice: &mut ChaCha8Rng) -> &'static str {

@@ -111,7 +111,7 @@ impl Planting {
 
     /// What to plant in entry `index`.
     pub(super) fn of(&self, index: u64, planted: &mut Planted) -> Vec<&'static str> {
-        let mut dice = ChaCha8Rng::seed_from_u64(self.seed ^ 0x006e_6565_646c_65);
+        let mut dice = ChaCha8Rng::seed_from_u64(self.seed ^ 0x6e65_6564_6c65);
         dice.set_stream(index);
         let mut before = false;
         let mut found = Vec::new();

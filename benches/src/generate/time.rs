@@ -31,7 +31,9 @@ impl Rhythm {
                 sum
             })
             .collect();
-        ends.iter_mut().for_each(|end| *end /= sum);
+        for end in &mut ends {
+            *end /= sum;
+        }
         Self(ends)
     }
 

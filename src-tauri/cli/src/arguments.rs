@@ -95,6 +95,8 @@ pub enum Command {
     Runs,
     /// Check every record of the ledger against its chain of hashes
     Verify,
+    /// Seal the newest entries and compress again, more tightly, what came since the last time
+    Compact,
     /// Run the sample workspace in the terminal: sync, filter, inspect, test, export
     Demo {
         /// Where the export goes [default: a folder `auditdesk-demo` in the current one]

@@ -41,4 +41,8 @@ pending: number,
 /**
  * Size on disk in bytes.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * Bytes that its columns, signatures and cached blocks take in memory.
+ */
+memory: number, };

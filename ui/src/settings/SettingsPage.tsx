@@ -87,6 +87,7 @@ function RetentionSection() {
             { label: "In the ledger", value: formatCount(data.settled) },
             { label: "Pending", value: formatCount(data.pending) },
             { label: "Size on disk", value: formatBytes(data.bytes) },
+            { label: "In memory", value: formatBytes(data.memory) },
           ]}
         />
       )}

@@ -1,5 +1,6 @@
 //! One file per group of commands; each calls the core and prints.
 
+mod compact;
 mod demo;
 mod destination;
 mod entries;
@@ -45,6 +46,7 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         }
         Command::Runs => export::runs(desk, json).await,
         Command::Verify => workspace::verify(desk, json).await,
+        Command::Compact => compact::run(desk, json).await,
         Command::Init { .. } | Command::Status | Command::Demo { .. } => Ok(()),
     }
 }

@@ -117,5 +117,6 @@ fn print(status: &WorkspaceStatus, json: bool) {
         output::line(format!("settled    {}", status.settled));
         output::line(format!("pending    {}", status.pending));
         output::line(format!("size       {} bytes", status.bytes));
+        output::line(format!("memory     {} bytes", status.memory));
     }
 }

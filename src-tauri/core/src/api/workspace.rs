@@ -8,7 +8,7 @@ use super::{
     desk::{Desk, Opened, blocking, close},
     view::Views,
     wire::{
-        AddDestination, AddSource, ChangeProtection, CreateWorkspace, CredentialInput, DestinationConfig,
+        AddDestination, AddSource, ChangeProtection, Compacted, CreateWorkspace, CredentialInput, DestinationConfig,
         DestinationSecret, Empty, Event, Protection, Secret, SourceConfig, SourceRef, UnlockWorkspace, Verified,
         WorkspaceState, WorkspaceStatus,
     },
@@ -40,6 +40,7 @@ impl Desk {
                     settled: 0,
                     pending: 0,
                     bytes: 0,
+                    memory: 0,
                 });
             };
             let counts = opened.store.counts();
@@ -53,6 +54,7 @@ impl Desk {
                 settled: counts.settled,
                 pending: counts.pending,
                 bytes: counts.bytes,
+                memory: counts.memory,
             })
         })
         .await
@@ -197,6 +199,16 @@ impl Desk {
             });
             let crate::store::Verification { records, blocks, removed, head, .. } = found;
             Ok(Verified { entries: records, blocks, removed, head, broken })
+        })
+        .await
+    }
+
+    /// Seals the newest block and compresses again what was sealed since the last time.
+    pub async fn compact(&self, progress: Arc<dyn Progress>, cancel: CancellationToken) -> Result<Compacted> {
+        let store = self.store().await?;
+        blocking(move || {
+            let crate::store::Compacted { blocks, before, after } = store.compact(&*progress, &cancel)?;
+            Ok(Compacted { blocks, before, after })
         })
         .await
     }

@@ -1,4 +1,4 @@
-//! Decoded blocks, the most recently used ones: an inspector and an export in time order come back to the same few.
+//! Decoded blocks, the most recently used ones: an inspector comes back to the same few.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,6 +27,12 @@ impl Cache {
     /// Keeps nothing any more.
     pub(super) fn clear(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Bytes of the records it holds.
+    pub(super) fn bytes(&self) -> usize {
+        let blocks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        blocks.iter().flat_map(|(_, records)| records.iter()).map(|record| record.raw.len()).sum()
     }
 
     /// Keeps a block that is committed.

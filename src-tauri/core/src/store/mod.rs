@@ -13,6 +13,7 @@ pub mod key;
 pub mod query;
 
 mod cache;
+mod compaction;
 mod derive;
 mod file;
 mod frame;
@@ -30,6 +31,7 @@ mod tables;
 mod verify;
 mod writer;
 
+pub use compaction::Compacted;
 pub use file::Access;
 pub use removal::Removed;
 pub use tables::{
@@ -93,6 +95,8 @@ pub struct Counts {
     pub pending: u64,
     /// Size on disk in bytes, the log included.
     pub bytes: u64,
+    /// Bytes in memory for as long as it is open: columns, dictionaries, signatures of the newest blocks, decoded blocks.
+    pub memory: u64,
 }
 
 /// The versions of SQLite and SQLCipher inside, for people.
@@ -202,7 +206,13 @@ impl Store {
 
     /// How much the workspace holds.
     pub fn counts(&self) -> Counts {
-        Counts { settled: self.0.held.settled(), pending: self.0.held.pending(), bytes: file::size(&self.0.folder) }
+        let memory = self.0.columns.snapshot().bytes() + self.0.held.bytes();
+        Counts {
+            settled: self.0.held.settled(),
+            pending: self.0.held.pending(),
+            bytes: file::size(&self.0.folder),
+            memory: memory as u64,
+        }
     }
 
     /// The columns, for views.

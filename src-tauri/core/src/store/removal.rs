@@ -46,7 +46,7 @@ impl Store {
     /// was removed before an error or a cancellation stays removed, and stays on record.
     ///
     /// # Errors
-    /// `Cancelled`, `DiskFull`, `Corrupt`, `WorkspaceBusy` where it is open for reading only.
+    /// `NotFound` where there is no such place; `Cancelled`, `DiskFull`, `Corrupt`, `WorkspaceBusy` where it is open for reading only.
     pub fn remove(
         &self,
         seqs: &[Seq],

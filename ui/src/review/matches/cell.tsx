@@ -10,10 +10,10 @@ import { apart, findPlain } from "./find";
 import { MarkedAt } from "./marked";
 
 /** Width of the column that shows matches out of sight, in CSS pixels. */
-export const MATCH_WIDTH = 220;
+export const MATCH_WIDTH = 250;
 
 /** Characters before the match that its column has room for. */
-const BEFORE = 10;
+const BEFORE = 8;
 
 /** Where that column stands: after what was called, before how it ended. */
 export function matchPlace(columns: readonly GridColumn[]): number {

@@ -51,6 +51,8 @@ pub struct WorkspaceStatus {
     pub pending: u64,
     /// Size on disk in bytes.
     pub bytes: u64,
+    /// Bytes that its columns, signatures and cached blocks take in memory.
+    pub memory: u64,
 }
 
 /// Creates a workspace.
@@ -121,6 +123,18 @@ pub struct GridColumn {
     pub field: crate::entry::filter::Field,
     /// Its width in CSS pixels.
     pub width: u32,
+}
+
+/// What a compaction did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Compacted {
+    /// Blocks that were compressed again.
+    pub blocks: u64,
+    /// Their bytes before.
+    pub before: u64,
+    /// And after.
+    pub after: u64,
 }
 
 /// What this program is.

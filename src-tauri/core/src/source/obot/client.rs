@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     fault::Fault,
     generation::Generation,
+    json::kept,
     page::{ListQuery, Page, parameters},
 };
 use crate::{
@@ -66,14 +67,14 @@ impl Me {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct User {
-    #[serde(default)]
-    pub id: super::json::Text,
-    #[serde(default)]
-    pub display_name: super::json::Text,
-    #[serde(default)]
-    pub username: super::json::Text,
-    #[serde(default)]
-    pub email: super::json::Text,
+    #[serde(default, deserialize_with = "kept")]
+    pub id: Option<String>,
+    #[serde(default, deserialize_with = "kept")]
+    pub display_name: Option<String>,
+    #[serde(default, deserialize_with = "kept")]
+    pub username: Option<String>,
+    #[serde(default, deserialize_with = "kept")]
+    pub email: Option<String>,
 }
 
 /// The API of one server.

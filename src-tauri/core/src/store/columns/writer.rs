@@ -195,7 +195,9 @@ impl ColumnWriter {
                 let mut cells: Vec<_> = (0..segment.len()).map(|row| segment.cells(row)).collect();
                 // A time that the segment has anyway: its span must not grow.
                 let time = segment.span.0;
-                here.iter().for_each(|seq| cells[(seq - 1 - first) as usize] = Cells::blank(time));
+                for seq in here {
+                    cells[(seq - 1 - first) as usize] = Cells::blank(time);
+                }
                 *segment = Arc::new(Segment::pack(&cells));
                 self.blanked.insert(first);
             }

@@ -72,12 +72,17 @@ impl Filler {
 
     /// The signature of what was taken since the last one.
     pub(in crate::store) fn finish(&mut self) -> BlockSignature {
-        let (eights, _) = self.seen.as_chunks::<8>();
-        // The multiplication gathers the lowest bit of every byte in the highest byte.
-        let byte = |eight: &[u8; 8]| (u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8;
-        let bytes: Vec<u8> = eights.iter().map(byte).collect();
+        let mut words = Box::new([0_u64; BUCKETS / 64]);
+        let (all, _) = self.seen.as_chunks::<64>();
+        for (word, seen) in words.iter_mut().zip(all) {
+            let (eights, _) = seen.as_chunks::<8>();
+            for (at, eight) in eights.iter().enumerate() {
+                // The multiplication gathers the lowest bit of every byte in the highest byte.
+                *word |= u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56 << (8 * at);
+            }
+        }
         self.seen.fill(0);
-        BlockSignature::of_bytes(&bytes).expect("a byte per eight hashes is the length of a signature")
+        BlockSignature(words)
     }
 
     fn whole(&mut self, text: &str) {
@@ -117,7 +122,7 @@ impl Filler {
 }
 
 fn mark(seen: &mut [u8; BUCKETS], bytes: &[u8]) {
-    for ((a, b), c) in bytes.iter().zip(bytes.iter().skip(1)).zip(bytes.iter().skip(2)) {
+    for [a, b, c] in bytes.array_windows() {
         seen[usize::from(bucket(*a, *b, *c))] = 1;
     }
 }

@@ -97,13 +97,11 @@ pub(in crate::store) fn clear(sql: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// Makes the signatures of the blocks with these first places, from their records.
+pub(in crate::store) type Sign = dyn Fn(&Connection, &[Seq]) -> Result<Vec<OpenBlock>>;
+
 /// Makes the signatures of blocks that were rewritten (their first places, ascending) anew: those of their segments, for a slice has all of these.
-pub(in crate::store) fn renew(
-    sql: &Connection,
-    index: &mut Index,
-    blocks: &[Seq],
-    sign: &dyn Fn(&Connection, &[Seq]) -> Result<Vec<OpenBlock>>,
-) -> Result<()> {
+pub(in crate::store) fn renew(sql: &Connection, index: &mut Index, blocks: &[Seq], sign: &Sign) -> Result<()> {
     for segment in Arc::make_mut(&mut index.segments) {
         if blocks.iter().any(|first| segment.firsts.binary_search(first).is_ok()) {
             let renewed = write_segment(sql, next_id(sql)?, &sign(sql, &segment.firsts)?)?;
