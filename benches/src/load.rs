@@ -18,6 +18,7 @@ use auditdesk_core::{
 };
 use chrono::{DateTime, Utc};
 use futures::executor::block_on;
+use memchr::memchr_iter;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -30,7 +31,7 @@ use crate::{
 pub const DIALECT: &str = "obot-b-detail";
 
 /// Bytes of lines in a batch.
-const BATCH_BYTES: usize = 40 << 20;
+const BATCH_BYTES: usize = 12 << 20;
 
 /// What a load did.
 #[derive(Clone, Debug, Serialize)]
@@ -95,8 +96,17 @@ fn fill(store: &Store, source: SourceId, file: impl Read + Send) -> Result<u64> 
 pub fn parse(lines: &[u8], source: SourceId) -> Result<Vec<Observation>> {
     let dialects = source::dialects();
     let received_at = Utc::now();
-    let lines: Vec<&[u8]> = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
-    lines.par_iter().map(|line| observation(&*dialects, line, source, received_at)).collect()
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', lines).chain(std::iter::once(lines.len()));
+    let all: Vec<&[u8]> = ends
+        .map(|end| {
+            let line = &lines[start..end];
+            start = (end + 1).min(lines.len());
+            line
+        })
+        .filter(|line| !line.is_empty())
+        .collect();
+    all.par_iter().map(|line| observation(&*dialects, line, source, received_at)).collect()
 }
 
 /// The entry of one line.

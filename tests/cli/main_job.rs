@@ -55,6 +55,8 @@ async fn a_synced_filter_is_exported_row_for_row() {
 
     let runs = terminal.json(&["runs"]);
     assert_eq!(runs[0]["objects"], run["objects"], "the run is on record");
+    assert!(terminal.json(&["compact"])["blocks"].as_u64() > Some(0));
+    assert_eq!(terminal.json(&["compact"])["blocks"], 0, "nothing came since");
     terminal.done(&["verify"]);
     server.stop().await;
 }
