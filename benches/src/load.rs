@@ -74,8 +74,8 @@ fn fill(store: &Store, source: SourceId, file: impl Read + Send) -> Result<u64> 
             Ok(())
         });
         let mut lines = Lines { file: BufReader::with_capacity(1 << 20, file) };
-        let mut bytes = 0;
-        while let Some(piece) = lines.next_piece()? {
+        let (mut bytes, mut piece) = (0, Vec::new());
+        while lines.next_piece(&mut piece)? {
             bytes += piece.len() as u64;
             let observations = parse(&piece, source)?;
             // A committer that failed takes no more and tells why below.
@@ -146,12 +146,12 @@ struct Lines<R> {
 }
 
 impl<R: Read> Lines<R> {
-    /// The next lines, some [`BATCH_BYTES`] of them; the last one is whole.
-    fn next_piece(&mut self) -> Result<Option<Vec<u8>>> {
-        let mut piece = Vec::with_capacity(BATCH_BYTES + (1 << 20));
-        self.file.by_ref().take(BATCH_BYTES as u64).read_to_end(&mut piece).map_err(|e| unreadable(&e))?;
-        self.file.read_until(b'\n', &mut piece).map_err(|e| unreadable(&e))?;
-        Ok((!piece.is_empty()).then_some(piece))
+    /// The next lines, some [`BATCH_BYTES`] of them; the last one is whole. Whether there were any.
+    fn next_piece(&mut self, piece: &mut Vec<u8>) -> Result<bool> {
+        piece.clear();
+        self.file.by_ref().take(BATCH_BYTES as u64).read_to_end(piece).map_err(|e| unreadable(&e))?;
+        self.file.read_until(b'\n', piece).map_err(|e| unreadable(&e))?;
+        Ok(!piece.is_empty())
     }
 }
 

@@ -2,5 +2,7 @@
 
 mod query_columns;
 mod query_filters;
+mod query_measured;
+mod query_order;
 mod query_support;
 mod query_timeline;

@@ -3,20 +3,17 @@
 use super::{
     desk::{Desk, blocking},
     destinations,
+    export_rows::ChosenBlocks,
     filters::parse,
     views::zone,
     wire::{Empty, Event, ExportPreview, JobInfo, JobKind, JobRef, RunInfo, RunObject, RunRef, RunState, StartExport},
 };
 use crate::{
-    entry::{RecordRef, Seq},
-    error::{Error, ErrorCode, Result},
-    export::{self, Destination, ExportRow, RunOptions},
-    jobs::JobContext,
-    source,
+    entry::Seq,
+    error::{ErrorCode, Result},
+    export::{self, RunOptions},
     store::{
         NewRun, RunEnd, Store,
-        blocks::BlockSpan,
-        columns::Snapshot,
         query::{ReadContext, Selection},
     },
 };
@@ -43,7 +40,7 @@ impl Desk {
         let (_, destination) = destinations::open(&store, request.destination).await?;
         let key = destination.key(&request.name, self.inner.parts.clock.now(), export::EXTENSION)?;
         let chosen = self.choose(&store, &request).await?;
-        Ok(ExportPreview { key, rows: chosen.seqs.len() as u64, pending: chosen.pending })
+        Ok(ExportPreview { key, rows: chosen.rows(), pending: chosen.selection.pending() })
     }
 
     /// Starts an export of the settled entries that match.
@@ -65,11 +62,11 @@ impl Desk {
         let id = store.start_run(new).await?;
         let (desk, writes) = (self.clone(), store.clone());
         let title = format!("Export {}", request.name);
-        let options = RunOptions { total: chosen.seqs.len() as u64, allow_empty: request.allow_empty };
+        let options = RunOptions { total: chosen.rows(), allow_empty: request.allow_empty };
         let payload = request.payload;
         let job = self.inner.jobs.start(JobKind::Export, id, title, move |context| async move {
-            let rows = Rows::new(store, chosen, payload);
-            let result = write(rows, &destination, &key, options, &context).await;
+            let blocks = ChosenBlocks::new(&store, chosen, payload);
+            let result = export::run(blocks, &destination, &key, options, &context, &context.cancel).await;
             let ended = desk.inner.parts.clock.now().timestamp_micros();
             writes.end_run(id, run_end(&result, ended)).await?;
             desk.tell(Event::Lists);
@@ -103,40 +100,27 @@ impl Desk {
             let snapshot = store.columns().snapshot();
             let blocks = store.blocks();
             let context = ReadContext { zone, now, blocks: &*blocks };
-            let selection: Selection = snapshot.select(&filter, &context, &CancellationToken::new())?;
-            let seqs: Vec<Seq> = selection.seqs().collect();
-            Ok(Chosen {
-                seqs,
-                pending: selection.pending(),
-                until: snapshot.settled() + 1,
-                filter: filter.to_text(),
-                snapshot,
-            })
+            let selection = snapshot.select(&filter, &context, &CancellationToken::new())?;
+            Ok(Chosen { selection, until: snapshot.settled() + 1, filter: filter.to_text() })
         })
         .await
     }
 }
 
 /// What an export covers, fixed when it starts.
-struct Chosen {
-    /// Ledger places in order.
-    seqs: Vec<Seq>,
-    pending: u64,
+pub(super) struct Chosen {
+    pub selection: Selection,
     /// The first ledger place after the range.
     until: Seq,
     /// The filter's text with absolute times.
     filter: String,
-    snapshot: Snapshot,
 }
 
-async fn write(
-    rows: Rows,
-    destination: &Destination,
-    key: &str,
-    options: RunOptions,
-    context: &JobContext,
-) -> Result<Option<RunObject>> {
-    export::run(rows, destination, key, options, context, &context.cancel).await
+impl Chosen {
+    /// How many rows: pending entries are not exported.
+    pub fn rows(&self) -> u64 {
+        self.selection.count() - self.selection.pending()
+    }
 }
 
 fn run_end(result: &Result<Option<RunObject>>, ended: i64) -> RunEnd {
@@ -157,88 +141,5 @@ fn run_end(result: &Result<Option<RunObject>>, ended: i64) -> RunEnd {
             objects: Vec::new(),
             error: Some(error.to_wire()),
         },
-    }
-}
-
-/// The rows of an export in ledger order: each block is decoded once.
-struct Rows {
-    store: Store,
-    spans: std::sync::Arc<[BlockSpan]>,
-    span: usize,
-    seqs: std::vec::IntoIter<Seq>,
-    block: Option<(Seq, Vec<Option<crate::entry::Record>>)>,
-    snapshot: Snapshot,
-    dialects: std::sync::Arc<dyn source::Dialects>,
-    payload: bool,
-}
-
-impl Rows {
-    fn new(store: Store, chosen: Chosen, payload: bool) -> Self {
-        Self {
-            spans: store.blocks().spans(),
-            span: 0,
-            seqs: chosen.seqs.into_iter(),
-            block: None,
-            snapshot: chosen.snapshot,
-            dialects: source::dialects(),
-            payload,
-            store,
-        }
-    }
-
-    fn record(&mut self, seq: Seq) -> Result<crate::entry::Record> {
-        loop {
-            if let Some((first, records)) = &mut self.block
-                && let Some(record) = records.get_mut((seq - *first) as usize).and_then(Option::take)
-            {
-                return Ok(record);
-            }
-            let span = self.spans[self.span..].iter().position(|span| seq < span.first + u64::from(span.count));
-            let Some(ahead) = span else {
-                return Err(Error::new(
-                    ErrorCode::Corrupt,
-                    format!("Entry {seq} is missing from the ledger. Run `auditdesk verify`."),
-                ));
-            };
-            self.span += ahead;
-            let span = self.spans[self.span];
-            self.span += 1;
-            let records = self.store.blocks().read(span)?;
-            self.block = Some((span.first, records.into_iter().map(Some).collect()));
-        }
-    }
-
-    fn row(&mut self, seq: Seq) -> Result<ExportRow> {
-        let record = self.record(seq)?;
-        let bytes = RecordRef {
-            source: record.source,
-            dialect: &record.dialect,
-            remote_id: &record.remote_id,
-            raw: &record.raw,
-        };
-        let unreadable = |error: source::Unreadable| {
-            let message = format!("Entry {seq} cannot be read again ({error}). Run `auditdesk verify`.");
-            Error::new(ErrorCode::Corrupt, message)
-        };
-        let entry = self.dialects.entry(bytes).map_err(unreadable)?;
-        let payload = if self.payload { Some(self.dialects.payload(bytes).map_err(unreadable)?) } else { None };
-        let person = entry.actor.id.as_deref().and_then(|id| self.snapshot.person(record.source, id));
-        Ok(ExportRow {
-            seq,
-            source: self.snapshot.source_name(record.source).to_owned(),
-            person,
-            entry,
-            payload,
-            record,
-        })
-    }
-}
-
-impl Iterator for Rows {
-    type Item = Result<ExportRow>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let seq = self.seqs.next()?;
-        Some(self.row(seq))
     }
 }

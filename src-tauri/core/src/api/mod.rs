@@ -5,6 +5,7 @@ mod commands;
 mod desk;
 mod destinations;
 mod entries;
+mod export_rows;
 mod exports;
 mod filters;
 mod router;

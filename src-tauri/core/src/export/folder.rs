@@ -7,9 +7,8 @@ use std::{
 };
 
 use tempfile::{NamedTempFile, TempPath};
-use tokio_util::sync::CancellationToken;
 
-use super::parts::{Parts, Totals};
+use super::parts::{Object, Totals};
 use crate::error::{Error, ErrorCode, Result};
 
 /// A folder that exists.
@@ -58,13 +57,8 @@ impl Folder {
     }
 
     /// Writes a file from parts.
-    pub async fn write(
-        &self,
-        key: &str,
-        parts: &mut Parts,
-        moved: &(dyn Fn(u64) + Sync),
-        cancel: &CancellationToken,
-    ) -> Result<Totals> {
+    pub async fn write(&self, object: Object<'_>) -> Result<Totals> {
+        let Object { key, parts, moved, cancel } = object;
         let target = self.file(key)?;
         let folder = self.clone();
         let mut draft = blocking(&target, move |target| folder.draft(target)).await?;

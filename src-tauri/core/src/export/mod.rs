@@ -6,8 +6,10 @@
 //! `object_store` is named in this folder only.
 
 mod answer;
+mod batch;
 mod check;
 mod destination;
+mod encode;
 mod error;
 mod fault;
 mod folder;
@@ -22,6 +24,7 @@ mod run;
 mod s3;
 mod settings;
 
+pub use batch::Batch;
 pub use check::test;
 pub use destination::Destination;
 pub use jsonl::{EXTENSION, write_line};

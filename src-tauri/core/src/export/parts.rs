@@ -1,4 +1,4 @@
-//! Rows become parts: encoded and hashed on a thread of their own, handed over through a short channel, so that memory does not grow with the export.
+//! Lines become parts: hashed and cut on a thread of their own, handed over through a short channel, so that memory does not grow with the export.
 
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -6,8 +6,9 @@ use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    ExportRow,
-    jsonl::{hex, write_line},
+    batch::Batch,
+    encode::{Lines, encode},
+    jsonl::hex,
 };
 use crate::error::{Error, ErrorCode, Result};
 
@@ -20,8 +21,14 @@ const PARTS: usize = 10_000;
 /// Parts that wait between encoding and upload.
 const WAITING: usize = 1;
 
-/// A line buffer above this size, in bytes, is given back after its row.
-const LINE_BYTES: usize = 1 << 20;
+/// An object on its way to a destination.
+pub(super) struct Object<'a> {
+    pub key: &'a str,
+    pub parts: &'a mut Parts,
+    /// Told how many more rows have arrived.
+    pub moved: &'a (dyn Fn(u64) + Sync),
+    pub cancel: &'a CancellationToken,
+}
 
 /// A piece of the object.
 #[derive(Debug)]
@@ -52,10 +59,14 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// Starts to encode rows. Ends early, with an error, when `cancel` is cancelled.
-    pub fn of(rows: impl Iterator<Item = Result<ExportRow>> + Send + 'static, cancel: CancellationToken) -> Self {
+    /// Starts to encode. Ends early, with an error, when `cancel` is cancelled.
+    pub fn of<B: Batch>(batches: impl Iterator<Item = B> + Send + 'static, cancel: CancellationToken) -> Self {
         let (out, next) = mpsc::channel(WAITING);
-        let encoder = tokio::task::spawn_blocking(move || encode(rows, &out, &cancel));
+        let encoder = tokio::task::spawn_blocking(move || {
+            let mut cutter = Cutter::new(out);
+            encode(batches, |lines| if cancel.is_cancelled() { Err(Error::cancelled()) } else { cutter.take(lines) })?;
+            cutter.finish()
+        });
         Self { back: Vec::new(), next, encoder, totals: None }
     }
 
@@ -96,64 +107,62 @@ fn part_bytes(index: usize) -> usize {
     }
 }
 
-fn encode(
-    rows: impl Iterator<Item = Result<ExportRow>>,
-    out: &mpsc::Sender<Part>,
-    cancel: &CancellationToken,
-) -> Result<Totals> {
-    let mut hash = Sha256::new();
-    let (mut rows_in_all, mut bytes_in_all) = (0, 0);
-    let mut line = Vec::new();
-    let mut part = Vec::new();
-    let (mut index, mut ended) = (0, 0);
-    for row in rows {
-        if cancel.is_cancelled() {
-            return Err(Error::cancelled());
-        }
-        write_line(&mut line, &row?)?;
-        hash.update(&line);
-        rows_in_all += 1;
-        bytes_in_all += line.len() as u64;
-        let mut rest = line.as_slice();
-        loop {
-            let size = part_bytes(index);
-            if part.capacity() == 0 {
-                part.reserve_exact(size);
-            }
-            let (now, later) = rest.split_at(rest.len().min(size - part.len()));
-            part.extend_from_slice(now);
-            rest = later;
-            if rest.is_empty() {
-                ended += 1;
-            }
-            if part.len() < size {
-                break;
-            }
-            index += 1;
-            if index >= PARTS {
-                return Err(Error::new(
-                    ErrorCode::WrongUse,
-                    "The export is larger than one object can be (170 GiB). Narrow the filter, for example to a shorter time.",
-                ));
-            }
-            send(out, &mut part, &mut ended)?;
-            if rest.is_empty() {
-                break;
-            }
-        }
-        line.clear();
-        if line.capacity() > LINE_BYTES {
-            line = Vec::new();
-        }
-    }
-    if !part.is_empty() {
-        send(out, &mut part, &mut ended)?;
-    }
-    Ok(Totals { rows: rows_in_all, bytes: bytes_in_all, sha256: hex(&hash.finalize()) })
+/// Hashes lines and cuts them into parts.
+struct Cutter {
+    out: mpsc::Sender<Part>,
+    hash: Sha256,
+    rows: u64,
+    bytes: u64,
+    /// The part that is being filled, how many rows end in it, and which it is.
+    part: Vec<u8>,
+    ended: u64,
+    index: usize,
 }
 
-fn send(out: &mpsc::Sender<Part>, part: &mut Vec<u8>, ended: &mut u64) -> Result<()> {
-    let part = Part { bytes: Bytes::from(std::mem::take(part)), rows: std::mem::take(ended) };
-    // Nobody receives any more: the upload failed or was cancelled, and says so itself.
-    out.blocking_send(part).map_err(|_| Error::cancelled())
+impl Cutter {
+    fn new(out: mpsc::Sender<Part>) -> Self {
+        Self { out, hash: Sha256::new(), rows: 0, bytes: 0, part: Vec::new(), ended: 0, index: 0 }
+    }
+
+    fn take(&mut self, lines: Lines) -> Result<()> {
+        self.hash.update(&lines.bytes);
+        self.rows += lines.ends.len() as u64;
+        self.bytes += lines.bytes.len() as u64;
+        let (mut from, mut ended) = (0, 0);
+        while from < lines.bytes.len() {
+            let size = part_bytes(self.index);
+            if self.part.capacity() == 0 {
+                self.part.reserve_exact(size);
+            }
+            let until = lines.bytes.len().min(from + size - self.part.len());
+            self.part.extend_from_slice(&lines.bytes[from..until]);
+            let ends = lines.ends.partition_point(|end| *end <= until);
+            self.ended += (ends - ended) as u64;
+            (from, ended) = (until, ends);
+            if self.part.len() == size {
+                self.index += 1;
+                if self.index >= PARTS {
+                    return Err(Error::new(
+                        ErrorCode::WrongUse,
+                        "The export is larger than one object can be (170 GiB). Narrow the filter, for example to a shorter time.",
+                    ));
+                }
+                self.send()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Totals> {
+        if !self.part.is_empty() {
+            self.send()?;
+        }
+        Ok(Totals { rows: self.rows, bytes: self.bytes, sha256: hex(&self.hash.finalize()) })
+    }
+
+    fn send(&mut self) -> Result<()> {
+        let part = Part { bytes: std::mem::take(&mut self.part).into(), rows: std::mem::take(&mut self.ended) };
+        // Nobody receives any more: the upload failed or was cancelled, and says so itself.
+        self.out.blocking_send(part).map_err(|_| Error::cancelled())
+    }
 }

@@ -4,7 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Destination, ExportRow, destination::Kind, parts::Parts};
+use super::{
+    Batch, Destination,
+    destination::Kind,
+    parts::{Object, Parts},
+};
 use crate::{api::wire::RunObject, error::Result, source::Progress};
 
 /// How to run.
@@ -18,24 +22,21 @@ pub struct RunOptions {
 
 /// Writes all rows as one JSON Lines object of this key (as [`Destination::key`] makes it).
 ///
-/// `None`: there were no rows and nothing was written. The iterator may block: it runs on a thread of its own. Memory does not depend on the number
-/// of rows: at most five parts of 8 MiB and the largest row are held. After an error or a cancel there is no object; where an unfinished upload could not be
+/// `None`: there were no rows and nothing was written. The iterator may block: it runs on a thread of its own, and batches are made on a few others.
+/// Memory does not depend on the number of rows: at most five parts of 8 MiB and six batches are held. After an error or a cancel there is no object; where an unfinished upload could not be
 /// removed, the error says so. An object of this key that is there already is never overwritten where the storage supports create-only writes.
-pub async fn run<I>(
-    rows: I,
+pub async fn run<B: Batch>(
+    batches: impl Iterator<Item = B> + Send + 'static,
     destination: &Destination,
     key: &str,
     options: RunOptions,
     progress: &dyn Progress,
     cancel: &CancellationToken,
-) -> Result<Option<RunObject>>
-where
-    I: Iterator<Item = Result<ExportRow>> + Send + 'static,
-{
+) -> Result<Option<RunObject>> {
     // Stops the encoder when this run ends for whatever reason, its future being dropped included.
     let encoding = cancel.child_token();
     let _stop = encoding.clone().drop_guard();
-    let mut parts = Parts::of(rows, encoding);
+    let mut parts = Parts::of(batches, encoding);
     let doing = format!("Writing {}", destination.location(key));
     progress.update(0, options.total, &doing);
     let written = AtomicU64::new(0);
@@ -51,9 +52,10 @@ where
             return Ok(None);
         }
     }
+    let object = Object { key, parts: &mut parts, moved: &moved, cancel };
     let totals = match &destination.kind {
-        Kind::S3(s3) => s3.write(key, &mut parts, &moved, cancel).await?,
-        Kind::Folder(folder) => folder.write(key, &mut parts, &moved, cancel).await?,
+        Kind::S3(s3) => s3.write(object).await?,
+        Kind::Folder(folder) => folder.write(object).await?,
     };
     Ok(Some(RunObject {
         key: key.to_owned(),

@@ -18,7 +18,7 @@ use super::{
     answer::Connector,
     fault::{Fault, Operation, Place},
     jsonl::MEDIA_TYPE,
-    parts::{Parts, Totals},
+    parts::{Object, Totals},
     retry::Retry,
     settings::S3Settings,
 };
@@ -128,42 +128,31 @@ impl S3 {
     }
 
     /// Writes an object: in one request where it fits into one part, else as a multipart upload.
-    pub async fn write(
-        &self,
-        key: &str,
-        parts: &mut Parts,
-        moved: &(dyn Fn(u64) + Sync),
-        cancel: &CancellationToken,
-    ) -> Result<Totals> {
-        let first = parts.next().await;
-        let second = parts.next().await;
+    pub async fn write(&self, object: Object<'_>) -> Result<Totals> {
+        let first = object.parts.next().await;
+        let second = object.parts.next().await;
         let (bytes, rows) = match (first, second) {
             (Some(first), Some(second)) => {
-                parts.put_back(second);
-                parts.put_back(first);
-                return self.write_parts(key, parts, moved, cancel).await;
+                object.parts.put_back(second);
+                object.parts.put_back(first);
+                return self.write_parts(object).await;
             }
             (Some(only), None) => (only.bytes, only.rows),
             (None, _) => (Bytes::new(), 0),
         };
-        let totals = parts.totals().await?;
-        self.put(key, bytes, cancel).await.map_err(|fault| fault.into_error(&self.place))?;
-        moved(rows);
+        let totals = object.parts.totals().await?;
+        self.put(object.key, bytes, object.cancel).await.map_err(|fault| fault.into_error(&self.place))?;
+        (object.moved)(rows);
         Ok(totals)
     }
 
     /// Leaves no unfinished upload behind where the storage can still be reached and lets us.
-    async fn write_parts(
-        &self,
-        key: &str,
-        parts: &mut Parts,
-        moved: &(dyn Fn(u64) + Sync),
-        cancel: &CancellationToken,
-    ) -> Result<Totals> {
+    async fn write_parts(&self, mut object: Object<'_>) -> Result<Totals> {
+        let Object { key, cancel, .. } = object;
         let upload = self.begin(key, cancel).await.map_err(|fault| fault.into_error(&self.place))?;
         let result = async {
-            let ids = self.send(key, &upload, parts, moved, cancel).await.map_err(|f| f.into_error(&self.place))?;
-            let totals = parts.totals().await?;
+            let ids = self.send(&upload, &mut object).await.map_err(|f| f.into_error(&self.place))?;
+            let totals = object.parts.totals().await?;
             self.finish(key, &upload, ids, cancel).await.map_err(|fault| fault.into_error(&self.place))?;
             Ok(totals)
         };
@@ -185,14 +174,8 @@ impl S3 {
             .await
     }
 
-    async fn send(
-        &self,
-        key: &str,
-        upload: &String,
-        parts: &mut Parts,
-        moved: &(dyn Fn(u64) + Sync),
-        cancel: &CancellationToken,
-    ) -> Result<Vec<PartId>, Fault> {
+    async fn send(&self, upload: &String, object: &mut Object<'_>) -> Result<Vec<PartId>, Fault> {
+        let Object { key, moved, cancel, .. } = *object;
         let mut ids: Vec<Option<PartId>> = Vec::new();
         let mut on_their_way = FuturesUnordered::new();
         let mut more = true;
@@ -205,7 +188,7 @@ impl S3 {
                     ids[index] = Some(id);
                     moved(rows);
                 }
-                part = parts.next(), if more && on_their_way.len() < AT_A_TIME => match part {
+                part = object.parts.next(), if more && on_their_way.len() < AT_A_TIME => match part {
                     Some(part) => {
                         let index = ids.len();
                         ids.push(None);

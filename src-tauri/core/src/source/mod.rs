@@ -262,6 +262,10 @@ pub trait Dialects: Send + Sync {
     fn entry(&self, record: RecordRef<'_>) -> Result<Entry, Unreadable>;
     /// The payload parts in the bytes.
     fn payload(&self, record: RecordRef<'_>) -> Result<Payload, Unreadable>;
+    /// Both, where both are needed: the bytes are read once.
+    fn whole(&self, record: RecordRef<'_>) -> Result<(Entry, Payload), Unreadable> {
+        Ok((self.entry(record)?, self.payload(record)?))
+    }
 }
 
 /// Why bytes cannot be read.
@@ -293,6 +297,10 @@ impl Dialects for AllDialects {
 
     fn payload(&self, record: RecordRef<'_>) -> Result<Payload, Unreadable> {
         Self::of(record.dialect)?.payload(record)
+    }
+
+    fn whole(&self, record: RecordRef<'_>) -> Result<(Entry, Payload), Unreadable> {
+        Self::of(record.dialect)?.whole(record)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Decoded blocks, the most recently used ones: an inspector and an export in time order come back to the same few.
+//! Decoded blocks, the most recently used ones: an inspector comes back to the same few.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

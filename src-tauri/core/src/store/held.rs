@@ -146,6 +146,27 @@ impl Held {
         }
         Ok(Some((span.first, records)))
     }
+
+    /// The records of a span that is the tail, or a part of what was the tail and is sealed by now.
+    fn part(&self, connection: &Connection, span: BlockSpan) -> Result<Vec<Record>> {
+        // It may be sealed by now together with later records; and a seal between two reads must not be seen half.
+        let snapshot = connection.unchecked_transaction()?;
+        let records = match self.block(&snapshot, span.first)? {
+            Some((first, records)) => {
+                let from = (span.first - first) as usize;
+                records.get(from..from + span.count as usize).unwrap_or_default().to_vec()
+            }
+            None => ledger::tail_records(&snapshot, span.first, span.count)?,
+        };
+        if records.len() == span.count as usize {
+            Ok(records)
+        } else {
+            Err(Error::new(
+                ErrorCode::NotFound,
+                format!("The ledger has no {} entries from {} on.", span.count, span.first),
+            ))
+        }
+    }
 }
 
 impl Blocks for Store {
@@ -154,25 +175,12 @@ impl Blocks for Store {
     }
 
     fn read(&self, span: BlockSpan) -> Result<Vec<Record>> {
-        self.read_blocking(|connection| {
-            // A span of the tail, got earlier, may be sealed by now, together with later records; and a seal between two reads must not be seen half.
-            let snapshot = connection.unchecked_transaction()?;
-            let records = match self.0.held.block(&snapshot, span.first)? {
-                Some((first, records)) => {
-                    let from = (span.first - first) as usize;
-                    records.get(from..from + span.count as usize).unwrap_or_default().to_vec()
-                }
-                None => ledger::tail_records(&snapshot, span.first, span.count)?,
-            };
-            if records.len() == span.count as usize {
-                Ok(records)
-            } else {
-                Err(Error::new(
-                    ErrorCode::NotFound,
-                    format!("The ledger has no {} entries from {} on.", span.count, span.first),
-                ))
-            }
-        })
+        let block = self.read_blocking(|connection| ledger::Packed::load(connection, span.first))?;
+        match block {
+            // Decoded without the connection, as in `scan`, and not kept: who reads whole blocks comes to each once.
+            Some(block) if block.span == span => block.decode(),
+            _ => self.read_blocking(|connection| self.0.held.part(connection, span)),
+        }
     }
 
     fn scan(&self, span: BlockSpan, visit: &mut dyn FnMut(usize, &[u8])) -> Result<()> {
@@ -182,7 +190,8 @@ impl Blocks for Store {
             Some(block) if block.span == span => block.scan(visit),
             // The tail, or a part of what was the tail and is sealed by now.
             _ => {
-                Blocks::read(self, span)?.iter().enumerate().for_each(|(place, record)| visit(place, &record.raw));
+                let records = self.read_blocking(|connection| self.0.held.part(connection, span))?;
+                records.iter().enumerate().for_each(|(place, record)| visit(place, &record.raw));
                 Ok(())
             }
         }

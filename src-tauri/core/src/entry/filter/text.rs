@@ -18,8 +18,7 @@ pub fn fold(text: &str) -> String {
 pub(crate) fn fold_into(text: &str, out: &mut String) {
     let mut rest = text;
     while !rest.is_empty() {
-        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-        let (run, others) = rest.split_at(ascii);
+        let (run, others) = rest.split_at(ascii_run(rest.as_bytes()));
         let from = out.len();
         out.push_str(run);
         out[from..].make_ascii_lowercase();
@@ -28,6 +27,14 @@ pub(crate) fn fold_into(text: &str, out: &mut String) {
         out.extend(run.chars().flat_map(char::to_lowercase));
         rest = next;
     }
+}
+
+/// How many bytes of ASCII it begins with.
+fn ascii_run(bytes: &[u8]) -> usize {
+    // Thirty-two bytes at once: one comparison for the processor.
+    let (pieces, _) = bytes.as_chunks::<32>();
+    let from = 32 * pieces.iter().take_while(|piece| piece.is_ascii()).count();
+    bytes[from..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |at| from + at)
 }
 
 /// The definition: whether a raw record contains a needle. Bytes that are no UTF-8 count as U+FFFD.

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    json::kept,
     fault::Fault,
     generation::Generation,
     page::{ListQuery, Page, parameters},
@@ -66,14 +67,14 @@ impl Me {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct User {
-    #[serde(default)]
-    pub id: super::json::Text,
-    #[serde(default)]
-    pub display_name: super::json::Text,
-    #[serde(default)]
-    pub username: super::json::Text,
-    #[serde(default)]
-    pub email: super::json::Text,
+    #[serde(default, deserialize_with = "kept")]
+    pub id: Option<String>,
+    #[serde(default, deserialize_with = "kept")]
+    pub display_name: Option<String>,
+    #[serde(default, deserialize_with = "kept")]
+    pub username: Option<String>,
+    #[serde(default, deserialize_with = "kept")]
+    pub email: Option<String>,
 }
 
 /// The API of one server.

@@ -60,6 +60,19 @@ impl Dialects for ObotDialects {
             Dialect::CItem | Dialect::CDetail => Ok(Event::parse(record.raw)?.payload()),
         }
     }
+
+    fn whole(&self, record: RecordRef<'_>) -> Result<(Entry, Payload), Unreadable> {
+        match dialect(record)? {
+            list @ (Dialect::AItem | Dialect::BItem | Dialect::BDetail) => {
+                let flat = Flat::parse(record.raw)?;
+                Ok((flat.reading(list == Dialect::BItem)?.entry, flat.payload()))
+            }
+            Dialect::CItem | Dialect::CDetail => {
+                let event = Event::parse(record.raw)?;
+                Ok((event.reading()?.entry, event.payload()))
+            }
+        }
+    }
 }
 
 fn dialect(record: RecordRef<'_>) -> Result<Dialect, Unreadable> {

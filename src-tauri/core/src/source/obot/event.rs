@@ -17,88 +17,88 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Event<'a> {
-    #[serde(default)]
-    id: Text,
-    #[serde(default)]
-    timestamp: Option<Timestamp>,
-    #[serde(default, rename = "eventType")]
-    kind: Text,
-    #[serde(default)]
-    actor: Option<EventActor>,
-    #[serde(default)]
-    action: Option<Action>,
-    #[serde(default)]
-    target: Option<EventTarget>,
-    #[serde(default)]
-    outcome: Option<EventOutcome>,
-    #[serde(default)]
-    client: Text,
+    #[serde(borrow, default)]
+    id: Text<'a>,
+    #[serde(borrow, default)]
+    timestamp: Option<Timestamp<'a>>,
+    #[serde(borrow, default, rename = "eventType")]
+    kind: Text<'a>,
+    #[serde(borrow, default)]
+    actor: Option<EventActor<'a>>,
+    #[serde(borrow, default)]
+    action: Option<Action<'a>>,
+    #[serde(borrow, default)]
+    target: Option<EventTarget<'a>>,
+    #[serde(borrow, default)]
+    outcome: Option<EventOutcome<'a>>,
+    #[serde(borrow, default)]
+    client: Text<'a>,
     #[serde(borrow, default)]
     details: Option<Details<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Timestamp {
-    #[serde(default)]
-    occurred_at: Text,
-    #[serde(default)]
-    recorded_at: Text,
-    #[serde(default)]
-    source: Text,
+struct Timestamp<'a> {
+    #[serde(borrow, default)]
+    occurred_at: Text<'a>,
+    #[serde(borrow, default)]
+    recorded_at: Text<'a>,
+    #[serde(borrow, default)]
+    source: Text<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct EventActor {
-    #[serde(default)]
-    actor_type: Text,
-    #[serde(default)]
-    id: Text,
-    #[serde(default, rename = "credentialID")]
-    credential_id: Text,
+struct EventActor<'a> {
+    #[serde(borrow, default)]
+    actor_type: Text<'a>,
+    #[serde(borrow, default)]
+    id: Text<'a>,
+    #[serde(borrow, default, rename = "credentialID")]
+    credential_id: Text<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Action {
-    #[serde(default)]
-    operation: Text,
-    #[serde(default)]
-    name: Text,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct EventTarget {
-    #[serde(default)]
-    target_type: Text,
-    #[serde(default)]
-    id: Text,
-    #[serde(default)]
-    name: Text,
-    #[serde(default)]
-    parent: Option<Parent>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct Parent {
-    #[serde(default)]
-    id: Text,
-    #[serde(default)]
-    name: Text,
+struct Action<'a> {
+    #[serde(borrow, default)]
+    operation: Text<'a>,
+    #[serde(borrow, default)]
+    name: Text<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct EventOutcome {
-    #[serde(default)]
-    status: Text,
+struct EventTarget<'a> {
+    #[serde(borrow, default)]
+    target_type: Text<'a>,
+    #[serde(borrow, default)]
+    id: Text<'a>,
+    #[serde(borrow, default)]
+    name: Text<'a>,
+    #[serde(borrow, default)]
+    parent: Option<Parent<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Parent<'a> {
+    #[serde(borrow, default)]
+    id: Text<'a>,
+    #[serde(borrow, default)]
+    name: Text<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct EventOutcome<'a> {
+    #[serde(borrow, default)]
+    status: Text<'a>,
     #[serde(default, deserialize_with = "whole")]
     http_status: Option<i64>,
-    #[serde(default)]
-    reason: Text,
-    #[serde(default)]
-    error: Text,
+    #[serde(borrow, default)]
+    reason: Text<'a>,
+    #[serde(borrow, default)]
+    error: Text<'a>,
     #[serde(default, deserialize_with = "whole")]
     duration_ms: Option<i64>,
 }
@@ -108,10 +108,10 @@ struct EventOutcome {
 struct Details<'a> {
     #[serde(borrow, default, deserialize_with = "part")]
     trace: Option<&'a RawValue>,
-    #[serde(default)]
-    network: Option<Network>,
-    #[serde(default)]
-    client: Option<DetailClient>,
+    #[serde(borrow, default)]
+    network: Option<Network<'a>>,
+    #[serde(borrow, default)]
+    client: Option<DetailClient<'a>>,
     #[serde(borrow, default, deserialize_with = "part")]
     agent: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "part")]
@@ -135,20 +135,20 @@ struct Details<'a> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Network {
-    #[serde(default, rename = "clientIP")]
-    client_ip: Text,
+struct Network<'a> {
+    #[serde(borrow, default, rename = "clientIP")]
+    client_ip: Text<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct DetailClient {
-    #[serde(default)]
-    name: Text,
-    #[serde(default)]
-    version: Text,
-    #[serde(default)]
-    user_agent: Text,
+struct DetailClient<'a> {
+    #[serde(borrow, default)]
+    name: Text<'a>,
+    #[serde(borrow, default)]
+    version: Text<'a>,
+    #[serde(borrow, default)]
+    user_agent: Text<'a>,
 }
 
 /// One half of the exchange. Both halves' names of the twin are read: `mutatedBody` of a request, `originalBody` of a response.
@@ -167,30 +167,30 @@ struct Half<'a> {
 
 /// The members of a part that have a column; the part itself is kept whole.
 #[derive(Default, Deserialize)]
-struct Trace {
-    #[serde(default, rename = "sessionID")]
-    session_id: Text,
-    #[serde(default, rename = "requestID")]
-    request_id: Text,
+struct Trace<'a> {
+    #[serde(borrow, default, rename = "sessionID")]
+    session_id: Text<'a>,
+    #[serde(borrow, default, rename = "requestID")]
+    request_id: Text<'a>,
 }
 
 #[derive(Default, Deserialize)]
-struct Agent {
-    #[serde(default)]
-    version: Text,
+struct Agent<'a> {
+    #[serde(borrow, default)]
+    version: Text<'a>,
 }
 
 #[derive(Default, Deserialize)]
-struct Device {
-    #[serde(default)]
-    hostname: Text,
+struct Device<'a> {
+    #[serde(borrow, default)]
+    hostname: Text<'a>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Environment {
-    #[serde(default)]
-    reported_user_email: Text,
+struct Environment<'a> {
+    #[serde(borrow, default)]
+    reported_user_email: Text<'a>,
 }
 
 fn look<'a, T: Default + Deserialize<'a>>(part: Option<&'a RawValue>) -> T {
@@ -238,8 +238,8 @@ impl<'a> Event<'a> {
         }
         .fingerprint();
         let details = self.details.as_ref();
-        let trace: Trace = look(details.and_then(|d| d.trace));
-        let agent: Agent = look(details.and_then(|d| d.agent));
+        let trace: Trace<'_> = look(details.and_then(|d| d.trace));
+        let agent: Agent<'_> = look(details.and_then(|d| d.agent));
         let client = details.and_then(|d| d.client.as_ref());
         let response = details.and_then(|d| d.response.as_ref()).and_then(|half| filled(half.body));
         let ip = details.and_then(|d| d.network.as_ref()).and_then(|network| network.client_ip.get());
@@ -276,8 +276,8 @@ impl<'a> Event<'a> {
         let none = EventActor::default();
         let actor = self.actor.as_ref().unwrap_or(&none);
         let details = self.details.as_ref();
-        let device: Device = look(details.and_then(|d| d.device));
-        let environment: Environment = look(details.and_then(|d| d.environment));
+        let device: Device<'_> = look(details.and_then(|d| d.device));
+        let environment: Environment<'_> = look(details.and_then(|d| d.environment));
         let hosted = actor.id.word().starts_with("hosted-agent:");
         let actor_type = if hosted { "hosted_agent" } else { actor.actor_type.get().unwrap_or("unknown") };
         Actor {

@@ -17,42 +17,42 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Flat<'a> {
-    #[serde(default)]
-    id: Text,
-    #[serde(default)]
-    created_at: Text,
-    #[serde(default, rename = "userID")]
-    user_id: Text,
-    #[serde(default, rename = "mcpID")]
-    mcp_id: Text,
-    #[serde(default)]
-    api_key: Text,
-    #[serde(default, rename = "powerUserWorkspaceID")]
-    workspace_id: Text,
-    #[serde(default)]
-    mcp_server_display_name: Text,
-    #[serde(default)]
-    mcp_server_catalog_entry_name: Text,
-    #[serde(default)]
-    client: Option<FlatClient>,
-    #[serde(default, rename = "clientIP")]
-    client_ip: Text,
-    #[serde(default)]
-    call_type: Text,
-    #[serde(default)]
-    call_identifier: Text,
+    #[serde(borrow, default)]
+    id: Text<'a>,
+    #[serde(borrow, default)]
+    created_at: Text<'a>,
+    #[serde(borrow, default, rename = "userID")]
+    user_id: Text<'a>,
+    #[serde(borrow, default, rename = "mcpID")]
+    mcp_id: Text<'a>,
+    #[serde(borrow, default)]
+    api_key: Text<'a>,
+    #[serde(borrow, default, rename = "powerUserWorkspaceID")]
+    workspace_id: Text<'a>,
+    #[serde(borrow, default)]
+    mcp_server_display_name: Text<'a>,
+    #[serde(borrow, default)]
+    mcp_server_catalog_entry_name: Text<'a>,
+    #[serde(borrow, default)]
+    client: Option<FlatClient<'a>>,
+    #[serde(borrow, default, rename = "clientIP")]
+    client_ip: Text<'a>,
+    #[serde(borrow, default)]
+    call_type: Text<'a>,
+    #[serde(borrow, default)]
+    call_identifier: Text<'a>,
     #[serde(default, deserialize_with = "whole")]
     response_status: Option<i64>,
-    #[serde(default)]
-    error: Text,
+    #[serde(borrow, default)]
+    error: Text<'a>,
     #[serde(default, deserialize_with = "whole")]
     processing_time_ms: Option<i64>,
-    #[serde(default, rename = "sessionID")]
-    session_id: Text,
-    #[serde(default, rename = "requestID")]
-    request_id: Text,
-    #[serde(default)]
-    user_agent: Text,
+    #[serde(borrow, default, rename = "sessionID")]
+    session_id: Text<'a>,
+    #[serde(borrow, default, rename = "requestID")]
+    request_id: Text<'a>,
+    #[serde(borrow, default)]
+    user_agent: Text<'a>,
     #[serde(borrow, default, deserialize_with = "part")]
     request_headers: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "part")]
@@ -73,11 +73,11 @@ pub(super) struct Flat<'a> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct FlatClient {
-    #[serde(default)]
-    name: Text,
-    #[serde(default)]
-    version: Text,
+struct FlatClient<'a> {
+    #[serde(borrow, default)]
+    name: Text<'a>,
+    #[serde(borrow, default)]
+    version: Text<'a>,
 }
 
 impl<'a> Flat<'a> {

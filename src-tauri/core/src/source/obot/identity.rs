@@ -128,8 +128,8 @@ impl Run<'_> {
             }
         };
         let person = |user: super::client::User| {
-            let name = user.display_name.owned().or_else(|| user.username.owned());
-            Some(Person { id: user.id.owned()?, name, email: user.email.owned() })
+            let name = user.display_name.or(user.username);
+            Some(Person { id: user.id?, name, email: user.email })
         };
         let directory = users.into_iter().filter_map(person).collect();
         let batch = Batch { directory, ..Batch::default() };

@@ -1,16 +1,18 @@
 //! Reading Obot's JSON without losing a record over a detail: loose texts and times, raw parts, presence told apart from `null`.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
 
 /// A text field. `null` and the empty text are absent; a number or a boolean becomes its text.
+///
+/// It stays where it was received unless it has escapes: most texts of a record are looked at and not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Text(Option<String>);
+pub(super) struct Text<'a>(Option<Cow<'a, str>>);
 
-impl Text {
+impl Text<'_> {
     pub(super) fn get(&self) -> Option<&str> {
         self.0.as_deref()
     }
@@ -20,43 +22,51 @@ impl Text {
     }
 
     pub(super) fn owned(&self) -> Option<String> {
-        self.0.clone()
+        self.get().map(str::to_owned)
     }
 }
 
-impl<'de> Deserialize<'de> for Text {
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Loose;
-        impl de::Visitor<'_> for Loose {
-            type Value = Text;
+        impl<'de> de::Visitor<'de> for Loose {
+            type Value = Text<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text")
             }
-            fn visit_str<E>(self, text: &str) -> Result<Text, E> {
-                Ok(Text((!text.is_empty()).then(|| text.to_owned())))
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text((!text.is_empty()).then_some(Cow::Borrowed(text))))
             }
-            fn visit_string<E>(self, text: String) -> Result<Text, E> {
-                Ok(Text((!text.is_empty()).then_some(text)))
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text<'de>, E> {
+                self.visit_string(text.to_owned())
             }
-            fn visit_unit<E>(self) -> Result<Text, E> {
+            fn visit_string<E>(self, text: String) -> Result<Text<'de>, E> {
+                Ok(Text((!text.is_empty()).then_some(Cow::Owned(text))))
+            }
+            fn visit_unit<E>(self) -> Result<Text<'de>, E> {
                 Ok(Text(None))
             }
-            fn visit_u64<E>(self, number: u64) -> Result<Text, E> {
-                Ok(Text(Some(number.to_string())))
+            fn visit_u64<E>(self, number: u64) -> Result<Text<'de>, E> {
+                Ok(Text(Some(number.to_string().into())))
             }
-            fn visit_i64<E>(self, number: i64) -> Result<Text, E> {
-                Ok(Text(Some(number.to_string())))
+            fn visit_i64<E>(self, number: i64) -> Result<Text<'de>, E> {
+                Ok(Text(Some(number.to_string().into())))
             }
-            fn visit_f64<E>(self, number: f64) -> Result<Text, E> {
-                Ok(Text(Some(number.to_string())))
+            fn visit_f64<E>(self, number: f64) -> Result<Text<'de>, E> {
+                Ok(Text(Some(number.to_string().into())))
             }
-            fn visit_bool<E>(self, truth: bool) -> Result<Text, E> {
-                Ok(Text(Some(truth.to_string())))
+            fn visit_bool<E>(self, truth: bool) -> Result<Text<'de>, E> {
+                Ok(Text(Some(truth.to_string().into())))
             }
         }
         deserializer.deserialize_any(Loose)
     }
+}
+
+/// A text to keep.
+pub(super) fn kept<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Text::deserialize(deserializer)?.0.map(Cow::into_owned))
 }
 
 /// A whole number; `null`, and anything that is no whole number, is absent.
@@ -76,7 +86,7 @@ pub(super) fn filled(part: Option<&RawValue>) -> Option<&RawValue> {
 }
 
 /// RFC 3339 with any zone and up to nanoseconds; Go's zero time is no time.
-pub(super) fn time(text: &Text) -> Option<DateTime<Utc>> {
+pub(super) fn time(text: &Text<'_>) -> Option<DateTime<Utc>> {
     let time = DateTime::parse_from_rfc3339(text.get()?).ok()?.to_utc();
     (time.timestamp() > -62_135_596_800).then_some(time)
 }

@@ -261,9 +261,9 @@ impl Run<'_> {
 fn id_of(raw: &[u8]) -> String {
     #[derive(serde::Deserialize)]
     struct Id {
-        #[serde(default)]
-        id: super::json::Text,
+        #[serde(default, deserialize_with = "super::json::kept")]
+        id: Option<String>,
     }
-    let id = serde_json::from_slice::<Id>(raw).ok().and_then(|item| item.id.owned());
+    let id = serde_json::from_slice::<Id>(raw).ok().and_then(|item| item.id);
     id.unwrap_or_else(|| "a list item without an id".into())
 }

@@ -1,7 +1,9 @@
 //! Rules that all generations share: the outcome of a gateway call, an error inside a success, and what tells that an entry changed.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
@@ -33,11 +35,12 @@ pub(super) fn target_type(operation: &str, identifier: Option<&str>) -> &'static
 /// The members of a response that tell an error.
 #[derive(Default, Deserialize)]
 struct Response<'a> {
-    jsonrpc: Option<Text>,
+    #[serde(borrow)]
+    jsonrpc: Option<Text<'a>>,
     #[serde(borrow, default, deserialize_with = "part")]
     error: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "part")]
-    result: Option<&'a RawValue>,
+    #[serde(default, rename = "result", deserialize_with = "says_error")]
+    result_says_error: bool,
     #[serde(borrow, default, rename = "isError", deserialize_with = "part")]
     is_error: Option<&'a RawValue>,
 }
@@ -49,12 +52,7 @@ pub(super) fn tool_error(body: &RawValue, gateway: bool) -> bool {
         // A text, a list, a number: not a message that could tell of an error.
         return false;
     };
-    let says = |flag: Option<&RawValue>| flag.is_some_and(|raw| raw.get() == "true");
-    if says(response.is_error) {
-        return true;
-    }
-    let inner = response.result.and_then(|raw| serde_json::from_str::<Response<'_>>(raw.get()).ok());
-    if inner.is_some_and(|result| says(result.is_error)) {
+    if response.result_says_error || is_true(response.is_error) {
         return true;
     }
     if !gateway {
@@ -64,6 +62,53 @@ pub(super) fn tool_error(body: &RawValue, gateway: bool) -> bool {
         return response.error.is_some_and(|raw| raw.get() != "null");
     }
     bare_error(body)
+}
+
+fn is_true(flag: Option<&RawValue>) -> bool {
+    flag.is_some_and(|raw| raw.get() == "true")
+}
+
+/// Whether a result has `isError: true`; one pass over it and nothing kept, as bodies are most of what there is to read.
+fn says_error<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    struct Flag<'a> {
+        #[serde(borrow, default, rename = "isError", deserialize_with = "part")]
+        is_error: Option<&'a RawValue>,
+    }
+    struct Anything;
+    impl<'de> de::Visitor<'de> for Anything {
+        type Value = bool;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a result")
+        }
+        fn visit_map<A: de::MapAccess<'de>>(self, members: A) -> Result<bool, A::Error> {
+            Flag::deserialize(de::value::MapAccessDeserializer::new(members)).map(|flag| is_true(flag.is_error))
+        }
+        fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {
+            while items.next_element::<de::IgnoredAny>()?.is_some() {}
+            Ok(false)
+        }
+        fn visit_str<E>(self, _: &str) -> Result<bool, E> {
+            Ok(false)
+        }
+        fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
+            Ok(false)
+        }
+        fn visit_i64<E>(self, _: i64) -> Result<bool, E> {
+            Ok(false)
+        }
+        fn visit_f64<E>(self, _: f64) -> Result<bool, E> {
+            Ok(false)
+        }
+        fn visit_bool<E>(self, _: bool) -> Result<bool, E> {
+            Ok(false)
+        }
+        fn visit_unit<E>(self) -> Result<bool, E> {
+            Ok(false)
+        }
+    }
+    deserializer.deserialize_any(Anything)
 }
 
 /// Up to v0.14 a JSON-RPC error was stored as the error object alone: a `code`, a `message` and at most `data`.

@@ -10,6 +10,7 @@ use super::{
     mask::Mask,
     order::server_label,
     plan::{payload_word, tool_error_word},
+    words::dictionary,
 };
 use crate::{
     api::wire::{EntryState, Facet, FacetValue},
@@ -93,21 +94,11 @@ impl Selection {
     /// Every value of a field, in no order.
     fn counted(&self, field: Field) -> Vec<Counted> {
         let snapshot = &self.snapshot;
-        let plain = |word: Word| {
-            self.by_code(word, |code| (snapshot.dictionary(word).get(code), snapshot.dictionary(word).get(code)))
-        };
+        if let Some(word) = dictionary(field) {
+            let words = snapshot.dictionary(word);
+            return self.by_code(word, |code| (words.get(code), words.get(code)));
+        }
         match field {
-            Field::Kind => plain(Word::Kind),
-            Field::Credential => plain(Word::Credential),
-            Field::Operation => plain(Word::Operation),
-            Field::Target => plain(Word::Target),
-            Field::TargetType => plain(Word::TargetType),
-            Field::Error => plain(Word::Error),
-            Field::Client => plain(Word::Client),
-            Field::ClientVersion => plain(Word::ClientVersion),
-            Field::UserAgent => plain(Word::UserAgent),
-            Field::Ip => plain(Word::Ip),
-            Field::Session => plain(Word::Session),
             Field::Actor => self.by_code(Word::Actor, |code| {
                 let actor = snapshot.actor(code);
                 (actor.value(), actor.label())
@@ -137,7 +128,8 @@ impl Selection {
             Field::State => self.by_state(),
             Field::Id => self.by_text(|part| &part.segment.id),
             Field::Request => self.by_text(|part| &part.segment.request),
-            Field::Time | Field::Recorded | Field::Duration | Field::Seq => Vec::new(),
+            // The other words are done; times and numbers have no facets.
+            _ => Vec::new(),
         }
     }
 

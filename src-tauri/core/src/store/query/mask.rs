@@ -165,16 +165,21 @@ impl Mask {
         }
     }
 
-    /// As [`Self::each`], from the last row to the first.
-    pub fn each_back(&self, mut then: impl FnMut(usize)) {
-        for (index, word) in self.words.iter().enumerate().rev() {
-            let mut word = *word;
-            while word != 0 {
-                let bit = 63 - word.leading_zeros() as usize;
-                then(index * 64 + bit);
-                word &= !(1 << bit);
+    /// The rows of these ranks among those that are set. The ranks ascend and are below [`Self::count`].
+    pub fn of_ranks(&self, ranks: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> {
+        let (mut index, mut before) = (0, 0);
+        ranks.map(move |rank| {
+            let mut word = self.words[index];
+            while before + u64::from(word.count_ones()) <= rank {
+                before += u64::from(word.count_ones());
+                index += 1;
+                word = self.words[index];
             }
-        }
+            for _ in before..rank {
+                word &= word - 1;
+            }
+            index * 64 + word.trailing_zeros() as usize
+        })
     }
 
     /// The rows that are set, in order.
@@ -214,10 +219,10 @@ mod tests {
         let mut seen = Vec::new();
         mask.each(|row| seen.push(row));
         assert_eq!(seen, mask.rows().collect::<Vec<_>>());
-        let mut back = Vec::new();
-        mask.each_back(|row| back.push(row));
-        back.reverse();
-        assert_eq!(seen, back);
+        let ranked = |step| mask.of_ranks((0..mask.count()).step_by(step)).collect::<Vec<_>>();
+        for step in [1, 3, 66] {
+            assert_eq!(ranked(step), seen.iter().copied().step_by(step).collect::<Vec<_>>());
+        }
     }
 
     #[test]

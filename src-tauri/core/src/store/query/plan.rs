@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::words::dictionary;
 use crate::{
     entry::{
         PayloadState, SourceId, Status,
@@ -202,7 +203,9 @@ impl Compiler<'_> {
     /// The rows of which one form of a word or choice passes the test.
     fn words(&self, field: Field, test: impl Fn(&str) -> bool) -> Plan {
         let test = |form: &str| !form.is_empty() && test(form);
-        let plain = |word: Word| Plan::Word(word, self.snapshot.dictionary(word).iter().map(test).collect());
+        if let Some(word) = dictionary(field) {
+            return Plan::Word(word, self.snapshot.dictionary(word).iter().map(test).collect());
+        }
         let flags = |form: fn(Flags) -> &'static str| {
             Plan::Flags(Box::new(std::array::from_fn(|flags| test(form(Flags(flags as u8))))))
         };
@@ -211,17 +214,6 @@ impl Compiler<'_> {
                 let names = &self.snapshot.0.names;
                 Plan::Source(names.sources().filter(|(_, name)| test(name)).map(|(source, _)| source).collect())
             }
-            Field::Kind => plain(Word::Kind),
-            Field::Credential => plain(Word::Credential),
-            Field::Operation => plain(Word::Operation),
-            Field::Target => plain(Word::Target),
-            Field::TargetType => plain(Word::TargetType),
-            Field::Error => plain(Word::Error),
-            Field::Client => plain(Word::Client),
-            Field::ClientVersion => plain(Word::ClientVersion),
-            Field::UserAgent => plain(Word::UserAgent),
-            Field::Ip => plain(Word::Ip),
-            Field::Session => plain(Word::Session),
             Field::Actor => Plan::Word(Word::Actor, self.actors(|forms, _| forms.iter().any(|form| test(form)))),
             Field::ActorType => {
                 let codes = 0..self.snapshot.dictionary(Word::Actor).len() as u32;

@@ -1,0 +1,81 @@
+//! Batches become lines: on several threads, handed over in order.
+
+use std::{num::NonZero, sync::mpsc, thread};
+
+use super::{batch::Batch, jsonl::write_line};
+use crate::error::{Error, ErrorCode, Result};
+
+/// Threads at most: each holds a reading connection while it reads a block, and the window wants some, too.
+const MOST: usize = 4;
+
+/// Batches that are begun before they are needed, beyond one for each thread: a thread that is done early has work.
+const AHEAD: usize = 2;
+
+/// Bytes that a batch gets room for at most before it needs them.
+const ROOM: usize = 1 << 20;
+
+/// The lines of a batch.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Lines {
+    pub bytes: Vec<u8>,
+    /// Where each row ends.
+    pub ends: Vec<usize>,
+}
+
+/// Encodes batches and gives their lines to `take`, in the order of the batches. The first error, of a batch or of `take`, ends it.
+pub(super) fn encode<B: Batch>(
+    batches: impl Iterator<Item = B>,
+    mut take: impl FnMut(Lines) -> Result<()>,
+) -> Result<()> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let mut batches = batches.fuse();
+    thread::scope(|scope| {
+        // Each thread has a queue in and a queue out. Work is dealt in turn and collected in the same turn, which keeps the order.
+        let threads: Vec<_> = (0..cores.min(MOST))
+            .map(|_| {
+                let (give, todo) = mpsc::channel::<B>();
+                let (hand, done) = mpsc::channel();
+                scope.spawn(move || work(todo, &hand));
+                (give, done)
+            })
+            .collect();
+        let stopped = || Error::new(ErrorCode::Internal, "Encoding the export stopped unexpectedly.");
+        let (mut given, mut taken) = (0, 0);
+        loop {
+            while given < taken + threads.len() + AHEAD
+                && let Some(batch) = batches.next()
+            {
+                threads[given % threads.len()].0.send(batch).map_err(|_| stopped())?;
+                given += 1;
+            }
+            if taken == given {
+                return Ok(());
+            }
+            take(threads[taken % threads.len()].1.recv().map_err(|_| stopped())??)?;
+            taken += 1;
+        }
+    })
+}
+
+fn work<B: Batch>(todo: mpsc::Receiver<B>, hand: &mpsc::Sender<Result<Lines>>) {
+    // Batches are alike: with room for as much as the one before, lines rarely have to move while they are written.
+    let mut room = 0;
+    for batch in todo {
+        let lines = lines(batch, room);
+        room = lines.as_ref().map_or(0, |lines| (lines.bytes.len() * 5 / 4).min(ROOM));
+        if hand.send(lines).is_err() {
+            // Nobody takes any more.
+            return;
+        }
+    }
+}
+
+fn lines<B: Batch>(batch: B, room: usize) -> Result<Lines> {
+    let mut lines = Lines { bytes: Vec::with_capacity(room), ends: Vec::new() };
+    batch.each(&mut |row| {
+        write_line(&mut lines.bytes, row)?;
+        lines.ends.push(lines.bytes.len());
+        Ok(())
+    })?;
+    Ok(lines)
+}
