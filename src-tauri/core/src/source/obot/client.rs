@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    json::kept,
     fault::Fault,
     generation::Generation,
+    json::kept,
     page::{ListQuery, Page, parameters},
 };
 use crate::{
