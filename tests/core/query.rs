@@ -4,5 +4,6 @@ mod query_columns;
 mod query_filters;
 mod query_measured;
 mod query_order;
+mod query_search;
 mod query_support;
 mod query_timeline;

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::query_support::{ERRORS, NAMES, NEEDLES, World, now};
 
 /// A filter over the values that occur in a world, and some that do not.
-fn random_filter(rng: &mut ChaCha8Rng, world: &World) -> Filter {
+pub fn random_filter(rng: &mut ChaCha8Rng, world: &World) -> Filter {
     if rng.random_bool(0.03) {
         return Filter::default();
     }

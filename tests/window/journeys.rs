@@ -6,12 +6,16 @@ mod export;
 mod keyboard;
 #[path = "journeys/lifecycle.rs"]
 mod lifecycle;
+#[path = "journeys/pace.rs"]
+mod pace;
 #[path = "journeys/pages.rs"]
 mod pages;
 #[path = "journeys/pointer.rs"]
 mod pointer;
 #[path = "journeys/review.rs"]
 mod review;
+#[path = "journeys/search.rs"]
+mod search;
 #[path = "journeys/start.rs"]
 mod start;
 #[path = "journeys/steps.rs"]

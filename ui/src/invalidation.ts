@@ -7,7 +7,7 @@ import { queryKey, RpcError, type Command } from "./rpc";
  * What an event makes stale. Views are not in here on purpose: a view is a fixed list that must not move under the reader's eyes;
  * the review page compares the version of an `entries` event with its own and offers to read again.
  */
-export const STALE: Record<Exclude<Event["type"], "workspace" | "check">, readonly Command[]> = {
+export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view">, readonly Command[]> = {
   entries: ["workspace_status", "source_list", "entry_show", "export_preview"],
   lists: ["source_list", "source_completeness", "destination_list", "run_list", "run_show", "job_list"],
   job: [],
@@ -26,6 +26,7 @@ export function applyEvent(client: QueryClient, event: Event): void {
       void changeWorkspace(client);
       return;
     case "check":
+    case "view":
       return;
     case "job": {
       const { job } = event;

@@ -169,9 +169,9 @@ pub struct SourceCredential {
 pub struct QueryArguments {
     /// The filter, for example: outcome:failure server:GitHub time:7d
     pub filter: Vec<String>,
-    /// How many entries
-    #[arg(long, default_value_t = 50)]
-    pub limit: u64,
+    /// How many entries [default: 50]; the search ends once they are found
+    #[arg(long)]
+    pub limit: Option<u64>,
     /// How many to pass over
     #[arg(long, default_value_t = 0)]
     pub offset: u64,

@@ -27,17 +27,47 @@ pub fn json(value: &impl Serialize) {
 
 /// Prints rows under headings, or `nothing` where there are none.
 pub fn table<const N: usize>(headings: [&str; N], rows: impl IntoIterator<Item = [String; N]>, nothing: &str) {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headings);
-    let mut empty = true;
-    for row in rows {
-        empty = false;
-        table.add_row(row.map(|cell| safe(&cell)));
+    let mut listing = Listing::new(headings);
+    listing.add(rows);
+    listing.end(nothing);
+}
+
+/// A table that is printed as its rows come. Columns keep their width, and grow where a later row needs it.
+pub struct Listing<const N: usize> {
+    headings: [String; N],
+    begun: bool,
+}
+
+impl<const N: usize> Listing<N> {
+    /// A table without rows; nothing is printed yet.
+    pub fn new(headings: [&str; N]) -> Self {
+        Self { headings: headings.map(str::to_owned), begun: false }
     }
-    if empty {
-        println!("{nothing}");
-    } else {
-        println!("{}", table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n"));
+
+    /// Prints rows.
+    pub fn add(&mut self, rows: impl IntoIterator<Item = [String; N]>) {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        // The headings hold the columns open, printed or not.
+        table.set_header(self.headings.clone());
+        table.add_rows(rows.into_iter().map(|row| row.map(|cell| safe(&cell))));
+        if table.is_empty() {
+            return;
+        }
+        for line in table.lines().skip(usize::from(self.begun)) {
+            println!("{}", line.trim_end());
+        }
+        self.begun = true;
+        for (heading, width) in self.headings.iter_mut().zip(table.column_max_content_widths()) {
+            *heading = format!("{heading:<width$}", width = usize::from(width));
+        }
+    }
+
+    /// Prints `nothing` where there were no rows.
+    pub fn end(self, nothing: &str) {
+        if !self.begun {
+            println!("{nothing}");
+        }
     }
 }
 

@@ -44,6 +44,17 @@ fn bytes_that_are_no_text_count_as_replacement_characters() {
     assert!(Finder::new("é", false).find_in(b"\xf0\x9f\xc3\x89"));
 }
 
+#[test]
+fn a_needle_is_found_wherever_it_lies_in_a_long_record() {
+    let finder = Finder::new("needle", false);
+    for at in [0, 1, 16_383, 16_384, 16_385, 16_389, 16_390, 16_391, 32_768, 32_773, 100_000] {
+        let raw = format!("{}NeeDle", "x".repeat(at));
+        assert!(finder.find_in(raw.as_bytes()), "at {at}");
+        assert!(finder.find_in(format!("{raw}{}", "y".repeat(40_000)).as_bytes()), "at {at}");
+        assert!(!finder.find_in(&raw.as_bytes()[..raw.len() - 1]), "cut at {at}");
+    }
+}
+
 /// Raw records, and needles likely to occur in them.
 fn piece() -> impl Strategy<Value = Vec<u8>> {
     let pieces: Vec<&[u8]> = vec![
@@ -106,6 +117,15 @@ proptest! {
         let text = String::from_utf8_lossy(&raw);
         let expected = if match_case { text.contains(&*needle) } else { fold(&text).contains(&fold(&needle)) };
         prop_assert_eq!(finder.find_in_text(&text), expected);
+        if !needle.is_empty() {
+            let found = finder.locate(&text);
+            prop_assert_eq!(found.is_some(), expected);
+            if let Some(found) = found {
+                let (found, before) = (&text[found.clone()], &text[..found.start]);
+                prop_assert!(finder.find_in_text(found), "{:?} holds {:?}", found, needle);
+                prop_assert!(!finder.find_in_text(before), "it is the first: {:?}", before);
+            }
+        }
     }
 
     #[test]

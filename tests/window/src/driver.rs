@@ -1,7 +1,7 @@
 //! A window and its driver: start, screenshot, end.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
     time::Duration,
 };
@@ -27,6 +27,7 @@ const PAINTED: &str =
 /// A user's machine: a home, a workspace folder, a folder to export to. Windows come and go on it.
 pub struct Stage {
     folder: TempDir,
+    workspace: PathBuf,
 }
 
 impl Stage {
@@ -36,12 +37,18 @@ impl Stage {
         for name in ["home", "exports"] {
             std::fs::create_dir(folder.path().join(name))?;
         }
-        Ok(Self { folder })
+        let workspace = folder.path().join("workspace");
+        Ok(Self { folder, workspace })
+    }
+
+    /// A machine with a workspace that is there already, and stays.
+    pub fn on(workspace: &Path) -> Result<Self> {
+        Ok(Self { workspace: workspace.canonicalize()?, ..Self::new()? })
     }
 
     /// The folder of the workspace; there is none before the first start.
-    pub fn workspace(&self) -> PathBuf {
-        self.folder.path().join("workspace")
+    pub fn workspace(&self) -> &Path {
+        &self.workspace
     }
 
     /// A folder to export to.

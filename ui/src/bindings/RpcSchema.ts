@@ -12,9 +12,11 @@ import type { DestinationInfo } from "./DestinationInfo";
 import type { DestinationRef } from "./DestinationRef";
 import type { Empty } from "./Empty";
 import type { EntryDetail } from "./EntryDetail";
+import type { EntryMatches } from "./EntryMatches";
 import type { ExportPreview } from "./ExportPreview";
 import type { Facet } from "./Facet";
 import type { FieldInfo } from "./FieldInfo";
+import type { FindMatches } from "./FindMatches";
 import type { FindRank } from "./FindRank";
 import type { JobInfo } from "./JobInfo";
 import type { JobRef } from "./JobRef";
@@ -47,9 +49,12 @@ import type { UnlockWorkspace } from "./UnlockWorkspace";
 import type { UpdateDestination } from "./UpdateDestination";
 import type { UpdateSource } from "./UpdateSource";
 import type { ViewOpened } from "./ViewOpened";
+import type { ViewProgress } from "./ViewProgress";
+import type { ViewRef } from "./ViewRef";
+import type { WaitView } from "./WaitView";
 import type { WorkspaceStatus } from "./WorkspaceStatus";
 
 /**
  * Every command with its request and response, for TypeScript.
  */
-export type RpcSchema = { workspace_status: [Empty, WorkspaceStatus], workspace_create: [CreateWorkspace, WorkspaceStatus], workspace_unlock: [UnlockWorkspace, WorkspaceStatus], workspace_lock: [Empty, WorkspaceStatus], workspace_change_protection: [ChangeProtection, WorkspaceStatus], sample_open: [Empty, WorkspaceStatus], sample_close: [Empty, WorkspaceStatus], settings_read: [Empty, Settings], settings_write: [Settings, Settings], about: [Empty, About], filter_fields: [Empty, Array<FieldInfo>], filter_parse: [ParseFilter, ParsedFilter], filter_refine: [RefineFilter, ParsedFilter], filter_complete: [CompleteFilter, Completions], view_open: [OpenView, ViewOpened], view_page: [ReadPage, Page], view_facets: [ReadFacets, Array<Facet>], view_timeline: [ReadTimeline, Timeline], view_rank: [FindRank, Rank], entry_show: [ShowEntry, EntryDetail], entry_part: [ReadPart, PartText], entry_fetch: [ShowEntry, EntryDetail], source_list: [Empty, Array<SourceInfo>], source_add: [AddSource, SourceInfo], source_test: [TestSource, CheckResult], source_update: [UpdateSource, SourceInfo], source_remove: [SourceRef, Empty], source_sync: [SourceRef, JobInfo], source_completeness: [SourceRef, Completeness], sign_in_start: [StartSignIn, SignIn], sign_in_status: [SignInRef, SignInStatus], sign_in_cancel: [SignInRef, Empty], job_list: [Empty, Array<JobInfo>], job_cancel: [JobRef, Empty], destination_list: [Empty, Array<DestinationInfo>], destination_add: [AddDestination, DestinationInfo], destination_update: [UpdateDestination, DestinationInfo], destination_test: [TestDestination, CheckResult], destination_remove: [DestinationRef, Empty], export_preview: [StartExport, ExportPreview], export_start: [StartExport, RunInfo], run_list: [Empty, Array<RunInfo>], run_show: [RunRef, RunInfo], };
+export type RpcSchema = { workspace_status: [Empty, WorkspaceStatus], workspace_create: [CreateWorkspace, WorkspaceStatus], workspace_unlock: [UnlockWorkspace, WorkspaceStatus], workspace_lock: [Empty, WorkspaceStatus], workspace_change_protection: [ChangeProtection, WorkspaceStatus], sample_open: [Empty, WorkspaceStatus], sample_close: [Empty, WorkspaceStatus], settings_read: [Empty, Settings], settings_write: [Settings, Settings], about: [Empty, About], filter_fields: [Empty, Array<FieldInfo>], filter_parse: [ParseFilter, ParsedFilter], filter_refine: [RefineFilter, ParsedFilter], filter_complete: [CompleteFilter, Completions], view_open: [OpenView, ViewOpened], view_wait: [WaitView, ViewProgress], view_close: [ViewRef, Empty], view_page: [ReadPage, Page], view_facets: [ReadFacets, Array<Facet>], view_timeline: [ReadTimeline, Timeline], view_rank: [FindRank, Rank], view_matches: [FindMatches, Array<EntryMatches>], entry_show: [ShowEntry, EntryDetail], entry_part: [ReadPart, PartText], entry_fetch: [ShowEntry, EntryDetail], source_list: [Empty, Array<SourceInfo>], source_add: [AddSource, SourceInfo], source_test: [TestSource, CheckResult], source_update: [UpdateSource, SourceInfo], source_remove: [SourceRef, Empty], source_sync: [SourceRef, JobInfo], source_completeness: [SourceRef, Completeness], sign_in_start: [StartSignIn, SignIn], sign_in_status: [SignInRef, SignInStatus], sign_in_cancel: [SignInRef, Empty], job_list: [Empty, Array<JobInfo>], job_cancel: [JobRef, Empty], destination_list: [Empty, Array<DestinationInfo>], destination_add: [AddDestination, DestinationInfo], destination_update: [UpdateDestination, DestinationInfo], destination_test: [TestDestination, CheckResult], destination_remove: [DestinationRef, Empty], export_preview: [StartExport, ExportPreview], export_start: [StartExport, RunInfo], run_list: [Empty, Array<RunInfo>], run_show: [RunRef, RunInfo], };

@@ -1,9 +1,19 @@
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from "react-aria-components";
+import { formatCount } from "../numbers";
 import "./tabs.css";
+
+interface Item<T extends string> {
+  id: T;
+  text: string;
+  count?: number;
+  /** How often what is looked for is in it. */
+  found?: number | undefined;
+  content: React.ReactNode;
+}
 
 interface Props<T extends string> {
   label: string;
-  tabs: readonly { id: T; text: string; count?: number; content: React.ReactNode }[];
+  tabs: readonly Item<T>[];
   value: T;
   onChange: (tab: T) => void;
 }
@@ -19,10 +29,15 @@ export function Tabs<T extends string>({ label, tabs, value, onChange }: Props<T
       }}
     >
       <TabList aria-label={label} className="tab-list">
-        {tabs.map(({ id, text, count }) => (
+        {tabs.map(({ id, text, count, found }) => (
           <Tab key={id} id={id} className="tab">
             {text}
             {count !== undefined && <span className="tab-count">{count}</span>}
+            {found !== undefined && (
+              <span className="tab-found" title={`Found ${found === 1 ? "once" : `${formatCount(found)} times`}`}>
+                {formatCount(found)}
+              </span>
+            )}
           </Tab>
         ))}
       </TabList>

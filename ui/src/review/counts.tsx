@@ -1,6 +1,7 @@
 import type { ViewOpened } from "../bindings/ViewOpened";
 import { Button, Icon } from "../parts";
-import { formatCount, formatCountOf, formatDuration } from "../numbers";
+import { formatCount, formatCountOf, formatDuration, formatShare } from "../numbers";
+import { isCounting } from "./state";
 
 interface Props {
   view: ViewOpened;
@@ -10,11 +11,13 @@ interface Props {
 
 /** How much is shown, of how much, how long it took, and whether there is more by now. */
 export function Counts({ view, fresher, onRefresh }: Props) {
+  const counting = isCounting(view);
   return (
     <div className="counts">
       <span role="status">
+        {!view.complete && "at least "}
         <strong>{formatCount(view.count)}</strong>
-        {view.count === view.total
+        {view.complete && view.count === view.total
           ? ` ${view.count === 1 ? "entry" : "entries"}`
           : ` of ${formatCountOf(view.total, "entry", "entries")}`}
         {view.pending > 0 && (
@@ -24,8 +27,11 @@ export function Counts({ view, fresher, onRefresh }: Props) {
           </span>
         )}
       </span>
-      <span className="counts-time faint" title="How long the answer took">
-        {formatDuration(view.micros)}
+      <span
+        className="counts-time faint"
+        title={counting ? "How much of what may match was looked at" : "How long the answer took"}
+      >
+        {counting ? `${formatShare(view.searched, view.of)} searched` : formatDuration(view.micros)}
       </span>
       {fresher && (
         <Button kind="quiet" icon="refresh" onPress={onRefresh}>
@@ -41,4 +47,20 @@ export function fresherWords(view: ViewOpened, fresher: ViewOpened): string {
   const more = fresher.count - view.count;
   if (more > 0) return `${formatCount(more)} new — show`;
   return "Entries changed — refresh";
+}
+
+/** A thin line that grows while the view is counted. */
+export function CountingBar({ view }: { view: ViewOpened }) {
+  if (!isCounting(view)) return null;
+  return (
+    <div
+      role="progressbar"
+      aria-label="Searching"
+      aria-valuemin={0}
+      aria-valuemax={view.of}
+      aria-valuenow={view.searched}
+      className="counting-bar"
+      style={{ width: `${(view.searched / Math.max(1, view.of)) * 100}%` }}
+    />
+  );
 }

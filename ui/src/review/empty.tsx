@@ -1,9 +1,33 @@
 import type { Pill } from "../bindings/Pill";
+import type { ViewOpened } from "../bindings/ViewOpened";
 import { jobFigures, useRunningJobs } from "../jobs/jobs";
 import { Button, EmptyState, ProgressBar } from "../parts";
+import { formatCount } from "../numbers";
 import { navigatePage, openAddSource } from "../router";
 import { useQueryOf } from "../rpc";
 import { withoutPill } from "./pills/compose";
+
+interface SearchingProps {
+  view: ViewOpened;
+  /** Whether the rows are in the order of time, in which they are found. */
+  byTime: boolean;
+  onSortByTime: () => void;
+}
+
+/** No row is final yet. */
+export function Searching({ view, byTime, onSortByTime }: SearchingProps) {
+  return (
+    <EmptyState
+      icon="search"
+      title="Searching the records"
+      actions={!byTime && <Button onPress={onSortByTime}>Sort by time</Button>}
+    >
+      {byTime
+        ? `${formatCount(view.searched)} of ${formatCount(view.of)} looked at, none of the first ones matches so far.`
+        : `${formatCount(view.count)} found so far. In this order they can be shown when all are found; in the order of time they are shown as they are found.`}
+    </EmptyState>
+  );
+}
 
 interface NoMatchProps {
   pills: readonly Pill[];

@@ -6,19 +6,21 @@ import { useQueryBarFocus } from "../query-bar-focus";
 import { openExport, useRoute } from "../router";
 import { useQueryOf } from "../rpc";
 import { useSettings, useZone } from "../settings";
-import { Counts } from "./counts";
-import { NoEntries, NoMatch } from "./empty";
+import { Counts, CountingBar } from "./counts";
+import { NoEntries, NoMatch, Searching } from "./empty";
 import { Facets, OPEN_FACETS } from "./facets/facets";
 import { filteringOf } from "./filtering";
 import { DEFAULT_COLUMNS } from "./grid/columns";
 import { ColumnsButton } from "./grid/columns-menu";
 import { Grid } from "./grid/grid";
 import { JumpDialog } from "./grid/jump";
+import { FoundWalk } from "./inspector/found-walk";
 import { Inspector } from "./inspector/inspector";
 import { pillRange } from "./pills/compose";
 import { Pills } from "./pills/pills";
 import { QueryBar, type QueryBarHandle } from "./query/bar";
 import { RangeButton } from "./range/range";
+import { isCounting } from "./state";
 import { useReviewSession } from "./session-store";
 import "./shortcuts";
 import { Timeline } from "./timeline/timeline";
@@ -35,6 +37,8 @@ export function ReviewPage() {
   const [open, setOpen] = useState<ReadonlySet<Field>>(() => new Set(OPEN_FACETS));
   const [showFacets, setShowFacets] = useState(true);
   const [jumping, setJumping] = useState(false);
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const [walk] = useState(() => new FoundWalk());
   const bar = useRef<QueryBarHandle>(null);
   const body = useRef<HTMLDivElement>(null);
 
@@ -43,9 +47,11 @@ export function ReviewPage() {
   const fieldsByName = new Map(fields.map((info) => [info.field, info]));
   const filtering = filteringOf(text, zone);
 
+  // What is being typed is answered as it is; it becomes a step for "back" when it is applied.
+  const asked = draft !== null && draft.over === filter ? draft.text : filter;
   useEffect(() => {
-    session.ask({ filter, sort: session.sort, zone });
-  }, [session, filter, zone]);
+    session.ask({ filter: asked, sort: session.sort, zone });
+  }, [session, asked, zone]);
   useQueryBarFocus(() => bar.current?.focus());
 
   function focusGrid(): void {
@@ -73,7 +79,7 @@ export function ReviewPage() {
         />
         <Counts view={view} fresher={state.fresher} onRefresh={() => session.refresh()} />
         <span className="grow" />
-        <Button kind="quiet" onPress={() => setJumping(true)} isDisabled={view.count === 0}>
+        <Button kind="quiet" onPress={() => setJumping(true)} isDisabled={view.certain === 0}>
           Go to…
         </Button>
         <ColumnsButton columns={columns} fields={fields} onColumns={onColumns} />
@@ -86,9 +92,12 @@ export function ReviewPage() {
           shortcut="Enter"
           onPress={() => (state.inspecting ? session.closeInspector() : session.inspect())}
         />
+        <CountingBar view={view} />
       </div>
       {view.total === 0 ? (
         <NoEntries />
+      ) : view.certain === 0 && isCounting(view) ? (
+        <Searching view={view} byTime={session.sort.field === "time"} onSortByTime={() => session.sortBy("time")} />
       ) : view.count === 0 ? (
         <NoMatch pills={pills} onText={filtering.replace} />
       ) : (
@@ -101,6 +110,7 @@ export function ReviewPage() {
           filtering={filtering}
           onColumns={onColumns}
           onJump={() => setJumping(true)}
+          onStep={(by) => walk.step(by)}
         />
       )}
     </div>
@@ -108,7 +118,7 @@ export function ReviewPage() {
 
   const main = view && (
     <div className="review-main">
-      {view.count > 0 && (
+      {(view.count > 0 || isCounting(view)) && (
         <Timeline
           session={session}
           view={view.view}
@@ -134,6 +144,8 @@ export function ReviewPage() {
                 fields={fieldsByName}
                 zone={zone}
                 filtering={filtering}
+                texts={view.texts}
+                walk={walk}
                 onLeave={focusGrid}
               />
             )
@@ -147,7 +159,12 @@ export function ReviewPage() {
     <main className="review" aria-label="Review">
       <div className="review-head">
         <div className="review-query">
-          <QueryBar ref={bar} text={filter} onLeave={focusGrid} />
+          <QueryBar
+            ref={bar}
+            text={filter}
+            onDraft={(typed) => setDraft(typed === null ? null : { text: typed, over: filter })}
+            onLeave={focusGrid}
+          />
           <RangeButton pills={pills} span={view?.span ?? null} zone={zone} filtering={filtering} />
         </div>
         <Pills
@@ -184,6 +201,7 @@ export function ReviewPage() {
                   <Facets
                     session={session}
                     view={view.view}
+                    isCounting={isCounting(view)}
                     fields={fields}
                     pills={pills}
                     filtering={filtering}
@@ -203,7 +221,7 @@ export function ReviewPage() {
       </div>
       <JumpDialog
         isOpen={jumping}
-        rows={view?.count ?? 0}
+        rows={view?.certain ?? 0}
         zone={zone}
         byTime={session.sort.field === "time"}
         onJump={onJump}
@@ -218,6 +236,12 @@ const FACETS_WIDTH = 250;
 
 /** The width of the inspector at the start in a wide window, in CSS pixels. */
 const INSPECTOR_WIDTH = 700;
+
+/** What is typed but not applied, and the applied filter over which it was typed. */
+interface Draft {
+  readonly text: string;
+  readonly over: string;
+}
 
 const NO_FIELDS: readonly never[] = [];
 

@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { EntryRow } from "../bindings/EntryRow";
+import type { ViewProgress } from "../bindings/ViewProgress";
 import { RpcError, type Command, type Request, type Response } from "../rpc";
 import { ROW_HEIGHT } from "./grid/scale";
-import { ReviewSession, type Question } from "./session";
+import { ReviewSession } from "./session";
+import type { Question } from "./state";
 
 /** A core with a log of numbered entries, the newest first; a filter `from:n` takes those from n on. */
 class Log {
   entries = 1000;
   version = 1;
   opened = 0;
+  /** How many first rows a view has when it is opened; the rest is counted later. */
+  counted = Number.POSITIVE_INFINITY;
   readonly views = new Map<number, number[]>();
   readonly calls: string[] = [];
 
@@ -32,31 +36,46 @@ class Log {
         const keys = Array.from({ length: this.entries }, (_, i) => this.entries - 1 - i).filter((n) => n >= from);
         this.opened += 1;
         this.views.set(this.opened, keys);
-        return {
-          view: this.opened,
-          count: keys.length,
-          total: this.entries,
-          pending: 0,
-          span: null,
-          version: this.version,
-          micros: 1,
-        };
+        return { ...this.progress(this.opened, this.counted), total: this.entries, version: this.version, texts: [] };
       }
+      case "view_wait":
+        return this.progress(Number(request["view"]), this.counted);
+      case "view_close":
+        return {};
       case "view_page": {
         const [offset, limit] = [Number(request["offset"]), Number(request["limit"])];
         return {
           rows: this.view(request["view"])
+            .slice(0, this.counted)
             .slice(offset, offset + limit)
             .map((n) => ({ key: `s${n}`, time: n }) as EntryRow),
         };
       }
       case "view_rank": {
         const rank = this.view(request["view"]).indexOf(Number(String(request["key"]).slice(1)));
-        return { rank: rank === -1 ? null : rank };
+        return { rank: rank === -1 || rank >= this.counted ? null : rank };
       }
       default:
         throw new Error(`not expected: ${command}`);
     }
+  }
+
+  /** How far a view got when its first rows are final. */
+  progress(view: number, rows: number): ViewProgress {
+    const all = this.view(view).length;
+    const certain = Math.min(rows, all);
+    return {
+      view,
+      complete: certain === all,
+      count: certain,
+      certain,
+      pending: 0,
+      span: null,
+      searched: certain,
+      of: all,
+      micros: 1,
+      error: null,
+    };
   }
 
   private view(id: unknown): number[] {
@@ -198,5 +217,95 @@ describe("the review session", () => {
     expect(state().inspecting).toBe(true);
     expect(state().selected).toBe("s999");
     expect(state().cell).toEqual({ rank: 0, column: 0 });
+  });
+});
+
+/** Counts on to so many rows and tells of it. */
+function count(rows: number): void {
+  log.counted = rows;
+  session.progressed(log.progress(log.opened, rows));
+}
+
+describe("a view that is being counted", () => {
+  beforeEach(async () => {
+    session.scroller.show(0, 0);
+    log.counted = 250;
+    session.ask(ALL);
+    await vi.advanceTimersByTimeAsync(1000);
+  });
+
+  test("shows its final rows, and more at the end as they come", async () => {
+    expect(state().view?.complete).toBe(false);
+    expect(session.scroller.snapshot().rows).toBe(250);
+    state().rows?.want(200, 250);
+    await settle();
+    expect(key(249)).toBe("s750");
+    expect(key(250)).toBeUndefined();
+    count(260);
+    expect(key(249), "rows on screen stay while their page is read again").toBe("s750");
+    await settle();
+    expect(key(255)).toBe("s744");
+    count(1000);
+    expect(state().view?.complete).toBe(true);
+    expect(session.scroller.snapshot().rows).toBe(1000);
+  });
+
+  test("keeps the place and the selected entry", async () => {
+    session.scroller.scrollTo(60 * ROW_HEIGHT);
+    session.goTo(100);
+    const { top } = session.scroller;
+    count(700);
+    await settle();
+    expect(session.scroller.top).toBe(top);
+    expect(state().cell?.rank).toBe(100);
+    expect(state().selected).toBe("s899");
+  });
+
+  test("finds the selected entry of the view before once it is among the rows", async () => {
+    count(1000);
+    session.goTo(150);
+    await settle();
+    log.counted = 100;
+    session.ask({ ...ALL, filter: "from:10" });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(state().cell).toBeNull();
+    expect(state().selected).toBe("s849");
+    count(700);
+    await settle();
+    expect(state().cell?.rank).toBe(150);
+  });
+
+  test("hears nothing of other views, nor of what it knew before", async () => {
+    count(500);
+    session.progressed(log.progress(log.opened, 400));
+    expect(state().view?.count).toBe(500);
+    session.progressed({ ...log.progress(log.opened, 900), view: 99 });
+    expect(state().view?.count).toBe(500);
+  });
+
+  test("does not look for newer entries before it has come to its end", async () => {
+    log.version = 2;
+    session.entriesChanged(2);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(log.opened).toBe(1);
+    count(1000);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(log.opened).toBe(2);
+  });
+
+  test("shows what ended the counting, and keeps the rows that were found", () => {
+    const error = { code: "corrupt" as const, message: "a block is damaged", details: null };
+    session.progressed({ ...log.progress(log.opened, 250), error });
+    expect(state().error?.code).toBe("corrupt");
+    expect(key(0)).toBe("s999");
+    session.lost(new RpcError({ code: "cancelled", message: "", details: null }));
+    expect(state().error?.code).toBe("corrupt");
+  });
+
+  test("is closed when another view takes its place", async () => {
+    log.counted = 1000;
+    session.ask({ ...ALL, filter: "from:10" });
+    await settle();
+    expect(log.calls.filter((name) => name === "view_close").length).toBe(1);
   });
 });

@@ -1,42 +1,20 @@
 import type { EntryRow } from "../bindings/EntryRow";
 import type { Pill } from "../bindings/Pill";
+import type { SearchText } from "../bindings/SearchText";
 import type { Sort } from "../bindings/Sort";
 import type { ViewOpened } from "../bindings/ViewOpened";
-import { toRpcError, type Command, type Request, type Response, type RpcError } from "../rpc";
+import type { ViewProgress } from "../bindings/ViewProgress";
+import { RpcError, toRpcError, type Command, type Request, type Response } from "../rpc";
 import { move, type Cell, type Stroke } from "./grid/movement";
 import { PageCache } from "./grid/pages";
 import { ROW_HEIGHT, centre, rowsPerPage } from "./grid/scale";
 import { Scroller } from "./grid/scroller";
 import { seekTime } from "./grid/seek";
+import { MatchCache } from "./matches/cache";
+import { EMPTY, type Question, type ReviewState } from "./state";
 
 /** Calls the core; an argument so that the session can be tested without one. */
 export type Call = <C extends Command>(command: C, request: Request<C>) => Promise<Response<C>>;
-
-/** What is asked of the workspace. */
-export interface Question {
-  readonly filter: string;
-  readonly sort: Sort;
-  readonly zone: string;
-}
-
-/** What the page shows. */
-export interface ReviewState {
-  readonly question: Question | null;
-  /** The filter of the view on screen: canonical text and pills. */
-  readonly text: string;
-  readonly pills: readonly Pill[];
-  readonly view: ViewOpened | null;
-  readonly rows: PageCache<EntryRow> | null;
-  /** A view is being opened because of something the user did. */
-  readonly opening: boolean;
-  readonly error: RpcError | null;
-  /** What a fresher view holds; `null` while the view on screen is the newest. */
-  readonly fresher: ViewOpened | null;
-  readonly cell: Cell | null;
-  /** The entry of the active row, once it is known. */
-  readonly selected: string | null;
-  readonly inspecting: boolean;
-}
 
 /** Why a view is opened: another question, the same one again at the user's wish, or again without being asked. */
 type Reason = "ask" | "refresh" | "silent";
@@ -44,12 +22,21 @@ type Reason = "ask" | "refresh" | "silent";
 /** The shortest time between two looks for fresher entries, in milliseconds: events come up to four times a second while a source is synced. */
 const LOOK_EVERY = 1500;
 
+/** How long a new view may keep the one before it on screen until its own first rows are found, in milliseconds. */
+const ROWS_WAIT = 250;
+
+/** A view that took longer to count (microseconds) is not counted again without being asked. */
+const LONG_COUNT = 500_000;
+
 /** A view that is lost twice within this time (milliseconds) is an error and no longer repaired in silence. */
 const LOST_TWICE = 1000;
 
 const NEWEST_FIRST: Sort = { field: "time", descending: true };
 
-/** One reviewer's place in the log: the open view, the rows around the eye, the selection. Views replace each other only when their first rows are here. */
+/**
+ * One reviewer's place in the log: the open view, the rows around the eye, the selection. Views replace each other only when their first rows are here.
+ * A view may still be counted: its rows are then those that are final, and more come at the end.
+ */
 export class ReviewSession {
   readonly scroller = new Scroller();
   private readonly call: Call;
@@ -60,19 +47,9 @@ export class ReviewSession {
   private newest = 0;
   private lookTimer: ReturnType<typeof setTimeout> | undefined;
   private lostAt = Number.NEGATIVE_INFINITY;
-  private state: ReviewState = {
-    question: null,
-    text: "",
-    pills: [],
-    view: null,
-    rows: null,
-    opening: false,
-    error: null,
-    fresher: null,
-    cell: null,
-    selected: null,
-    inspecting: false,
-  };
+  /** What was told last of each view that is not on screen yet. */
+  private readonly told = new Map<number, ViewProgress>();
+  private state: ReviewState = EMPTY;
 
   constructor(call: Call, now: () => number = () => performance.now()) {
     this.call = call;
@@ -121,6 +98,8 @@ export class ReviewSession {
 
   /** A view was forgotten by the core: opens it again without a word. */
   lost(error: RpcError): void {
+    // Another view was opened, and this one closed.
+    if (error.code === "cancelled") return;
     if (error.code !== "not_found") return this.set({ error });
     const again = this.now() - this.lostAt < LOST_TWICE;
     this.lostAt = this.now();
@@ -131,11 +110,33 @@ export class ReviewSession {
   /** Entries came or changed. Looks soon what is new; follows by itself where that disturbs nobody. */
   entriesChanged(version: number): void {
     this.newest = Math.max(this.newest, version);
-    if (this.lookTimer !== undefined || !this.state.view || this.newest <= this.state.view.version) return;
+    const { view } = this.state;
+    // A view that is being counted is let come to its end first.
+    if (this.lookTimer !== undefined || !view?.complete || this.newest <= view.version) return;
     this.lookTimer = setTimeout(() => {
       this.lookTimer = undefined;
       void this.look();
     }, LOOK_EVERY);
+  }
+
+  /** A view that is being counted moved, or ended. */
+  progressed(progress: ViewProgress): void {
+    const { view, rows, cell, selected } = this.state;
+    if (view?.view !== progress.view) {
+      if (progress.view > (view?.view ?? 0)) this.told.set(progress.view, progress);
+      return;
+    }
+    // Events and answers come by two ways and may overtake each other.
+    if (view.complete || progress.searched < view.searched) return;
+    rows?.grow(progress.certain);
+    this.scroller.show(progress.certain, this.scroller.top);
+    this.set({
+      view: { ...view, ...progress },
+      error: progress.error === null ? this.state.error : new RpcError(progress.error),
+    });
+    if (selected !== null && cell === null && (progress.complete || progress.certain > view.certain))
+      void this.findSelected();
+    if (progress.complete && this.newest > view.version) this.entriesChanged(this.newest);
   }
 
   /** Makes a cell the active one. */
@@ -147,7 +148,7 @@ export class ReviewSession {
   /** Moves by a key; whether it was a movement. */
   press(stroke: Stroke): boolean {
     const { view, cell } = this.state;
-    const bounds = { rows: view?.count ?? 0, columns: this.columns, page: rowsPerPage(this.scroller.bounds) };
+    const bounds = { rows: view?.certain ?? 0, columns: this.columns, page: rowsPerPage(this.scroller.bounds) };
     const to = move(stroke, cell ?? undefined, bounds);
     if (!to) return false;
     this.activate(to);
@@ -167,9 +168,9 @@ export class ReviewSession {
 
   /** Goes to a row from afar. */
   goTo(rank: number): void {
-    const count = this.state.view?.count ?? 0;
-    if (count === 0) return;
-    const goal = Math.min(Math.max(0, rank), count - 1);
+    const rows = this.state.view?.certain ?? 0;
+    if (rows === 0) return;
+    const goal = Math.min(Math.max(0, rank), rows - 1);
     this.activate({ rank: goal, column: this.state.cell?.column ?? 0 });
     this.scroller.scrollTo(centre(goal, this.scroller.bounds));
   }
@@ -181,8 +182,8 @@ export class ReviewSession {
     const timeAt = async (offset: number) =>
       (await this.call("view_page", { view: view.view, offset, limit: 1 })).rows[0]?.time;
     try {
-      const rank = await seekTime(view.count, question.sort.descending, moment, timeAt);
-      if (this.state.view === view) this.goTo(rank);
+      const rank = await seekTime(view.certain, question.sort.descending, moment, timeAt);
+      if (this.state.view?.view === view.view) this.goTo(rank);
     } catch (thrown) {
       this.lost(toRpcError(thrown));
     }
@@ -191,7 +192,7 @@ export class ReviewSession {
   /** Opens the inspector on the active row, the first one in sight where none is, or on a named entry. */
   inspect(key?: string): void {
     if (key !== undefined) this.set({ selected: key });
-    else if (this.state.selected === null && this.state.cell === null && this.state.view?.count) {
+    else if (this.state.selected === null && this.state.cell === null && this.state.view?.certain) {
       this.activate({ rank: this.scroller.firstVisible, column: 0 });
     }
     this.set({ inspecting: true });
@@ -207,21 +208,11 @@ export class ReviewSession {
     clearTimeout(this.lookTimer);
     this.lookTimer = undefined;
     this.newest = 0;
+    this.told.clear();
     this.state.rows?.close();
+    this.state.matches?.close();
     this.scroller.show(0, 0);
-    this.set({
-      question: null,
-      text: "",
-      pills: [],
-      view: null,
-      rows: null,
-      opening: false,
-      error: null,
-      fresher: null,
-      cell: null,
-      selected: null,
-      inspecting: false,
-    });
+    this.set(EMPTY);
   }
 
   private async open(reason: Reason): Promise<void> {
@@ -233,10 +224,30 @@ export class ReviewSession {
     try {
       const parsed = await this.call("filter_parse", { text: question.filter });
       const view = await this.call("view_open", question);
-      await this.replace(view, parsed, reason, ticket);
+      await this.firstRows(view);
+      if (ticket === this.ticket) await this.replace(this.newestOf(view), parsed, reason, ticket);
     } catch (thrown) {
-      if (ticket === this.ticket) this.set({ error: toRpcError(thrown), opening: false });
+      const error = toRpcError(thrown);
+      if (ticket === this.ticket && error.code !== "cancelled") this.set({ error, opening: false });
     }
+  }
+
+  /** Waits a moment for the rows of a screen, so that what is shown already stays until there is something else to show. */
+  private async firstRows(view: ViewOpened): Promise<void> {
+    const rows = rowsPerPage(this.scroller.bounds) + 2;
+    if (view.complete || view.certain >= rows) return;
+    const found = this.call("view_wait", { view: view.view, rows }).then(
+      (progress) => void this.told.set(view.view, progress),
+      // What ended the counting comes as an event, too.
+      () => undefined,
+    );
+    await Promise.race([found, new Promise((late) => setTimeout(late, ROWS_WAIT))]);
+  }
+
+  /** The view with what was told of it since it was opened. */
+  private newestOf(view: ViewOpened): ViewOpened {
+    const told = this.told.get(view.view);
+    return told && told.searched >= view.searched ? { ...view, ...told } : view;
   }
 
   /** Puts a view in the place of the one on screen, with the eye where it was. */
@@ -257,28 +268,40 @@ export class ReviewSession {
     }
     const rows = new PageCache<EntryRow>(
       async (offset, limit) => (await this.call("view_page", { view: view.view, offset, limit })).rows,
-      view.count,
+      view.certain,
       (cause) => {
         if (this.state.rows === rows) this.lost(toRpcError(cause));
       },
     );
-    const first = Math.min(Math.max(0, Math.floor(top / ROW_HEIGHT)), Math.max(0, view.count - 1));
+    const first = Math.min(Math.max(0, Math.floor(top / ROW_HEIGHT)), Math.max(0, view.certain - 1));
     await rows.preload(first, first + rowsPerPage(this.scroller.bounds) + 2);
     if (ticket !== this.ticket) return rows.close();
+    const before = this.state.view;
     this.state.rows?.close();
+    this.state.matches?.close();
+    const find = (keys: string[]) => this.call("view_matches", { view: view.view, keys });
     rows.subscribe(() => this.resolveSelection(rows));
-    this.scroller.show(view.count, Math.max(0, top));
+    this.scroller.show(view.certain, Math.max(0, top));
     this.set({
       text: parsed.text,
       pills: parsed.pills,
-      view,
+      // The same texts stay the same objects, so that what is marked by them is not marked anew.
+      view: before && sameTexts(before.texts, view.texts) ? { ...view, texts: before.texts } : view,
       rows,
+      matches: view.texts.length === 0 ? null : new MatchCache(find),
       opening: false,
-      error: null,
+      error: view.error === null ? null : new RpcError(view.error),
       fresher: null,
       cell: selectedRank === null ? null : { rank: selectedRank, column: cell?.column ?? 0 },
-      selected: selectedRank === null && !this.state.inspecting ? null : selected,
+      // While it is counted, the entry may still turn up.
+      selected: selectedRank === null && view.complete && !this.state.inspecting ? null : selected,
     });
+    // Nobody waits for it: a view that is forgotten already is closed as well.
+    if (before) this.call("view_close", { view: before.view }).catch(() => undefined);
+    // What was told while the first rows were read.
+    const told = this.told.get(view.view);
+    for (const id of this.told.keys()) if (id <= view.view) this.told.delete(id);
+    if (told) this.progressed(told);
     if (this.newest > view.version) this.entriesChanged(this.newest);
   }
 
@@ -301,6 +324,17 @@ export class ReviewSession {
     return (await this.call("view_rank", { view: view.view, key })).rank;
   }
 
+  /** The selected entry, which the view did not have before, may be among its rows now. */
+  private async findSelected(): Promise<void> {
+    const { view, selected } = this.state;
+    if (!view || selected === null) return;
+    const rank = await this.rankOf(view, selected).catch(() => null);
+    const now = this.state;
+    if (now.view?.view !== view.view || now.selected !== selected || now.cell !== null) return;
+    if (rank !== null) this.set({ cell: { rank, column: 0 } });
+    else if (now.view.complete && !now.inspecting) this.set({ selected: null });
+  }
+
   /** A row that was moved to before it was fetched is here now. */
   private resolveSelection(rows: PageCache<EntryRow>): void {
     const { cell, selected } = this.state;
@@ -311,7 +345,8 @@ export class ReviewSession {
 
   private async look(): Promise<void> {
     const { question, view, opening } = this.state;
-    if (!question || !view || opening || this.newest <= view.version) return;
+    if (!question || !view?.complete || opening || this.newest <= view.version) return;
+    if (view.micros > LONG_COUNT) return this.set({ fresher: { ...view, version: this.newest } });
     const follows =
       this.scroller.atTop && !this.state.inspecting && question.sort.field === "time" && question.sort.descending;
     if (follows) return this.open("silent");
@@ -328,4 +363,10 @@ export class ReviewSession {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }
+}
+
+function sameTexts(a: readonly SearchText[], b: readonly SearchText[]): boolean {
+  return (
+    a.length === b.length && a.every((text, i) => text.needle === b[i]?.needle && text.match_case === b[i].match_case)
+  );
 }

@@ -40,6 +40,7 @@ addShortcuts({
   title: "Inspector",
   shortcuts: [
     { keys: ["Alt+↓", "Alt+↑", "j", "k"], does: "Next, previous entry" },
+    { keys: ["n", "Shift+N"], does: "Next, previous place where the text of the filter is" },
     { keys: [keyName("F")], does: "Search in a part" },
     { keys: ["Esc"], does: "Close" },
   ],

@@ -100,10 +100,10 @@ async fn steps(desk: &Desk, out: PathBuf, json: bool) -> Result<()> {
 
     heading(&format!("Filter: {FILTER}"));
     let matches = open(desk).await?;
-    let rows = desk.view_page(ReadPage { view: matches.view, offset: 0, limit: 8 }).await?.rows;
+    let rows = desk.view_page(ReadPage { view: matches.progress.view, offset: 0, limit: 8 }).await?.rows;
     if !json {
         entries::print_rows(&rows, UTC);
-        output::line(format!("{} of {} entries match", matches.count, matches.total.max(view.total)));
+        output::line(format!("{} of {} entries match", matches.progress.count, matches.total.max(view.total)));
     }
 
     heading("Inspect the newest of them");
@@ -142,7 +142,7 @@ async fn steps(desk: &Desk, out: PathBuf, json: bool) -> Result<()> {
             pending_now: second.pending,
             source: second,
             filter: FILTER,
-            matches: matches.count,
+            matches: matches.progress.count,
             entry,
             test,
             run,

@@ -3,7 +3,10 @@
 use auditdesk_core::{
     api::{
         Desk,
-        wire::{EntryDetail, EntryRow, EntryState, OpenView, ReadFacets, ReadPage, ReadPart, ShowEntry, Sort},
+        wire::{
+            EntryDetail, EntryRow, EntryState, OpenView, ReadFacets, ReadPage, ReadPart, ShowEntry, Sort, ViewProgress,
+            WaitView,
+        },
     },
     entry::{PartName, PayloadState, filter::Field},
     error::{Error, ErrorCode, Result},
@@ -13,8 +16,11 @@ use serde::Serialize;
 
 use crate::{
     arguments::{Part, QueryArguments},
-    output,
+    output::{self, Listing},
 };
+
+/// Rows of a query that names no limit.
+const ROWS: u64 = 50;
 
 /// The core hands out pages of at most so many rows.
 const PAGE: u64 = 1000;
@@ -28,58 +34,90 @@ struct Answer<'a> {
     rows: &'a [EntryRow],
 }
 
-/// Lists the entries that match.
+/// Lists the entries that match, as they are found where the order allows it.
 pub async fn query(desk: &Desk, query: QueryArguments, json: bool) -> Result<()> {
     let zone = zone(&query.zone)?;
     let sort = Sort { field: field(&query.sort)?, descending: !query.ascending };
-    let view = desk.view_open(OpenView { filter: query.filter.join(" "), sort, zone: query.zone.clone() }).await?;
-    let mut rows = Vec::new();
-    let wanted = if query.count { 0 } else { query.limit.min(view.count.saturating_sub(query.offset)) };
-    while (rows.len() as u64) < wanted {
-        let offset = query.offset + rows.len() as u64;
-        let limit = (wanted - rows.len() as u64).min(PAGE) as u32;
-        let page = desk.view_page(ReadPage { view: view.view, offset, limit }).await?.rows;
-        if page.is_empty() {
-            break;
-        }
-        rows.extend(page);
-    }
+    let opened = desk.view_open(OpenView { filter: query.filter.join(" "), sort, zone: query.zone.clone() }).await?;
+    let (view, total) = (opened.progress.view, opened.total);
+    let limit = if query.count { 0 } else { query.limit.unwrap_or(ROWS) };
     if json {
-        output::json(&Answer { count: view.count, total: view.total, pending: view.pending, rows: &rows });
+        let ViewProgress { count, pending, .. } = desk.view_wait(WaitView { view, rows: None }).await?;
+        let mut rows = Vec::new();
+        let mut pages = Pages { desk, view, next: query.offset, left: limit };
+        while let Some(page) = pages.next().await? {
+            rows.extend(page);
+        }
+        output::json(&Answer { count, total, pending, rows: &rows });
         return Ok(());
     }
     if query.count {
-        output::line(view.count.to_string());
+        output::line(desk.view_wait(WaitView { view, rows: None }).await?.count.to_string());
         return Ok(());
     }
-    print_rows(&rows, zone);
-    output::line(format!("{} of {} entries, {} shown, {} pending", view.count, view.total, rows.len(), view.pending));
+    let mut listing = listing();
+    let mut pages = Pages { desk, view, next: query.offset, left: limit };
+    while let Some(page) = pages.next().await? {
+        listing.add(page.iter().map(|row| cells(row, zone)));
+    }
+    // Who names a limit wants so many rows, not to wait for the count of all.
+    let enough = query.limit.map(|_| pages.next);
+    let ViewProgress { complete, count, pending, .. } = desk.view_wait(WaitView { view, rows: enough }).await?;
+    listing.end("Nothing matches.");
+    let least = if complete { "" } else { "at least " };
+    let shown = pages.next - query.offset;
+    output::line(format!("{least}{count} of {total} entries, {shown} shown, {pending} pending"));
     Ok(())
+}
+
+/// The pages of a view, each as soon as its rows are final.
+struct Pages<'a> {
+    desk: &'a Desk,
+    view: u64,
+    /// The rank of the next row.
+    next: u64,
+    /// How many rows are still wanted.
+    left: u64,
+}
+
+impl Pages<'_> {
+    async fn next(&mut self) -> Result<Option<Vec<EntryRow>>> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        let (view, offset) = (self.view, self.next);
+        self.desk.view_wait(WaitView { view, rows: Some(offset + 1) }).await?;
+        let rows = self.desk.view_page(ReadPage { view, offset, limit: self.left.min(PAGE) as u32 }).await?.rows;
+        self.next += rows.len() as u64;
+        self.left -= rows.len() as u64;
+        Ok((!rows.is_empty()).then_some(rows))
+    }
 }
 
 /// Prints rows as a table.
 pub fn print_rows(rows: &[EntryRow], zone: Tz) {
-    let cells = rows.iter().map(|row| {
-        let actor =
-            [&row.actor_name, &row.actor].into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default();
-        let server =
-            [&row.server_name, &row.server].into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default();
-        [
-            row.key.clone(),
-            output::moment(row.time, zone),
-            cut(&actor, 24),
-            cut(&server, 18),
-            cut(&row.operation, 22),
-            cut(&row.target, 34),
-            outcome(row),
-            output::duration(row.duration),
-        ]
-    });
-    output::table(
-        ["KEY", "TIME", "ACTOR", "SERVER", "OPERATION", "TARGET", "OUTCOME", "DURATION"],
-        cells,
-        "Nothing matches.",
-    );
+    let mut listing = listing();
+    listing.add(rows.iter().map(|row| cells(row, zone)));
+    listing.end("Nothing matches.");
+}
+
+fn listing() -> Listing<8> {
+    Listing::new(["KEY", "TIME", "ACTOR", "SERVER", "OPERATION", "TARGET", "OUTCOME", "DURATION"])
+}
+
+fn cells(row: &EntryRow, zone: Tz) -> [String; 8] {
+    let actor = [&row.actor_name, &row.actor].into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default();
+    let server = [&row.server_name, &row.server].into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default();
+    [
+        row.key.clone(),
+        output::moment(row.time, zone),
+        cut(&actor, 24),
+        cut(&server, 18),
+        cut(&row.operation, 22),
+        cut(&row.target, 34),
+        outcome(row),
+        output::duration(row.duration),
+    ]
 }
 
 fn outcome(row: &EntryRow) -> String {
@@ -208,8 +246,12 @@ pub async fn facets(
     };
     let view = desk
         .view_open(OpenView { filter: filter.to_owned(), sort: Sort::default(), zone: zone_name.to_owned() })
-        .await?;
-    let facets = desk.view_facets(ReadFacets { view: view.view, fields, limit, search: String::new() }).await?;
+        .await?
+        .progress
+        .view;
+    // The counts are exact once everything is counted.
+    desk.view_wait(WaitView { view, rows: None }).await?;
+    let facets = desk.view_facets(ReadFacets { view, fields, limit, search: String::new() }).await?;
     if json {
         output::json(&facets);
         return Ok(());

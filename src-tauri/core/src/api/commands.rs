@@ -2,11 +2,11 @@
 
 use super::wire::{
     About, AddDestination, AddSource, ChangeProtection, CheckResult, CompleteFilter, Completeness, Completions,
-    CreateWorkspace, DestinationInfo, DestinationRef, Empty, EntryDetail, ExportPreview, Facet, FieldInfo, FindRank,
-    JobInfo, JobRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, Rank, ReadFacets, ReadPage, ReadPart,
-    ReadTimeline, RefineFilter, RunInfo, RunRef, Settings, ShowEntry, SignIn, SignInRef, SignInStatus, SourceInfo,
-    SourceRef, StartExport, StartSignIn, TestDestination, TestSource, Timeline, UnlockWorkspace, UpdateDestination,
-    UpdateSource, ViewOpened, WorkspaceStatus,
+    CreateWorkspace, DestinationInfo, DestinationRef, Empty, EntryDetail, EntryMatches, ExportPreview, Facet,
+    FieldInfo, FindMatches, FindRank, JobInfo, JobRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, Rank,
+    ReadFacets, ReadPage, ReadPart, ReadTimeline, RefineFilter, RunInfo, RunRef, Settings, ShowEntry, SignIn,
+    SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartSignIn, TestDestination, TestSource, Timeline,
+    UnlockWorkspace, UpdateDestination, UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
 };
 
 /// Hands the list of commands to a macro: `name(Request) -> Response`.
@@ -29,10 +29,13 @@ macro_rules! with_commands {
             filter_refine(RefineFilter) -> ParsedFilter,
             filter_complete(CompleteFilter) -> Completions,
             view_open(OpenView) -> ViewOpened,
+            view_wait(WaitView) -> ViewProgress,
+            view_close(ViewRef) -> Empty,
             view_page(ReadPage) -> Page,
             view_facets(ReadFacets) -> Vec<Facet>,
             view_timeline(ReadTimeline) -> Timeline,
             view_rank(FindRank) -> Rank,
+            view_matches(FindMatches) -> Vec<EntryMatches>,
             entry_show(ShowEntry) -> EntryDetail,
             entry_part(ReadPart) -> PartText,
             entry_fetch(ShowEntry) -> EntryDetail,

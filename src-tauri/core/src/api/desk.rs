@@ -13,7 +13,7 @@ use tokio::sync::{RwLock, broadcast};
 
 use super::{
     sign_in::SignIns,
-    views::Views,
+    view::{self, Views},
     wire::{Event, Secret},
 };
 use crate::{
@@ -180,6 +180,7 @@ impl Desk {
 
 /// Closes a workspace off the async threads: it writes what is left and folds the log into the file.
 pub(super) async fn close(opened: Opened) {
+    view::lock(&opened.views).stop();
     if let Err(error) = tokio::task::spawn_blocking(move || opened.store.close()).await {
         tracing::error!(%error, "closing the workspace panicked");
     }

@@ -96,7 +96,7 @@ fn detail(store: &Store, key: &EntryKey, now: chrono::DateTime<chrono::Utc>) -> 
 }
 
 /// The record a key names, with its ledger place.
-fn record(store: &Store, key: &EntryKey) -> Result<(Record, Option<Seq>)> {
+pub(super) fn record(store: &Store, key: &EntryKey) -> Result<(Record, Option<Seq>)> {
     if let Some(seq) = key.strip_prefix('s').and_then(|seq| seq.parse::<Seq>().ok()) {
         return store.record(seq).map(|record| (record, Some(seq)));
     }
@@ -125,7 +125,7 @@ fn read(dialects: &dyn Dialects, record: &Record) -> Result<crate::entry::Entry,
 }
 
 /// The parts of the payload; none where the bytes cannot be cut, which the raw record still shows.
-fn payload(dialects: &dyn Dialects, record: &Record) -> Vec<PayloadPart> {
+pub(super) fn payload(dialects: &dyn Dialects, record: &Record) -> Vec<PayloadPart> {
     dialects.payload(borrow(record)).map(|payload| payload.parts).unwrap_or_default()
 }
 

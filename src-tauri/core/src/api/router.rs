@@ -6,11 +6,12 @@ use super::{
     desk::Desk,
     wire::{
         About, AddDestination, AddSource, ChangeProtection, CheckResult, CompleteFilter, Completeness, Completions,
-        CreateWorkspace, DestinationInfo, DestinationRef, Empty, EntryDetail, ExportPreview, Facet, FieldInfo,
-        FindRank, JobInfo, JobRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, Rank, ReadFacets, ReadPage,
-        ReadPart, ReadTimeline, RefineFilter, RunInfo, RunRef, Settings, ShowEntry, SignIn, SignInRef, SignInStatus,
-        SourceInfo, SourceRef, StartExport, StartSignIn, TestDestination, TestSource, Timeline, UnlockWorkspace,
-        UpdateDestination, UpdateSource, ViewOpened, WorkspaceStatus,
+        CreateWorkspace, DestinationInfo, DestinationRef, Empty, EntryDetail, EntryMatches, ExportPreview, Facet,
+        FieldInfo, FindMatches, FindRank, JobInfo, JobRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, Rank,
+        ReadFacets, ReadPage, ReadPart, ReadTimeline, RefineFilter, RunInfo, RunRef, Settings, ShowEntry, SignIn,
+        SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartSignIn, TestDestination, TestSource,
+        Timeline, UnlockWorkspace, UpdateDestination, UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView,
+        WorkspaceStatus,
     },
 };
 use crate::{

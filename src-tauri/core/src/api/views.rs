@@ -1,138 +1,84 @@
 //! Views: a filter over the workspace at one moment, in an order; pages, facets and the timeline are read from it.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
-    time::Instant,
-};
+use std::sync::Arc;
 
 use chrono_tz::Tz;
-use tokio_util::sync::CancellationToken;
+use tokio::sync::oneshot;
 
 use super::{
     desk::{Desk, Opened, blocking},
     filters::parse,
+    matches,
     sources::gap_span,
+    view::{self, Question, Source, View, lock},
     wire::{
-        Facet, FindRank, GapSpan, OpenView, Page, Rank, ReadFacets, ReadPage, ReadTimeline, Sort, Timeline, ViewOpened,
+        Empty, EntryMatches, Event, Facet, FindMatches, FindRank, GapSpan, OpenView, Page, Rank, ReadFacets, ReadPage,
+        ReadTimeline, Timeline, ViewOpened, ViewProgress, ViewRef, WaitView,
     },
 };
 use crate::{
-    entry::filter::Filter,
+    entry::filter::text::Finder,
     error::{Error, ErrorCode, Result},
-    store::{
-        columns::Snapshot,
-        query::{ReadContext, Selection},
-    },
+    store::query::ReadContext,
 };
 
-/// Views kept. A view of a million entries costs a bit per entry, and four bytes more once it is paged.
-const VIEWS_KEPT: usize = 8;
-
 /// Rows per page at most.
-const PAGE_MOST: usize = 1000;
+const PAGE_MOST: u64 = 1000;
 
-/// The last views, the newest last.
-#[derive(Default)]
-pub(super) struct Views {
-    last: u64,
-    kept: VecDeque<(u64, Arc<View>)>,
-    opening: Option<CancellationToken>,
-}
-
-pub(super) struct View {
-    pub filter: Filter,
-    pub sort: Sort,
-    pub zone: Tz,
-    pub now: chrono::DateTime<chrono::Utc>,
-    pub snapshot: Snapshot,
-    pub selection: Selection,
-}
-
-impl Views {
-    /// A token for a view about to be opened. The one before it that is still being computed is cancelled: its filter was replaced.
-    fn begin(&mut self) -> CancellationToken {
-        let token = CancellationToken::new();
-        if let Some(before) = self.opening.replace(token.clone()) {
-            before.cancel();
-        }
-        token
-    }
-
-    fn keep(&mut self, view: View) -> (u64, Arc<View>) {
-        self.last += 1;
-        let view = Arc::new(view);
-        self.kept.push_back((self.last, Arc::clone(&view)));
-        if self.kept.len() > VIEWS_KEPT {
-            self.kept.pop_front();
-        }
-        (self.last, view)
-    }
-
-    fn get(&mut self, id: u64) -> Result<Arc<View>> {
-        let at = self
-            .kept
-            .iter()
-            .position(|(kept, _)| *kept == id)
-            .ok_or_else(|| Error::new(ErrorCode::NotFound, "This view is not kept any more. Open it again."))?;
-        let kept = self.kept.remove(at).expect("the position was just found");
-        let view = Arc::clone(&kept.1);
-        self.kept.push_back(kept);
-        Ok(view)
-    }
-}
+/// Entries per question for matches at most.
+const MATCHES_MOST: usize = 200;
 
 impl Desk {
-    /// Evaluates a filter and keeps the result for paging.
+    /// Begins to answer a filter and keeps the view for paging. Returns after 50 ms at most, plus what the columns need; what is not counted by then
+    /// goes on, told by events, until another view is opened or this one is closed.
     pub async fn view_open(&self, request: OpenView) -> Result<ViewOpened> {
         let Opened { store, views, .. } = self.opened().await?;
         let filter = parse(&request.filter)?;
-        let zone = zone(&request.zone)?;
+        let question = Question { filter, sort: request.sort, zone: zone(&request.zone)? };
         let now = self.inner.parts.clock.now();
-        let cancel = lock(&views).begin();
-        blocking(move || {
-            let started = Instant::now();
-            // Before the snapshot: a change in between makes the view look stale, never fresh.
-            let version = store.version();
-            let snapshot = store.columns().snapshot();
-            let blocks = store.blocks();
-            let context = ReadContext { zone, now, blocks: &*blocks };
-            let selection = snapshot.select(&filter, &context, &cancel)?;
-            let total = snapshot.totals().current();
-            let view = View { filter, sort: request.sort, zone, now, snapshot, selection };
-            let (id, view) = lock(&views).keep(view);
-            Ok(ViewOpened {
-                view: id,
-                count: view.selection.count(),
-                total,
-                pending: view.selection.pending(),
-                span: view.selection.span(),
-                version,
-                micros: started.elapsed().as_micros() as u64,
-            })
-        })
-        .await
+        let tokens = lock(&views).begin();
+        let (desk, (send, opened)) = (self.clone(), oneshot::channel());
+        tokio::task::spawn_blocking(move || {
+            let (version, blocks) = (store.version(), store.blocks());
+            let source = Source { version, snapshot: store.columns().snapshot(), blocks: &*blocks };
+            view::open(source, &views, question, now, tokens, send, &|progress| desk.tell(Event::View { progress }));
+        });
+        // Nothing is sent where the thread panicked.
+        opened.await.unwrap_or_else(|_| Err(view::ended_unexpectedly()))
     }
 
-    /// Rows by rank.
+    /// Waits until the first rows of a view are final, or everything is counted. Fails with what ended the counting.
+    pub async fn view_wait(&self, request: WaitView) -> Result<ViewProgress> {
+        self.view(request.view).await?.wait(request.rows).await
+    }
+
+    /// Forgets a view; what is still being counted for it stops.
+    pub async fn view_close(&self, request: ViewRef) -> Result<Empty> {
+        let Opened { views, .. } = self.opened().await?;
+        lock(&views).close(request.view);
+        Ok(Empty {})
+    }
+
+    /// Rows by rank; of a view that is being counted, only those that are final.
     pub async fn view_page(&self, request: ReadPage) -> Result<Page> {
         let view = self.view(request.view).await?;
         blocking(move || {
-            let order = view.selection.order(view.sort);
-            let rows = order.page(request.offset, (request.limit as usize).min(PAGE_MOST));
+            let limit = u64::from(request.limit).min(PAGE_MOST);
+            let rows = view.page(request.offset, limit);
             Ok(Page { rows: rows.into_iter().filter_map(|at| view.snapshot.row(at)).collect() })
         })
         .await
     }
 
-    /// Exact counts of values.
+    /// Counts of values; exact once everything is counted.
     pub async fn view_facets(&self, request: ReadFacets) -> Result<Vec<Facet>> {
         let (view, store) = (self.view(request.view).await?, self.store().await?);
         blocking(move || {
             let blocks = store.blocks();
-            let context = ReadContext { zone: view.zone, now: view.now, blocks: &*blocks };
+            let context = ReadContext { zone: view.question.zone, now: view.now, blocks: &*blocks };
             let ReadFacets { fields, limit, search, .. } = request;
-            view.selection.facets(&fields, limit as usize, &search, &view.filter, &context, &CancellationToken::new())
+            let filter = &view.question.filter;
+            view.selection().facets(&fields, limit as usize, &search, filter, &context, &view.closed)
         })
         .await
     }
@@ -143,7 +89,7 @@ impl Desk {
         let zone = zone(&request.zone)?;
         let gaps = store.gaps(None).await?;
         blocking(move || {
-            let mut timeline = view.selection.timeline(request.buckets as usize, zone);
+            let mut timeline = view.selection().timeline(request.buckets as usize, zone);
             if let (Some(first), Some(last)) = (timeline.buckets.first(), timeline.buckets.last()) {
                 let (from, until) = (first.from, last.until);
                 timeline.gaps = gaps
@@ -157,12 +103,23 @@ impl Desk {
         .await
     }
 
-    /// The rank of an entry in a view.
+    /// Where the free texts of a view's filter are in some entries. Keys that name nothing any more are passed over.
+    pub async fn view_matches(&self, request: FindMatches) -> Result<Vec<EntryMatches>> {
+        let (view, store) = (self.view(request.view).await?, self.store().await?);
+        blocking(move || {
+            let finders: Vec<_> = view.question.filter.texts().map(Finder::of).collect();
+            let keys = request.keys.into_iter().take(MATCHES_MOST);
+            keys.filter_map(|key| matches::find(&store, &view.snapshot, key, &finders).transpose()).collect()
+        })
+        .await
+    }
+
+    /// The rank of an entry in a view; none while it is not final.
     pub async fn view_rank(&self, request: FindRank) -> Result<Rank> {
         let view = self.view(request.view).await?;
         blocking(move || {
             let at = view.snapshot.find(&request.key);
-            Ok(Rank { rank: at.and_then(|at| view.selection.order(view.sort).rank(at)) })
+            Ok(Rank { rank: at.and_then(|at| view.rank(at)) })
         })
         .await
     }
@@ -171,10 +128,6 @@ impl Desk {
         let Opened { views, .. } = self.opened().await?;
         lock(&views).get(id)
     }
-}
-
-fn lock(views: &Mutex<Views>) -> std::sync::MutexGuard<'_, Views> {
-    views.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The part of a gap within `[from, until)`.

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     desk::{Desk, Opened, blocking, close},
-    views::Views,
+    view::Views,
     wire::{
         AddDestination, AddSource, ChangeProtection, Compacted, CreateWorkspace, CredentialInput, DestinationConfig,
         DestinationSecret, Empty, Event, Protection, Secret, SourceConfig, SourceRef, UnlockWorkspace, Verified,

@@ -9,6 +9,8 @@ import "./facets.css";
 interface Props {
   session: ReviewSession;
   view: number;
+  /** Whether counts still grow. */
+  isCounting: boolean;
   fields: readonly FieldInfo[];
   pills: readonly Pill[];
   filtering: Filtering;
@@ -40,7 +42,7 @@ function place(field: Field): number {
 export const OPEN_FACETS: readonly Field[] = ["outcome", "tool_error", "actor", "server", "operation"];
 
 /** Values with exact counts, field by field. */
-export function Facets({ session, view, fields, pills, filtering, open, onToggle }: Props) {
+export function Facets({ session, view, isCounting, fields, pills, filtering, open, onToggle }: Props) {
   const groups = fields.filter((info) => info.facet).toSorted((a, b) => place(a.field) - place(b.field));
   return (
     <nav className="facets" aria-label="Values">
@@ -49,6 +51,7 @@ export function Facets({ session, view, fields, pills, filtering, open, onToggle
           key={info.field}
           session={session}
           view={view}
+          isCounting={isCounting}
           info={info}
           isOpen={open.has(info.field)}
           isFiltered={pills.some((pill) => pill.field === info.field)}

@@ -11,6 +11,7 @@ import { FacetValues } from "./values";
 interface Props {
   session: ReviewSession;
   view: number;
+  isCounting: boolean;
   info: FieldInfo;
   isOpen: boolean;
   /** Whether the filter has a condition on this field. */
@@ -24,7 +25,7 @@ const FEW = 8;
 const MORE = 50;
 
 /** One field: a heading that opens, and its values. */
-export function FacetGroup({ session, view, info, isOpen, isFiltered, filtering, onToggle }: Props) {
+export function FacetGroup({ session, view, isCounting, info, isOpen, isFiltered, filtering, onToggle }: Props) {
   const body = useId();
   return (
     <section className="facet">
@@ -43,19 +44,28 @@ export function FacetGroup({ session, view, info, isOpen, isFiltered, filtering,
           />
         )}
       </h3>
-      <div id={body}>{isOpen && <FacetBody session={session} view={view} info={info} filtering={filtering} />}</div>
+      <div id={body}>
+        {isOpen && (
+          // Under a condition on the field itself its values are counted without it: a search of its own, which waits for the first one's end.
+          <FacetBody session={session} view={view} waits={isCounting && isFiltered} info={info} filtering={filtering} />
+        )}
+      </div>
     </section>
   );
 }
 
-function FacetBody({ session, view, info, filtering }: Pick<Props, "session" | "view" | "info" | "filtering">) {
+interface BodyProps extends Pick<Props, "session" | "view" | "info" | "filtering"> {
+  waits: boolean;
+}
+
+function FacetBody({ session, view, waits, info, filtering }: BodyProps) {
   const [limit, setLimit] = useState(FEW);
   const [typed, setTyped] = useState("");
   const search = useDeferredValue(typed);
   const { data, error } = useQueryOf(
     "view_facets",
     { view, fields: [info.field], limit, search },
-    { placeholderData: keepPreviousData, gcTime: 30_000 },
+    { enabled: !waits, placeholderData: keepPreviousData, gcTime: 30_000 },
   );
   useEffect(() => {
     if (error) session.lost(error);

@@ -3,9 +3,12 @@ import type { EntryRow } from "../../bindings/EntryRow";
 import type { Field } from "../../bindings/Field";
 import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { GridColumn } from "../../bindings/GridColumn";
+import type { SearchText } from "../../bindings/SearchText";
 import { formatOffset, nowMicros } from "../../time";
 import type { Filtering } from "../filtering";
-import type { ReviewSession, ReviewState } from "../session";
+import { MATCH_WIDTH, matchPlace, showsMatch } from "../matches/cell";
+import type { ReviewSession } from "../session";
+import type { ReviewState } from "../state";
 import { CellMenu, copyValue, type MenuPlace } from "./cell-menu";
 import { cellText, filterValue } from "./columns";
 import { GridHeader } from "./header";
@@ -21,6 +24,8 @@ interface Props {
   filtering: Filtering;
   onColumns: (columns: GridColumn[]) => void;
   onJump: () => void;
+  /** Goes to the next or the previous place in the inspector in which a free text is found. */
+  onStep: (by: 1 | -1) => void;
 }
 
 /** Height of the headings in CSS pixels. */
@@ -29,7 +34,7 @@ const HEAD_HEIGHT = 28;
 const noRows = { subscribe: () => () => {}, snapshot: () => 0 };
 
 /** The entries. Draws only what is in sight; see `scale.ts` for how ten million rows fit into one element. */
-export function Grid({ session, state, columns, fields, zone, filtering, onColumns, onJump }: Props) {
+export function Grid({ session, state, columns, fields, zone, filtering, onColumns, onJump, onStep }: Props) {
   const { view, rows, cell } = state;
   const frame = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<MenuPlace | null>(null);
@@ -39,6 +44,14 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
   // Read so that the grid is drawn again when rows came.
   const revision = useSyncExternalStore(store.subscribe, store.snapshot);
   const shown = resizing ?? columns;
+  const texts = view?.texts ?? NO_TEXTS;
+  const [hiddenOf, setHiddenOf] = useState(NO_TEXTS);
+  const matchStore = state.matches ?? noRows;
+  const matchRevision = useSyncExternalStore(matchStore.subscribe, matchStore.snapshot);
+  const hidden = hiddenMatches(rows, scene, columns, texts, zone, revision);
+  // Once an entry shows the text in no column, the column of matches comes, and stays as long as the same text is asked for.
+  if (hidden.length > 0 && hiddenOf !== texts) setHiddenOf(texts);
+  const matchAt = texts.length > 0 && hiddenOf === texts ? matchPlace(shown) : null;
 
   useLayoutEffect(() => {
     if (!frame.current) return;
@@ -46,6 +59,7 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
   }, [session]);
   useLayoutEffect(() => session.scroller.fit(scene.height), [session, scene.height]);
   useEffect(() => rows?.want(scene.first, scene.end), [rows, scene.first, scene.end]);
+  useEffect(() => state.matches?.want(hidden), [state.matches, hidden]);
   useEffect(() => {
     session.setColumns(columns.length);
   }, [session, columns.length]);
@@ -73,6 +87,7 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "g") onJump();
     else if (event.key === "r" && state.fresher) session.refresh();
+    else if (event.key.toLowerCase() === "n" && state.inspecting) onStep(event.shiftKey ? -1 : 1);
     else return;
     event.preventDefault();
   }
@@ -122,7 +137,7 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
         tabIndex={0}
         aria-label="Entries"
         aria-rowcount={scene.rows + 1}
-        aria-colcount={shown.length + 1}
+        aria-colcount={shown.length + (matchAt === null ? 1 : 2)}
         aria-activedescendant={cell ? cellId(cell.rank, cell.column) : undefined}
         className="grid"
         data-revision={revision}
@@ -146,11 +161,16 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
           fields={fields}
           sort={session.sort}
           zoneLabel={formatOffset(view?.span?.[1] ?? nowMicros(), zone)}
+          matchAt={matchAt}
           onSort={(field) => session.sortBy(field)}
           onColumns={onColumns}
           onResizing={setResizing}
         />
-        <div className="grid-track" style={{ height: scene.height, minWidth: total + MARKS_WIDTH }} role="presentation">
+        <div
+          className="grid-track"
+          style={{ height: scene.height, minWidth: total + MARKS_WIDTH + (matchAt === null ? 0 : MATCH_WIDTH) }}
+          role="presentation"
+        >
           <div className="grid-layer" style={{ top: scene.offset }} role="presentation">
             {ranks.map((rank) => (
               <GridRow
@@ -158,7 +178,11 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
                 rank={rank}
                 row={rowAt(rows, rank, revision)}
                 columns={shown}
+                fields={fields}
                 zone={zone}
+                texts={texts}
+                matchAt={matchAt}
+                match={matchOf(state.matches, rowAt(rows, rank, revision), matchRevision)}
                 activeColumn={cell?.rank === rank ? cell.column : null}
               />
             ))}
@@ -197,6 +221,29 @@ const REFINE_KEYS = { i: "include", x: "exclude", o: "only" } as const;
 /** `revision` says that the cache, which changes in place, has other rows than before. */
 function rowAt(rows: ReviewState["rows"], rank: number, _revision: number): EntryRow | undefined {
   return rows?.row(rank);
+}
+
+/** The rows in sight that show none of the texts in a column. */
+function hiddenMatches(
+  rows: ReviewState["rows"],
+  { first, end }: { first: number; end: number },
+  columns: readonly GridColumn[],
+  texts: readonly SearchText[],
+  zone: string,
+  revision: number,
+): string[] {
+  const keys: string[] = [];
+  for (let rank = first; rank < end && texts.length > 0; rank += 1) {
+    const row = rowAt(rows, rank, revision);
+    if (row && !showsMatch(row, columns, texts, zone)) keys.push(row.key);
+  }
+  return keys;
+}
+
+const NO_TEXTS: readonly SearchText[] = [];
+
+function matchOf(matches: ReviewState["matches"], row: EntryRow | undefined, _revision: number) {
+  return row && matches?.get(row.key);
 }
 
 /** The cell under the pointer; the first one for a place beside the cells. */

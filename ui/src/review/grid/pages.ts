@@ -1,5 +1,5 @@
 /**
- * The rows of one view, fetched in pages by rank and kept in a small cache.
+ * The rows of one view, fetched in pages by rank and kept in a small cache. While the view is being counted it grows at its end; its rows stay.
  *
  * Only what is on screen is asked for: a fast scroll replaces the list of wanted pages, so that a page that has been scrolled past before its
  * turn came is never fetched. A page is never asked for twice at a time.
@@ -18,10 +18,16 @@ interface Options {
   readonly parallel?: number;
 }
 
+/** A page with the number of rows it had when it was asked for: while a view grows, its last page is read again. */
+interface Kept<Row> {
+  readonly rows: readonly Row[];
+  readonly asked: number;
+}
+
 /** A cache of pages over one view. */
 export class PageCache<Row> {
   /** Insertion order is the order of last use. */
-  private readonly pages = new Map<number, readonly Row[]>();
+  private readonly pages = new Map<number, Kept<Row>>();
   private readonly reading = new Set<number>();
   private readonly failed = new Set<number>();
   private wanted: number[] = [];
@@ -30,33 +36,49 @@ export class PageCache<Row> {
   private readonly capacity: number;
   private readonly parallel: number;
   private revision = 0;
+  private size: number;
+  private seen: readonly [first: number, end: number] | null = null;
   private readonly read: ReadRows<Row>;
   private readonly fail: (cause: unknown) => void;
 
   /**
    * @param read reads rows by rank
-   * @param rows how many rows there are in all
+   * @param rows how many rows there are now
    * @param fail is told of a failed read; the page is asked for again only when it is wanted anew
    */
   constructor(
     read: ReadRows<Row>,
-    readonly rows: number,
+    rows: number,
     fail: (cause: unknown) => void,
     { capacity = 40, parallel = 2 }: Options = {},
   ) {
     this.read = read;
+    this.size = rows;
     this.fail = fail;
     this.capacity = capacity;
     this.parallel = parallel;
   }
 
+  /** How many rows there are. */
+  get rows(): number {
+    return this.size;
+  }
+
+  /** There are more rows now. What is on screen is completed. */
+  grow(rows: number): void {
+    if (rows <= this.size) return;
+    this.size = rows;
+    if (this.seen) this.want(...this.seen);
+  }
+
   /** The row at a rank, if it is here. Does not fetch. */
   row(rank: number): Row | undefined {
-    return this.pages.get(Math.floor(rank / PAGE_ROWS))?.[rank % PAGE_ROWS];
+    return this.pages.get(Math.floor(rank / PAGE_ROWS))?.rows[rank % PAGE_ROWS];
   }
 
   /** Says which rows are on screen: fetches the pages that are missing, the visible ones first, then a neighbour on either side. */
   want(first: number, end: number): void {
+    this.seen = [first, end];
     if (this.closed || this.rows === 0) return;
     const from = Math.max(0, Math.floor(first / PAGE_ROWS));
     const last = Math.floor((this.rows - 1) / PAGE_ROWS);
@@ -66,7 +88,7 @@ export class PageCache<Row> {
     const near = [to + 1, from - 1].filter((page) => page >= 0 && page <= last);
     for (const page of [...near, ...visible]) this.touch(page);
     this.failed.clear();
-    this.wanted = [...visible, ...near].filter((page) => !this.pages.has(page));
+    this.wanted = [...visible, ...near].filter((page) => !this.isWhole(page));
     this.pump();
   }
 
@@ -101,14 +123,24 @@ export class PageCache<Row> {
   snapshot = (): number => this.revision;
 
   private settled(page: number): boolean {
-    return this.pages.has(page) || this.failed.has(page);
+    return this.isWhole(page) || this.failed.has(page);
+  }
+
+  /** Whether a page was read with all the rows it has by now. */
+  private isWhole(page: number): boolean {
+    const kept = this.pages.get(page);
+    return kept !== undefined && kept.asked >= this.lengthOf(page);
+  }
+
+  private lengthOf(page: number): number {
+    return Math.min(PAGE_ROWS, this.rows - page * PAGE_ROWS);
   }
 
   private touch(page: number): void {
-    const rows = this.pages.get(page);
-    if (rows === undefined) return;
+    const kept = this.pages.get(page);
+    if (kept === undefined) return;
     this.pages.delete(page);
-    this.pages.set(page, rows);
+    this.pages.set(page, kept);
   }
 
   private pump(): void {
@@ -121,10 +153,12 @@ export class PageCache<Row> {
   }
 
   private async fetch(page: number): Promise<void> {
+    const asked = this.lengthOf(page);
     try {
       const rows = await this.read(page * PAGE_ROWS, PAGE_ROWS);
       if (!this.closed) {
-        this.pages.set(page, rows);
+        this.pages.delete(page);
+        this.pages.set(page, { rows, asked: Math.max(asked, rows.length) });
         this.evict();
       }
     } catch (cause) {

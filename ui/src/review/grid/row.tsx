@@ -1,8 +1,12 @@
+import type { EntryMatches } from "../../bindings/EntryMatches";
 import type { EntryRow } from "../../bindings/EntryRow";
 import type { Field } from "../../bindings/Field";
+import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { GridColumn } from "../../bindings/GridColumn";
+import type { SearchText } from "../../bindings/SearchText";
 import { OutcomePill, RowMarks, ToolErrorBadge } from "../marks";
-import { visible } from "../visible";
+import { MATCH_WIDTH, MatchCell } from "../matches/cell";
+import { Marked } from "../matches/marked";
 import { NUMERIC, cellText, cellTitle } from "./columns";
 
 /** The element id of a cell, for `aria-activedescendant`. */
@@ -14,14 +18,43 @@ interface Props {
   row: EntryRow | undefined;
   rank: number;
   columns: readonly GridColumn[];
+  fields: ReadonlyMap<Field, FieldInfo>;
   zone: string;
+  /** The free texts of the filter, marked where they are. */
+  texts: readonly SearchText[];
+  /** Before which column stands what says where the texts are that no column shows; `null`: there is none. */
+  matchAt: number | null;
+  match: EntryMatches | undefined;
   /** The active column where this is the active row. */
   activeColumn: number | null;
 }
 
 /** One row. Events are handled by the grid, which finds row and column by the data attributes. */
-export function GridRow({ row, rank, columns, zone, activeColumn }: Props) {
+export function GridRow({ row, rank, columns, fields, zone, texts, matchAt, match, activeColumn }: Props) {
   const kind = row === undefined ? "waiting" : row.state;
+  const cells = columns.map(({ field, width }, column) => (
+    <div
+      key={field}
+      role="gridcell"
+      id={cellId(rank, column)}
+      aria-colindex={column + (matchAt !== null && column >= matchAt ? 3 : 2)}
+      data-column={column}
+      className={`grid-cell ${NUMERIC.has(field) ? "numeric" : ""} ${column === activeColumn ? "current" : ""}`}
+      style={{ width }}
+    >
+      {row ? <CellContent row={row} field={field} zone={zone} texts={texts} /> : <span className="grid-bone" />}
+    </div>
+  ));
+  if (matchAt !== null) {
+    const place = { width: MATCH_WIDTH };
+    cells.splice(
+      matchAt,
+      0,
+      <div key="match" role="gridcell" aria-colindex={matchAt + 2} className="grid-cell" style={place}>
+        {match && <MatchCell match={match} fields={fields} />}
+      </div>,
+    );
+  }
   return (
     <div
       role="row"
@@ -34,24 +67,19 @@ export function GridRow({ row, rank, columns, zone, activeColumn }: Props) {
       <div role="gridcell" aria-colindex={1} className="grid-marks">
         {row && <RowMarks row={row} />}
       </div>
-      {columns.map(({ field, width }, column) => (
-        <div
-          key={field}
-          role="gridcell"
-          id={cellId(rank, column)}
-          aria-colindex={column + 2}
-          data-column={column}
-          className={`grid-cell ${NUMERIC.has(field) ? "numeric" : ""} ${column === activeColumn ? "current" : ""}`}
-          style={{ width }}
-        >
-          {row ? <CellContent row={row} field={field} zone={zone} /> : <span className="grid-bone" />}
-        </div>
-      ))}
+      {cells}
     </div>
   );
 }
 
-function CellContent({ row, field, zone }: { row: EntryRow; field: Field; zone: string }) {
+interface CellProps {
+  row: EntryRow;
+  field: Field;
+  zone: string;
+  texts: readonly SearchText[];
+}
+
+function CellContent({ row, field, zone, texts }: CellProps) {
   const text = cellText(row, field, zone);
   const title = cellTitle(row, field, text);
   switch (field) {
@@ -67,7 +95,9 @@ function CellContent({ row, field, zone }: { row: EntryRow; field: Field; zone: 
         <>
           <span className="cut" title={title}>
             {/* Isolated, so that a value with right-to-left letters does not turn its neighbours around. */}
-            <bdi>{visible(text)}</bdi>
+            <bdi>
+              <Marked text={text} texts={texts} />
+            </bdi>
           </span>
           {field === "target" && row.tool_error === true && <ToolErrorBadge />}
         </>

@@ -1,6 +1,8 @@
+import { use } from "react";
 import type { PartText } from "../../bindings/PartText";
 import { CopyButton } from "../../parts";
-import { visible } from "../visible";
+import { Marked } from "../matches/marked";
+import { FoundContext } from "./found-context";
 import { PartView } from "./text";
 
 /** Name and value of a header. */
@@ -28,6 +30,7 @@ export function headersOf(text: string): Header[] | null {
 
 /** Request and response headers as tables. */
 export function Headers({ entry, parts }: { entry: string; parts: readonly PartText[] }) {
+  const { texts } = use(FoundContext);
   return parts.map((part) => {
     const label = part.name === "request_headers" ? "Request headers" : "Response headers";
     const headers = part.cut ? null : headersOf(part.text);
@@ -44,9 +47,13 @@ export function Headers({ entry, parts }: { entry: string; parts: readonly PartT
             // A header may occur twice with the same value.
             // oxlint-disable-next-line react/no-array-index-key
             <div key={`${index} ${name}`} className="fact">
-              <dt className="break">{visible(name)}</dt>
+              <dt className="break">
+                <Marked text={name} texts={texts} />
+              </dt>
               <dd className="break mono">
-                <bdi>{visible(value)}</bdi>
+                <bdi>
+                  <Marked text={value} texts={texts} />
+                </bdi>
               </dd>
               <span className="fact-actions">
                 <CopyButton text={value} label={`Copy ${name}`} />

@@ -1,9 +1,10 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import type { EntryDetail } from "../../bindings/EntryDetail";
 import type { Field } from "../../bindings/Field";
 import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { PartText } from "../../bindings/PartText";
+import type { SearchText } from "../../bindings/SearchText";
 import { Button, CopyButton, EmptyState, ErrorPanel, IconButton, Loading, Tabs, tell, tellError } from "../../parts";
 import { platform } from "../../platform";
 import { toRpcError, useQueryOf } from "../../rpc";
@@ -11,10 +12,13 @@ import { isTyping } from "../../shortcuts";
 import { formatMoment } from "../../time";
 import type { Filtering } from "../filtering";
 import { OutcomePill, ToolErrorBadge } from "../marks";
+import { Marked } from "../matches/marked";
 import type { ReviewSession } from "../session";
-import { visible } from "../visible";
 import { entryJson } from "./copy";
 import { Diffs, twinsOf } from "./diff";
+import { FoundContext } from "./found-context";
+import { foundTabs, tabToShow, turnTab } from "./found-tabs";
+import type { FoundWalk } from "./found-walk";
 import { Headers } from "./headers";
 import { EntryStates, History } from "./states";
 import { Summary } from "./summary";
@@ -29,12 +33,15 @@ interface Props {
   fields: ReadonlyMap<Field, FieldInfo>;
   zone: string;
   filtering: Filtering;
+  /** The free texts of the filter, marked where they are. */
+  texts: readonly SearchText[];
+  walk: FoundWalk;
   /** Gives the keyboard back to the grid. */
   onLeave: () => void;
 }
 
 /** One entry in full, beside the grid. */
-export function Inspector({ session, entry, fields, zone, filtering, onLeave }: Props) {
+export function Inspector({ session, entry, fields, zone, filtering, texts, walk, onLeave }: Props) {
   // While the selection runs ahead of the answers, the last entry stays on screen.
   const key = useDeferredValue(entry);
   const { data, error, refetch } = useQueryOf(
@@ -42,7 +49,7 @@ export function Inspector({ session, entry, fields, zone, filtering, onLeave }: 
     { key: key ?? "" },
     { enabled: key !== null, placeholderData: keepPreviousData },
   );
-  const [tab, setTab] = useState<InspectorTab>("summary");
+  const [choice, setChoice] = useState<Choice>({ tab: "summary", entry: "", fromEnd: false });
 
   function close(): void {
     session.closeInspector();
@@ -54,6 +61,7 @@ export function Inspector({ session, entry, fields, zone, filtering, onLeave }: 
     const plain = !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
     if ((event.altKey && event.key === "ArrowDown") || (plain && event.key === "j")) session.step(1);
     else if ((event.altKey && event.key === "ArrowUp") || (plain && event.key === "k")) session.step(-1);
+    else if (event.key.toLowerCase() === "n" && (plain || isReading(event))) walk.step(event.shiftKey ? -1 : 1);
     else if (event.key === "Escape" && !event.defaultPrevented) close();
     else return;
     event.preventDefault();
@@ -82,12 +90,14 @@ export function Inspector({ session, entry, fields, zone, filtering, onLeave }: 
         </div>
       ) : data ? (
         <>
-          <Head detail={data} zone={zone} />
+          <Head detail={data} texts={texts} zone={zone} />
           <EntryStates detail={data} onShow={(version) => session.inspect(version)} />
           <Body
             detail={data}
-            tab={tab}
-            onTab={setTab}
+            choice={choice}
+            onChoice={setChoice}
+            texts={texts}
+            walk={walk}
             fields={fields}
             zone={zone}
             filtering={filtering}
@@ -103,13 +113,34 @@ export function Inspector({ session, entry, fields, zone, filtering, onLeave }: 
   );
 }
 
-function Head({ detail, zone }: { detail: EntryDetail; zone: string }) {
+/** The tab that was chosen last. */
+interface Choice {
+  readonly tab: InspectorTab;
+  /** The entry for which it was chosen. For others it gives way to a tab in which the texts are found. */
+  readonly entry: string;
+  /** Whether the walk through the found places came to it backwards. */
+  readonly fromEnd: boolean;
+}
+
+/** Whether a key was pressed in a text that is read only, so that letters are free for commands. */
+function isReading(event: React.KeyboardEvent): boolean {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  return plain && event.target instanceof HTMLElement && event.target.matches("[aria-readonly=true].cm-content");
+}
+
+function Head({ detail, texts, zone }: { detail: EntryDetail; texts: readonly SearchText[]; zone: string }) {
   const { row } = detail;
   return (
     <header className="inspector-head">
       <h2 className="break">
-        <bdi>{visible(row.operation)}</bdi>{" "}
-        {row.target !== "" && <bdi className="inspector-target">{visible(row.target)}</bdi>}
+        <bdi>
+          <Marked text={row.operation} texts={texts} />
+        </bdi>{" "}
+        {row.target !== "" && (
+          <bdi className="inspector-target">
+            <Marked text={row.target} texts={texts} />
+          </bdi>
+        )}
       </h2>
       <div className="row wrap">
         <OutcomePill outcome={row.outcome} />
@@ -142,17 +173,30 @@ function CopyEntry({ detail }: { detail: EntryDetail }) {
 
 interface BodyProps {
   detail: EntryDetail;
-  tab: InspectorTab;
-  onTab: (tab: InspectorTab) => void;
+  choice: Choice;
+  onChoice: (choice: Choice) => void;
+  texts: readonly SearchText[];
+  walk: FoundWalk;
   fields: ReadonlyMap<Field, FieldInfo>;
   zone: string;
   filtering: Filtering;
   onShow: (key: string) => void;
 }
 
-function Body({ detail, tab, onTab, fields, zone, filtering, onShow }: BodyProps) {
+function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, onShow }: BodyProps) {
   const { row, parts } = detail;
   const present = tabsOf(detail);
+  const found = foundTabs(detail, texts);
+  const isChosen = choice.entry === row.key;
+  const wanted = tabToShow(choice.tab, isChosen, found);
+  const shown = present.includes(wanted) ? wanted : "summary";
+  useEffect(() => {
+    walk.turnsBy((by) => {
+      const tab = turnTab(shown, by, found);
+      if (tab !== undefined) onChoice({ tab, entry: row.key, fromEnd: by === -1 });
+      return tab !== undefined;
+    });
+  }, [walk, shown, found, onChoice, row.key]);
   const content = (id: InspectorTab): React.ReactNode => {
     switch (id) {
       case "summary":
@@ -197,18 +241,20 @@ function Body({ detail, tab, onTab, fields, zone, filtering, onShow }: BodyProps
         return <History detail={detail} zone={zone} onShow={onShow} />;
     }
   };
-  const shown = present.includes(tab) ? tab : "summary";
   return (
-    <Tabs
-      label="Parts of the entry"
-      value={shown}
-      onChange={onTab}
-      tabs={present.map((id) => ({
-        id,
-        text: id === "history" ? `History (${detail.history.length})` : TAB_WORDS[id],
-        content: id === shown ? <div className="inspector-panel">{content(id)}</div> : null,
-      }))}
-    />
+    <FoundContext value={{ texts, walk, fromEnd: isChosen && choice.fromEnd }}>
+      <Tabs
+        label="Parts of the entry"
+        value={shown}
+        onChange={(tab) => onChoice({ tab, entry: row.key, fromEnd: false })}
+        tabs={present.map((id) => ({
+          id,
+          text: id === "history" ? `History (${detail.history.length})` : TAB_WORDS[id],
+          found: found.get(id),
+          content: id === shown ? <div className="inspector-panel">{content(id)}</div> : null,
+        }))}
+      />
+    </FoundContext>
   );
 }
 

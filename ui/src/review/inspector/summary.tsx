@@ -1,14 +1,18 @@
+import { use } from "react";
 import type { EntryDetail } from "../../bindings/EntryDetail";
 import type { EntryRow } from "../../bindings/EntryRow";
 import type { Field } from "../../bindings/Field";
 import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { Note } from "../../bindings/Note";
+import type { SearchText } from "../../bindings/SearchText";
 import { CopyButton, IconButton } from "../../parts";
 import { formatMoment } from "../../time";
 import type { Filtering } from "../filtering";
 import { cellText, filterValue } from "../grid/columns";
 import { OutcomePill, ToolErrorBadge } from "../marks";
-import { visible } from "../visible";
+import { UNMARKED } from "../matches/cell";
+import { Marked } from "../matches/marked";
+import { FoundContext } from "./found-context";
 
 interface Props {
   detail: EntryDetail;
@@ -35,14 +39,22 @@ const GROUPS: readonly { title: string; fields: readonly Field[] }[] = [
 /** Every field of the entry that has a value; each can be copied, asked for and left out. */
 export function Summary({ detail, fields, zone, filtering }: Props) {
   const { row } = detail;
+  const { texts } = use(FoundContext);
   return (
     <div className="summary">
       {(detail.error !== "" || detail.reason !== "") && (
         <section className="summary-error">
-          {detail.error !== "" && <p className="break mono">{visible(detail.error)}</p>}
+          {detail.error !== "" && (
+            <p className="break mono">
+              <Marked text={detail.error} texts={texts} />
+            </p>
+          )}
           {detail.reason !== "" && (
             <p className="break">
-              Reason: <span className="mono">{visible(detail.reason)}</span>
+              Reason:{" "}
+              <span className="mono">
+                <Marked text={detail.reason} texts={texts} />
+              </span>
             </p>
           )}
         </section>
@@ -115,16 +127,26 @@ function Fact({ row, field, label, zone, filtering }: FactProps) {
 }
 
 function FactValue({ row, field, text }: { row: EntryRow; field: Field; text: string }) {
+  const { texts } = use(FoundContext);
   if (field === "outcome") return <OutcomePill outcome={row.outcome} />;
   if (field === "tool_error" && row.tool_error === true) return <ToolErrorBadge />;
   const more = MORE[field]?.(row) ?? "";
   return (
     <>
-      <bdi>{visible(text)}</bdi>
-      {more !== "" && more !== text && <span className="fact-more"> {visible(more)}</span>}
+      <bdi>
+        <Marked text={text} texts={UNMARKED.has(field) ? NO_TEXTS : texts} />
+      </bdi>
+      {more !== "" && more !== text && (
+        <span className="fact-more">
+          {" "}
+          <Marked text={more} texts={field === "time" ? NO_TEXTS : texts} />
+        </span>
+      )}
     </>
   );
 }
+
+const NO_TEXTS: readonly SearchText[] = [];
 
 /** What stands behind a name. */
 const MORE: Partial<Record<Field, (row: EntryRow) => string>> = {

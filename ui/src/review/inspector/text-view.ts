@@ -14,6 +14,7 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { formatCount } from "../../numbers";
+import { foundPlaces } from "./found";
 import { longFolds, openAround, type Fold } from "./long-lines";
 
 /** Colours of JSON. */
@@ -96,6 +97,7 @@ export function readOnlyText(text: string, wrap: boolean, label: string): Extens
     text.length <= PARSED_LIMIT ? [json(), syntaxHighlighting(colours)] : [],
     highlightSpecialChars({ addSpecialChars: /[\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g }),
     longLines,
+    foundPlaces,
     search({ top: true }),
     highlightSelectionMatches({ minSelectionLength: 3, maxMatches: 500 }),
     wrapping.of(wrap ? EditorView.lineWrapping : []),

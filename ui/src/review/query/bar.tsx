@@ -19,18 +19,23 @@ interface Props {
   /** The applied filter. */
   text: string;
   ref: Ref<QueryBarHandle>;
+  /** What is typed makes a filter that is not applied yet; `null` once it is applied or given up. */
+  onDraft: (text: string | null) => void;
   /** Escape, or Enter: on to the entries. */
   onLeave: () => void;
 }
 
-/** How long the typing rests before the text is checked, in milliseconds. */
+/** How long the typing rests before the text is answered, in milliseconds: less than between two keys of a fluent writer. */
+const ANSWER_AFTER = 70;
+
+/** How long it rests before a mistake is shown: while a word is being written, it mostly is one. */
 const CHECK_AFTER = 350;
 
 /** Filters of this run of the program; forgotten with it. */
 export const pastQueries = new QueryHistory();
 
-/** The query bar. What is typed is a draft until Enter. */
-export function QueryBar({ text, ref, onLeave }: Props) {
+/** The query bar. What is typed is answered as it is written, and a draft until Enter. */
+export function QueryBar({ text, ref, onDraft, onLeave }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
   const [draft, setDraft] = useState(text);
@@ -55,6 +60,7 @@ export function QueryBar({ text, ref, onLeave }: Props) {
         // The canonical text replaces what was typed even where the filter stays the same.
         if (view && view.state.doc.toString() === typed) setQuery(view, parsed.text);
         openReview(parsed.text);
+        onDraft(null);
         onLeave();
       },
       (thrown: unknown) => {
@@ -70,7 +76,19 @@ export function QueryBar({ text, ref, onLeave }: Props) {
     const view = editor.current;
     if (view) setQuery(view, text);
     show(null);
+    onDraft(null);
     onLeave();
+  });
+
+  const answer = useEffectEvent((typed: string) => {
+    rpc("filter_parse", { text: typed }).then(
+      (parsed) => {
+        // Only the newest text: answers to earlier ones may come later.
+        if (editor.current?.state.doc.toString() === typed) onDraft(parsed.text);
+      },
+      // What is no filter yet leaves the last answer on screen; a mistake is shown below.
+      () => undefined,
+    );
   });
 
   useEffect(() => {
@@ -101,6 +119,12 @@ export function QueryBar({ text, ref, onLeave }: Props) {
     const view = editor.current;
     if (view && view.state.doc.toString() !== text) setQuery(view, text);
   }, [text]);
+
+  useEffect(() => {
+    if (!changed) return;
+    const timer = setTimeout(() => answer(draft), ANSWER_AFTER);
+    return () => clearTimeout(timer);
+  }, [draft, changed]);
 
   // While typing, only the underline appears: the words come with Enter, and would lie over the offers of what to write.
   useEffect(() => {
@@ -148,6 +172,7 @@ export function QueryBar({ text, ref, onLeave }: Props) {
               if (view) setQuery(view, "");
               show(null);
               openReview("");
+              onDraft(null);
             }}
           />
         )}

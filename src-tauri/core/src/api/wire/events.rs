@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CheckLine, Micros};
+use super::{CheckLine, Micros, ViewProgress};
 
 /// What the core tells without being asked. The truth is in the database; an event only says what to read again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -26,6 +26,11 @@ pub enum Event {
     Entries {
         /// The number of the new state; views with a lower one are stale.
         version: u64,
+    },
+    /// A view that is being counted moved, or ended. At most ten times a second.
+    View {
+        /// How far it got.
+        progress: ViewProgress,
     },
     /// The workspace was created, opened or locked.
     Workspace,

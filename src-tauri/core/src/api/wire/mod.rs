@@ -8,6 +8,7 @@ mod entries;
 mod events;
 mod exports;
 mod sources;
+mod views;
 mod workspace;
 
 pub use check::*;
@@ -15,6 +16,7 @@ pub use entries::*;
 pub use events::*;
 pub use exports::*;
 pub use sources::*;
+pub use views::*;
 pub use workspace::*;
 
 pub use crate::secret::Secret;

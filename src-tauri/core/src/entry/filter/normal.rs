@@ -34,6 +34,23 @@ impl Filter {
         }
         self.root.as_ref().is_some_and(|root| names(root, field))
     }
+
+    /// The free texts that it asks for; none that it leaves out.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        fn collect<'a>(node: &'a Node, wanted: bool, texts: &mut Vec<&'a Text>) {
+            match node {
+                Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| collect(node, wanted, texts)),
+                Node::Not(node) => collect(node, !wanted, texts),
+                Node::Text(text) if wanted && !texts.contains(&text) => texts.push(text),
+                Node::Text(_) | Node::Is(_) => {}
+            }
+        }
+        let mut texts = Vec::new();
+        if let Some(root) = &self.root {
+            collect(root, true, &mut texts);
+        }
+        texts.into_iter()
+    }
 }
 
 impl Pattern {

@@ -3,9 +3,11 @@
 //! A record contains a needle if the folded needle occurs in the folded raw text, or in the folded raw text with its JSON escapes decoded (one level, everywhere).
 //! So both spellings of a payload are found: what the platform sent, and what a person reads. [`contains`] says so in code; [`Finder`] equals it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::RefCell, ops::Range, sync::LazyLock};
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memmem};
+
+use super::Text;
 
 /// The text without case: every character's Unicode lower case, one by one (no final sigma, no locale).
 pub fn fold(text: &str) -> String {
@@ -54,11 +56,17 @@ pub fn contains(raw: &[u8], needle: &str, match_case: bool) -> bool {
 /// A backslash that begins no escape stays. Borrows where there is no backslash.
 pub fn unescape(raw: &[u8]) -> Cow<'_, [u8]> {
     let Some(first) = memchr(b'\\', raw) else { return Cow::Borrowed(raw) };
-    let mut out = Vec::with_capacity(raw.len());
+    let mut plain = Vec::with_capacity(raw.len());
+    unescape_into(raw, first, &mut plain);
+    Cow::Owned(plain)
+}
+
+/// Appends the text of a record whose first backslash is at `first`.
+fn unescape_into(raw: &[u8], first: usize, out: &mut Vec<u8>) {
     out.extend_from_slice(&raw[..first]);
     let mut rest = &raw[first..];
     // `rest` begins with a backslash.
-    loop {
+    while !rest.is_empty() {
         // A backslash that begins no escape stands for itself.
         let (c, length) = decode(rest).unwrap_or(('\\', 1));
         out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
@@ -66,9 +74,6 @@ pub fn unescape(raw: &[u8]) -> Cow<'_, [u8]> {
         let next = memchr(b'\\', rest).unwrap_or(rest.len());
         out.extend_from_slice(&rest[..next]);
         rest = &rest[next..];
-        if rest.is_empty() {
-            return Cow::Owned(out);
-        }
     }
 }
 
@@ -106,9 +111,8 @@ fn hex(digits: &[u8]) -> Option<u32> {
 pub struct Finder {
     needle: String,
     match_case: bool,
-    /// The needle holds a character that an escape other than `\u` can decode to, so a match can span one.
-    spans_escapes: bool,
     method: Method,
+    escapes: Escapes,
 }
 
 #[derive(Clone, Debug)]
@@ -116,46 +120,77 @@ enum Method {
     /// The needle's bytes are the match.
     Bytes(Box<memmem::Finder<'static>>),
     /// The needle is ASCII; letters match in either case.
-    Ascii {
-        /// The needle in lower case.
-        lower: Vec<u8>,
-        /// The place of its rarest byte, which is looked for first.
-        rare: usize,
-        /// Finds the rare characters beyond ASCII whose lower case is (or holds) ASCII that the needle has.
+    Ascii(Ascii),
+    /// The needle has other characters; the text is folded, if it has what every match has.
+    Folded {
+        whole: Box<memmem::Finder<'static>>,
+        /// All that folds to the needle's first character beyond ASCII.
         beyond: Vec<memmem::Finder<'static>>,
+        /// The needle's longest stretch of ASCII.
+        ascii: Option<Ascii>,
     },
-    /// The needle has other characters; the text is folded.
-    Folded(Box<memmem::Finder<'static>>),
     /// The needle holds U+FFFD, which invalid bytes and lone surrogates count as.
     Definition,
+}
+
+/// ASCII in lower case, to be found in either case.
+#[derive(Clone, Debug)]
+struct Ascii {
+    lower: Box<memmem::Finder<'static>>,
+    /// Finds the rare characters beyond ASCII whose lower case is (or holds) ASCII that the needle has.
+    beyond: Vec<memmem::Finder<'static>>,
+}
+
+/// What of the needle can come from decoded escapes. A match that only the decoded text has holds at least one character of an escape: decoding joins no
+/// two pieces of the raw text without a decoded character between them.
+#[derive(Clone, Debug)]
+struct Escapes {
+    /// The short escapes that decode to a character of the needle.
+    short: Vec<memmem::Finder<'static>>,
+    /// The needle's longest stretch that no short escape decodes to: a match has it as it is.
+    plain: Option<Box<Method>>,
 }
 
 /// All characters beyond ASCII whose lower case has ASCII in it: KELVIN SIGN (k), LATIN CAPITAL I WITH DOT ABOVE (i and a combining dot).
 const BEYOND_ASCII: [(char, u8); 2] = [('\u{212a}', b'k'), ('\u{130}', b'i')];
 
+/// The escapes of two bytes with what they decode to.
+const SHORT_ESCAPES: [(char, [u8; 2]); 8] = [
+    ('"', *br#"\""#),
+    ('\\', *br"\\"),
+    ('/', *br"\/"),
+    ('\u{8}', *br"\b"),
+    ('\u{c}', *br"\f"),
+    ('\n', *br"\n"),
+    ('\r', *br"\r"),
+    ('\t', *br"\t"),
+];
+
+/// Bytes that are put into lower case at once: they stay in the processor's nearest cache until they are searched.
+const WINDOW: usize = 16 << 10;
+
+thread_local! {
+    /// Lower-case text, and text with its escapes decoded; kept for the next record.
+    static LOWER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static PLAIN: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
 impl Finder {
     /// Prepares a needle. The empty one is found everywhere.
     pub fn new(needle: &str, match_case: bool) -> Self {
         let needle = if match_case { needle.to_owned() } else { fold(needle) };
-        let bytes = needle.as_bytes();
-        let owned = |bytes: &[u8]| Box::new(memmem::Finder::new(bytes).into_owned());
         let method = if needle.contains(char::REPLACEMENT_CHARACTER) {
             Method::Definition
-        } else if match_case || (needle.is_ascii() && !bytes.iter().any(u8::is_ascii_alphabetic)) {
-            Method::Bytes(owned(bytes))
-        } else if needle.is_ascii() {
-            let rare = (0..bytes.len()).min_by_key(|at| commonness(bytes[*at])).expect("it has a letter");
-            let beyond = BEYOND_ASCII
-                .iter()
-                .filter(|(_, lower)| bytes.contains(lower))
-                .map(|(c, _)| memmem::Finder::new(c.encode_utf8(&mut [0; 4])).into_owned())
-                .collect();
-            Method::Ascii { lower: bytes.to_vec(), rare, beyond }
         } else {
-            Method::Folded(owned(bytes))
+            Method::of(&needle, match_case)
         };
-        let spans_escapes = needle.contains(['"', '\\', '/', '\u{8}', '\u{c}', '\n', '\r', '\t']);
-        Self { needle, match_case, spans_escapes, method }
+        let escapes = Escapes::of(&needle, match_case);
+        Self { needle, match_case, method, escapes }
+    }
+
+    /// As [`Self::new`], of a text in a filter.
+    pub fn of(text: &Text) -> Self {
+        Self::new(&text.needle, text.match_case)
     }
 
     /// The needle as compared: folded, unless the case matters.
@@ -173,15 +208,18 @@ impl Finder {
         if matches!(self.method, Method::Definition) {
             return contains(raw, &self.needle, self.match_case);
         }
-        if self.occurs(raw) {
+        if self.method.occurs(raw) {
             return true;
         }
-        // Decoding joins no two pieces of the raw text without a decoded character between them: a match that is new has such a character in it.
         let Some(first) = memchr(b'\\', raw) else { return false };
-        if !self.spans_escapes && memmem::find(&raw[first..], b"\\u").is_none() {
+        if !self.escapes.matter(&raw[first..], raw, &self.needle, self.match_case) {
             return false;
         }
-        self.occurs(&unescape(raw))
+        PLAIN.with_borrow_mut(|plain| {
+            plain.clear();
+            unescape_into(raw, first, plain);
+            self.method.occurs(plain)
+        })
     }
 
     /// Whether a plain text, such as a name, contains the needle.
@@ -189,45 +227,128 @@ impl Finder {
         match self.method {
             Method::Definition if self.match_case => text.contains(&self.needle),
             Method::Definition => fold(text).contains(&self.needle),
-            _ => self.occurs(text.as_bytes()),
+            _ => self.method.occurs(text.as_bytes()),
         }
+    }
+
+    /// Where a plain text first has the needle, in bytes. For the few texts that are shown: it folds the whole text.
+    pub fn locate(&self, text: &str) -> Option<Range<usize>> {
+        if self.needle.is_empty() {
+            return None;
+        }
+        if self.match_case {
+            return text.find(&self.needle).map(|at| at..at + self.needle.len());
+        }
+        let mut folded = String::with_capacity(text.len());
+        // For each byte of the folded text the character it came from.
+        let mut origins: Vec<Range<usize>> = Vec::with_capacity(text.len());
+        for (at, c) in text.char_indices() {
+            folded.extend(c.to_lowercase());
+            origins.resize(folded.len(), at..at + c.len_utf8());
+        }
+        let at = folded.find(&self.needle)?;
+        Some(origins[at].start..origins[at + self.needle.len() - 1].end)
+    }
+}
+
+impl Method {
+    /// For a needle without U+FFFD, folded unless the case matters.
+    fn of(needle: &str, match_case: bool) -> Self {
+        let finder = |text: &str| Box::new(memmem::Finder::new(text).into_owned());
+        if match_case || (needle.is_ascii() && !needle.bytes().any(|byte| byte.is_ascii_alphabetic())) {
+            return Self::Bytes(finder(needle));
+        }
+        let Some(first) = needle.chars().find(|c| !c.is_ascii()) else { return Self::Ascii(Ascii::of(needle)) };
+        let beyond = folding_to(first).map(|c| *finder(c.encode_utf8(&mut [0; 4]))).collect();
+        let ascii = needle.split(|c: char| !c.is_ascii()).max_by_key(|ascii| ascii.len());
+        let ascii = ascii.filter(|ascii| !ascii.is_empty()).map(Ascii::of);
+        Self::Folded { whole: finder(needle), beyond, ascii }
     }
 
     /// Whether the needle occurs in the bytes as they are.
     fn occurs(&self, bytes: &[u8]) -> bool {
-        match &self.method {
-            Method::Bytes(finder) => finder.find(bytes).is_some(),
-            Method::Ascii { lower, rare, beyond } => {
-                find_ascii(bytes, lower, *rare)
-                    || (beyond.iter().any(|finder| finder.find(bytes).is_some()) && self.occurs_folded(bytes))
+        match self {
+            Self::Bytes(finder) => finder.find(bytes).is_some(),
+            Self::Ascii(ascii) => ascii.occurs(bytes),
+            Self::Folded { whole, beyond, ascii } => {
+                beyond.iter().any(|finder| finder.find(bytes).is_some())
+                    && ascii.as_ref().is_none_or(|ascii| ascii.occurs(bytes))
+                    && whole.find(fold(&String::from_utf8_lossy(bytes)).as_bytes()).is_some()
             }
-            // Only characters beyond ASCII fold to such.
-            Method::Folded(finder) => {
-                !bytes.is_ascii() && finder.find(fold(&String::from_utf8_lossy(bytes)).as_bytes()).is_some()
-            }
-            Method::Definition => self.occurs_folded(bytes),
+            // Asked for by its definition only.
+            Self::Definition => true,
         }
-    }
-
-    fn occurs_folded(&self, bytes: &[u8]) -> bool {
-        fold(&String::from_utf8_lossy(bytes)).contains(&self.needle)
     }
 }
 
-/// Whether `lower` occurs in `bytes`, letters in either case; looks for its byte at `rare` first.
-fn find_ascii(bytes: &[u8], lower: &[u8], rare: usize) -> bool {
-    let Some(last_start) = bytes.len().checked_sub(lower.len()) else { return false };
-    let (small, capital) = (lower[rare], lower[rare].to_ascii_uppercase());
-    let mut at = rare;
-    let end = last_start + rare + 1;
-    while let Some(step) = memchr2(small, capital, &bytes[at..end]) {
-        let start = at + step - rare;
-        if bytes[start..start + lower.len()].eq_ignore_ascii_case(lower) {
+impl Ascii {
+    fn of(lower: &str) -> Self {
+        let beyond = BEYOND_ASCII.iter().filter(|(_, ascii)| lower.as_bytes().contains(ascii));
+        let beyond = beyond.map(|(c, _)| memmem::Finder::new(c.encode_utf8(&mut [0; 4])).into_owned()).collect();
+        Self { lower: Box::new(memmem::Finder::new(lower).into_owned()), beyond }
+    }
+
+    fn occurs(&self, bytes: &[u8]) -> bool {
+        if self.occurs_in_ascii(bytes) {
             return true;
         }
-        at += step + 1;
+        !self.beyond.is_empty()
+            && !bytes.is_ascii()
+            && self.beyond.iter().any(|finder| finder.find(bytes).is_some())
+            && self.lower.find(fold(&String::from_utf8_lossy(bytes)).as_bytes()).is_some()
     }
-    false
+
+    fn occurs_in_ascii(&self, bytes: &[u8]) -> bool {
+        let overlap = self.lower.needle().len().saturating_sub(1);
+        LOWER.with_borrow_mut(|lower| {
+            let mut from = 0;
+            loop {
+                let until = bytes.len().min(from + overlap + WINDOW);
+                lower.clear();
+                lower.extend_from_slice(&bytes[from..until]);
+                lower.make_ascii_lowercase();
+                if self.lower.find(lower).is_some() {
+                    return true;
+                }
+                if until == bytes.len() {
+                    return false;
+                }
+                from = until - overlap;
+            }
+        })
+    }
+}
+
+impl Escapes {
+    fn of(needle: &str, match_case: bool) -> Self {
+        let is_short = |c: char| SHORT_ESCAPES.iter().any(|(decoded, _)| *decoded == c);
+        let short = SHORT_ESCAPES.iter().filter(|(decoded, _)| needle.contains(*decoded));
+        let short = short.map(|(_, escape)| memmem::Finder::new(escape).into_owned()).collect();
+        let plain = needle.split(is_short).max_by_key(|plain| plain.len()).filter(|plain| !plain.is_empty());
+        Self { short, plain: plain.map(|plain| Box::new(Method::of(plain, match_case))) }
+    }
+
+    /// Whether decoding the escapes of a record that lacks the needle as it is may bring it forth. `escaped` begins with the first backslash.
+    fn matter(&self, escaped: &[u8], raw: &[u8], needle: &str, match_case: bool) -> bool {
+        let decodes_to_needle = |c: char| {
+            if match_case { needle.contains(c) } else { c.to_lowercase().any(|lower| needle.contains(lower)) }
+        };
+        // A backslash that is itself escaped is taken for the start of an escape here: a yes too many, never a no.
+        memmem::find_iter(escaped, br"\u").any(|at| decode(&escaped[at..]).is_some_and(|(c, _)| decodes_to_needle(c)))
+            || (self.short.iter().any(|escape| escape.find(escaped).is_some())
+                && self.plain.as_ref().is_none_or(|plain| plain.occurs(raw)))
+    }
+}
+
+/// Every character whose lower case is, or holds, this one.
+fn folding_to(lower: char) -> impl Iterator<Item = char> {
+    /// All pairs of a character and another one in its lower case; some 1,400, found in 10 ms.
+    static PAIRS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+        let pairs = |c: char| c.to_lowercase().filter(move |lower| *lower != c).map(move |lower| (lower, c));
+        ('\u{80}'..=char::MAX).flat_map(pairs).collect()
+    });
+    let others = PAIRS.iter().filter(move |(folded, _)| *folded == lower).map(|(_, c)| *c);
+    std::iter::once(lower).chain(others)
 }
 
 /// How common a byte is in JSON records, roughly; the letters in the order of English, then what JSON is made of.

@@ -11,11 +11,20 @@ use crate::store::columns::{Part, codes::Packed, segment::Word, texts::Texts};
 pub(crate) enum Partial {
     /// The columns decided it.
     Known(Mask),
-    /// A free text: rows whose names contain it hold; of the others the raw record decides.
-    Text(usize, Mask),
+    /// A free text.
+    Text(OpenText),
     All(Vec<Partial>),
     Any(Vec<Partial>),
     Not(Box<Partial>),
+}
+
+/// A free text on one segment: rows whose names contain it hold; of the others that may hold, the raw record decides.
+#[derive(Debug)]
+pub(crate) struct OpenText {
+    /// Its place in [`Compiled::texts`].
+    pub text: usize,
+    names: Mask,
+    maybe: Mask,
 }
 
 /// Evaluates as far as columns reach.
@@ -40,7 +49,8 @@ impl Evaluator<'_> {
             },
             Plan::Text(index) => {
                 let actors = &self.compiled.texts[*index].actors;
-                Partial::Text(*index, self.word(Word::Actor, actors))
+                let names = self.word(Word::Actor, actors);
+                Partial::Text(OpenText { text: *index, names, maybe: Mask::all(self.len) })
             }
             leaf => Partial::Known(self.leaf(leaf)),
         }
@@ -163,7 +173,7 @@ impl Partial {
     pub fn bounds(&self) -> (Mask, Mask) {
         match self {
             Self::Known(mask) => (mask.clone(), mask.clone()),
-            Self::Text(_, names) => (names.clone(), Mask::all(names.len())),
+            Self::Text(text) => (text.names.clone(), text.maybe.clone()),
             Self::All(parts) => fold(parts, Mask::and),
             Self::Any(parts) => fold(parts, Mask::or),
             Self::Not(part) => {
@@ -173,11 +183,21 @@ impl Partial {
         }
     }
 
+    /// Takes in which rows may have each free text in their raw record: the others certainly do not.
+    pub fn narrow(&mut self, candidates: &[Mask]) {
+        match self {
+            Self::Known(_) => {}
+            Self::Text(text) => text.maybe = text.names.clone().or(&candidates[text.text]),
+            Self::All(parts) | Self::Any(parts) => parts.iter_mut().for_each(|part| part.narrow(candidates)),
+            Self::Not(part) => part.narrow(candidates),
+        }
+    }
+
     /// Decides a row, given which free texts its raw record contains.
     pub fn decide(&self, row: usize, contains: &mut dyn FnMut(usize) -> bool) -> bool {
         match self {
             Self::Known(mask) => mask.get(row),
-            Self::Text(index, names) => names.get(row) || contains(*index),
+            Self::Text(text) => text.names.get(row) || (text.maybe.get(row) && contains(text.text)),
             Self::All(parts) => parts.iter().all(|part| part.decide(row, contains)),
             Self::Any(parts) => parts.iter().any(|part| part.decide(row, contains)),
             Self::Not(part) => !part.decide(row, contains),

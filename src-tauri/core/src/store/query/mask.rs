@@ -1,5 +1,7 @@
 //! Rows of one segment as bits.
 
+use std::ops::Range;
+
 use crate::store::columns::codes::{Cells, Packed};
 
 /// One bit per row. Bits after the last row are 0.
@@ -150,6 +152,18 @@ impl Mask {
         self.words[row / 64] |= 1 << (row % 64);
     }
 
+    /// Sets every row of a range.
+    pub fn set_all(&mut self, rows: Range<usize>) {
+        for (word, bits) in within(rows) {
+            self.words[word] |= bits;
+        }
+    }
+
+    /// The rows of a range that are set, in order.
+    pub fn rows_in(&self, rows: Range<usize>) -> impl Iterator<Item = usize> {
+        within(rows).flat_map(|(word, bits)| each_bit(self.words[word] & bits).map(move |bit| word * 64 + bit))
+    }
+
     /// Runs `then` on every row that is set, in order. Full words skip the search for the next bit.
     pub fn each(&self, mut then: impl FnMut(usize)) {
         for (word, index) in self.words.iter().zip(0..) {
@@ -184,12 +198,24 @@ impl Mask {
 
     /// The rows that are set, in order.
     pub fn rows(&self) -> impl Iterator<Item = usize> {
-        self.words.iter().zip(0..).flat_map(|(word, index)| {
-            let next = |word: &u64| Some(word & (word - 1)).filter(|word| *word != 0);
-            let words = std::iter::successors(Some(*word).filter(|word| *word != 0), next);
-            words.map(move |word| index * 64 + word.trailing_zeros() as usize)
-        })
+        self.words.iter().zip(0..).flat_map(|(word, index)| each_bit(*word).map(move |bit| index * 64 + bit))
     }
+}
+
+/// The places of the bits that are set.
+fn each_bit(word: u64) -> impl Iterator<Item = usize> {
+    let next = |word: &u64| Some(word & (word - 1)).filter(|word| *word != 0);
+    std::iter::successors(Some(word).filter(|word| *word != 0), next).map(|word| word.trailing_zeros() as usize)
+}
+
+/// The words that a range of rows touches, each with the bits of the range.
+fn within(rows: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
+    let words = if rows.is_empty() { 0..0 } else { rows.start / 64..rows.end.div_ceil(64) };
+    words.map(move |word| {
+        let from = rows.start.saturating_sub(word * 64);
+        let until = (rows.end - word * 64).min(64);
+        (word, u64::MAX << from & u64::MAX >> (64 - until))
+    })
 }
 
 /// 64 bytes of 0 or 1 as bits, eight at a time: the multiplication gathers the lowest bit of every byte in the highest byte.
@@ -222,6 +248,19 @@ mod tests {
         let ranked = |step| mask.of_ranks((0..mask.count()).step_by(step)).collect::<Vec<_>>();
         for step in [1, 3, 66] {
             assert_eq!(ranked(step), seen.iter().copied().step_by(step).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn ranges_of_rows_agree_with_one_look_per_row() {
+        let set = |row: usize| (row * 13).is_multiple_of(7);
+        let mask = Mask::of_rows(300, set);
+        for (from, until) in [(0, 0), (0, 1), (5, 5), (63, 65), (64, 128), (1, 300), (70, 71), (128, 129), (299, 300)] {
+            let expected: Vec<_> = (from..until).filter(|row| set(*row)).collect();
+            assert_eq!(mask.rows_in(from..until).collect::<Vec<_>>(), expected, "rows of {from}..{until}");
+            let mut filled = mask.clone();
+            filled.set_all(from..until);
+            assert_eq!(filled, Mask::of_rows(300, |row| set(row) || (from..until).contains(&row)), "{from}..{until}");
         }
     }
 

@@ -1,7 +1,8 @@
 //! The one evaluator: a filter over a snapshot of the columns, and everything that is shown or counted of the result.
 //!
 //! What a filter means is defined by [`naive::matches`](crate::entry::filter::naive::matches); this is the same, fast. The columns decide what they
-//! can, as bits per segment; only blocks with rows that are still undecided (free text) are decoded, and those rows are verified exactly.
+//! can, as bits per segment; only blocks with rows that are still undecided (free text) are decoded, and those rows are verified exactly, in the order of
+//! time: what is known by then can be shown at any moment.
 
 mod evaluate;
 mod facets;
@@ -22,24 +23,19 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use rayon::prelude::*;
-use tokio_util::sync::CancellationToken;
 
 pub use order::Order;
 pub use row::{SourceCounts, Totals};
+pub use search::{Progress, Search};
 
-use self::{evaluate::Partial, mask::Mask, search::Open};
+use self::mask::Mask;
 use super::{
     blocks::Blocks,
     columns::{RowAt, Snapshot},
 };
 use crate::{
     api::wire::{Micros, Sort},
-    entry::{
-        Seq,
-        filter::{Field, Filter},
-    },
-    error::{Error, Result},
+    entry::{Seq, filter::Field},
 };
 
 /// Where and when a filter is read, and where the raw records are.
@@ -53,58 +49,33 @@ pub struct ReadContext<'a> {
     pub blocks: &'a dyn Blocks,
 }
 
-/// The rows of a snapshot that match a filter. Keeps the snapshot alive; later writes do not change it.
+/// The rows of a snapshot that match a filter, or those that are known to while a search goes on. Keeps the snapshot alive; later writes do not change it.
 pub struct Selection {
     snapshot: Snapshot,
     /// One per segment.
     masks: Arc<[Mask]>,
     count: u64,
     pending: u64,
+    /// How far the search got; `None`: every row is decided.
+    watermark: Option<Watermark>,
+    certain: OnceLock<u64>,
     span: OnceLock<Option<(Micros, Micros)>>,
     orders: Mutex<HashMap<Sort, Arc<Order>>>,
-    /// The same filter without its pills on a field, for the facets of this field.
-    without: Mutex<HashMap<Field, Arc<Selection>>>,
+    without: Arc<Without>,
+}
+
+/// The same filter without its pills on a field, for the facets of this field; shared by all selections of one search.
+type Without = Mutex<HashMap<Field, Arc<Selection>>>;
+
+/// How far a search in the order of time got: rows beyond this moment are decided.
+#[derive(Clone, Copy, Debug)]
+struct Watermark {
+    time: Micros,
+    /// From the newest to the oldest.
+    descending: bool,
 }
 
 impl Snapshot {
-    /// The rows that match. Free text reads the blocks in which the columns leave a row undecided; cancellation is looked for at every block.
-    ///
-    /// Fails with `cancelled`, with what reading a block failed with, or with `corrupt` where the ledger lacks a record.
-    pub fn select(&self, filter: &Filter, context: &ReadContext<'_>, cancel: &CancellationToken) -> Result<Selection> {
-        if cancel.is_cancelled() {
-            return Err(Error::cancelled());
-        }
-        let compiled = plan::compile(filter, self, context.zone, context.now);
-        let evaluated: Vec<(Mask, Option<Open>)> = (0..self.parts().len())
-            .into_par_iter()
-            .map(|index| {
-                let part = self.part(index);
-                let live = |mask: Mask| match (part.live, part.removed) {
-                    (Some(bits), _) => mask.and(&Mask::of_bits(bits, part.segment.len())),
-                    (None, Some(removed)) => mask.and_not(&Mask::of_bits(removed, part.segment.len())),
-                    (None, None) => mask,
-                };
-                match evaluate::evaluate(&compiled, &part) {
-                    Partial::Known(mask) => (live(mask), None),
-                    partial => {
-                        let (surely, maybe) = partial.bounds();
-                        let (surely, maybe) = (live(surely), live(maybe));
-                        let undecided = maybe.and_not(&surely);
-                        let open = (!undecided.is_none()).then_some(Open { part: index, partial, undecided });
-                        (surely, open)
-                    }
-                }
-            })
-            .collect();
-        let (mut masks, open): (Vec<_>, Vec<_>) = evaluated.into_iter().unzip();
-        let open: Vec<_> = open.into_iter().flatten().collect();
-        for hit in search::verify(self, &compiled, &open, context.blocks, cancel)? {
-            let (part, place) = self.locate(hit).expect("a hit is a row of this snapshot");
-            masks[part.index].set(place);
-        }
-        Ok(Selection::new(self.clone(), masks))
-    }
-
     /// Every current row: all but those with a later version.
     pub(crate) fn current(&self) -> Selection {
         let masks = self.parts().map(|part| {
@@ -115,8 +86,31 @@ impl Snapshot {
             let gone = [part.superseded, part.removed].into_iter().flatten();
             gone.fold(Mask::all(len), |current, gone| current.and_not(&Mask::of_bits(gone, len)))
         });
-        Selection::new(self.clone(), masks.collect())
+        Selection::new(self.clone(), masks.collect(), None, Arc::default())
     }
+}
+
+/// The moments of the first and the last of some rows.
+fn span(snapshot: &Snapshot, masks: &[Mask]) -> Option<(Micros, Micros)> {
+    let mut parts: Vec<_> = snapshot.parts().filter(|part| !masks[part.index].is_none()).collect();
+    // Segments hardly overlap in time: one or two at either end are looked into.
+    parts.sort_unstable_by_key(|part| part.segment.span.0);
+    let mut least = i64::MAX;
+    for part in &parts {
+        if least <= part.segment.span.0 {
+            break;
+        }
+        masks[part.index].each(|row| least = least.min(part.segment.times[row]));
+    }
+    parts.sort_unstable_by_key(|part| part.segment.span.1);
+    let mut greatest = i64::MIN;
+    for part in parts.iter().rev() {
+        if part.segment.span.1 <= greatest {
+            break;
+        }
+        masks[part.index].each(|row| greatest = greatest.max(part.segment.times[row]));
+    }
+    (least <= greatest).then_some((least, greatest))
 }
 
 impl fmt::Debug for Selection {
@@ -129,7 +123,7 @@ impl fmt::Debug for Selection {
 }
 
 impl Selection {
-    fn new(snapshot: Snapshot, masks: Vec<Mask>) -> Self {
+    fn new(snapshot: Snapshot, masks: Vec<Mask>, watermark: Option<Watermark>, without: Arc<Without>) -> Self {
         let settled = snapshot.0.segments.len();
         let pending = masks[settled..].iter().map(Mask::count).sum();
         let count = masks[..settled].iter().map(Mask::count).sum::<u64>() + pending;
@@ -138,9 +132,11 @@ impl Selection {
             masks: masks.into(),
             count,
             pending,
+            watermark,
+            certain: OnceLock::new(),
             span: OnceLock::new(),
             orders: Mutex::default(),
-            without: Mutex::default(),
+            without,
         }
     }
 
@@ -149,9 +145,34 @@ impl Selection {
         &self.snapshot
     }
 
-    /// How many rows.
+    /// How many rows; at least so many while it is not complete.
     pub fn count(&self) -> u64 {
         self.count
+    }
+
+    /// Whether every row of the snapshot is decided.
+    pub fn is_complete(&self) -> bool {
+        self.watermark.is_none()
+    }
+
+    /// How many first rows of an order are final: no later selection of the same search has another row before or among them.
+    pub fn certain(&self, sort: Sort) -> u64 {
+        match self.watermark {
+            None => self.count,
+            Some(Watermark { descending, .. }) if sort.field != Field::Time || sort.descending != descending => 0,
+            Some(Watermark { time, descending }) => *self.certain.get_or_init(|| {
+                let beyond = |moment: Micros| if descending { moment > time } else { moment < time };
+                let parts = self.snapshot.parts().zip(&self.masks[..]).map(|(part, mask)| {
+                    let (least, greatest) = part.segment.span;
+                    match (beyond(least), beyond(greatest)) {
+                        (true, true) => mask.count(),
+                        (false, false) => 0,
+                        _ => mask.rows().filter(|row| beyond(part.segment.times[*row])).count() as u64,
+                    }
+                });
+                parts.sum()
+            }),
+        }
     }
 
     /// How many of them are pending.
@@ -159,29 +180,10 @@ impl Selection {
         self.pending
     }
 
-    /// The moments of the first and the last row; `None` where there are no rows.
+    /// The moments of the first and the last row; `None` where there are no rows. While it is not complete: of the first and the last that may match, so
+    /// that a timeline keeps its place while it fills.
     pub fn span(&self) -> Option<(Micros, Micros)> {
-        *self.span.get_or_init(|| {
-            let mut parts: Vec<_> = self.snapshot.parts().filter(|part| !self.masks[part.index].is_none()).collect();
-            // Segments hardly overlap in time: one or two at either end are looked into.
-            parts.sort_unstable_by_key(|part| part.segment.span.0);
-            let mut least = i64::MAX;
-            for part in &parts {
-                if least <= part.segment.span.0 {
-                    break;
-                }
-                self.masks[part.index].each(|row| least = least.min(part.segment.times[row]));
-            }
-            parts.sort_unstable_by_key(|part| part.segment.span.1);
-            let mut greatest = i64::MIN;
-            for part in parts.iter().rev() {
-                if part.segment.span.1 <= greatest {
-                    break;
-                }
-                self.masks[part.index].each(|row| greatest = greatest.max(part.segment.times[row]));
-            }
-            (least <= greatest).then_some((least, greatest))
-        })
+        *self.span.get_or_init(|| span(&self.snapshot, &self.masks))
     }
 
     /// The rows in an order. Made when its first page is read, and kept.
@@ -228,6 +230,6 @@ impl Selection {
             }
             mask.clone().and(&Mask::of_rows(len, |row| places.contains(&(first + row as u64))))
         });
-        Self::new(self.snapshot.clone(), masks.collect())
+        Self::new(self.snapshot.clone(), masks.collect(), None, Arc::default())
     }
 }

@@ -1,0 +1,140 @@
+//! How long the window takes from an input to the paint that shows its effect. It measures and asserts no time.
+//!
+//! On a workspace of `auditdesk-bench load`: `AUDITDESK_PACE_WORKSPACE=DIR scripts/test-window pace`; without it, on some thousand entries of the
+//! stand-in. The samples are written to `pace.json` beside the screenshots, in milliseconds; the medians and the worst are printed.
+
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+
+use auditdesk_core::store::key::{KEY_BYTES, Keyring, SystemKeyring};
+use auditdesk_window_tests::{Result, Stage, Window};
+use fantoccini::key::Key;
+use serde_json::Value;
+
+use super::steps;
+
+/// The key of every workspace that the benches make.
+const BENCH_KEY: [u8; KEY_BYTES] = [7; KEY_BYTES];
+
+/// Between two keys of a fluent writer.
+const KEY_EVERY: Duration = Duration::from_millis(110);
+
+/// Long enough for any answer that a person would wait for.
+const REST: Duration = Duration::from_millis(1500);
+
+#[tokio::test]
+#[ignore = "needs a display: scripts/test-window"]
+async fn the_pace_from_input_to_paint() -> Result {
+    let large = std::env::var_os("AUDITDESK_PACE_WORKSPACE").map(PathBuf::from);
+    let window = match &large {
+        Some(folder) => {
+            let about: Value = serde_json::from_slice(&std::fs::read(folder.join("workspace.json"))?)?;
+            let item = about["protection"]["item"].as_str().ok_or("the workspace has no key in a keyring")?;
+            SystemKeyring::new().set(item, &BENCH_KEY)?;
+            Stage::on(folder)?.open().await?
+        }
+        None => {
+            let server = steps::server(6_000).await?;
+            let window = steps::open_synced(&Stage::new()?, &server).await?;
+            window.press("Review").await?;
+            window
+        }
+    };
+    steps::rows(&window).await?;
+    window.script(include_str!("pace.js")).await?;
+    window.script("return window.pace.floor(10)").await?;
+
+    for (step, text) in
+        [("type a frequent word", "workbook"), ("type a rare word", "kestrel"), ("type what is nowhere", "qqxjz")]
+    {
+        begin(&window, step).await?;
+        window.chord(&[Key::Control], 'l').await?;
+        type_slowly(&window, text).await?;
+        window.shot(&format!("pace-{}", step.replace(' ', "-"))).await?;
+        begin(&window, "").await?;
+        window.key(Key::Escape).await?;
+        steps::rows(&window).await?;
+    }
+
+    begin(&window, "scroll").await?;
+    for by in [600, 600, 600, 2_400, 2_400, 9_000, 9_000, -600, -4_000] {
+        window.wheel("//*[@role='grid']", by).await?;
+        tokio::time::sleep(KEY_EVERY).await;
+    }
+    tokio::time::sleep(REST).await;
+
+    begin(&window, "move by keys").await?;
+    window.see("//*[@role='grid']").await?.click().await?;
+    for key in
+        [Key::End, Key::PageUp, Key::PageUp, Key::Home, Key::PageDown, Key::PageDown, Key::Down, Key::Down, Key::Down]
+    {
+        window.key(key).await?;
+        tokio::time::sleep(KEY_EVERY).await;
+    }
+    tokio::time::sleep(REST).await;
+
+    begin(&window, "choose a value").await?;
+    for value in 1..=3 {
+        window
+            .click(&format!("(//nav[@aria-label='Values']//ul//button[contains(@class, 'facet-name')])[{value}]"))
+            .await?;
+        tokio::time::sleep(REST).await;
+    }
+
+    begin(&window, "brush the timeline").await?;
+    for by in [200, -120] {
+        window.drag("//*[@aria-label='Timeline']//canvas", (by, 0)).await?;
+        tokio::time::sleep(REST).await;
+    }
+
+    begin(&window, "sort").await?;
+    for heading in ["Duration", "Actor", "Time"] {
+        window.click(&format!("//*[@role='columnheader'][starts-with(normalize-space(.), '{heading}')]")).await?;
+        tokio::time::sleep(REST).await;
+    }
+
+    let samples = window.script("return window.pace.samples()").await?;
+    let folder = PathBuf::from(std::env::var_os("AUDITDESK_SCREENSHOTS").ok_or("AUDITDESK_SCREENSHOTS is not set")?);
+    std::fs::write(folder.join("pace.json"), serde_json::to_vec_pretty(&samples)?)?;
+    tell(&samples);
+    window.close().await?;
+    Ok(())
+}
+
+/// Names what is done next; nothing is measured under an empty name.
+async fn begin(window: &Window, step: &str) -> Result {
+    window.script(&format!("window.pace.begin({})", serde_json::to_string(step)?)).await.map(drop)
+}
+
+async fn type_slowly(window: &Window, text: &str) -> Result {
+    for letter in text.chars() {
+        window.keys(&letter.to_string()).await?;
+        tokio::time::sleep(KEY_EVERY).await;
+    }
+    tokio::time::sleep(REST).await;
+    Ok(())
+}
+
+/// Prints median and worst of each step.
+fn tell(samples: &Value) {
+    const TAKEN: [&str; 3] = ["handled", "painted", "answered"];
+    let mut steps: BTreeMap<(&str, &str), [Vec<f64>; 3]> = BTreeMap::new();
+    for sample in samples.as_array().into_iter().flatten() {
+        let name = (sample["step"].as_str().unwrap_or_default(), sample["kind"].as_str().unwrap_or_default());
+        for (times, what) in steps.entry(name).or_default().iter_mut().zip(TAKEN) {
+            times.extend(sample[what].as_f64());
+        }
+    }
+    let head = TAKEN.map(|what| format!("{what:>14}"));
+    println!("{:<24} {:<8} {:>3} {}   (median, worst, ms)", "step", "input", "n", head.concat());
+    for ((step, kind), taken) in steps {
+        let count = taken.iter().map(Vec::len).max().unwrap_or_default();
+        let figures = taken.map(|mut times| {
+            times.sort_by(f64::total_cmp);
+            match times.as_slice() {
+                [] => format!("{:>14}", "-"),
+                all => format!("{:>8.0} {:>5.0}", all[all.len() / 2], all[all.len() - 1]),
+            }
+        });
+        println!("{step:<24} {kind:<8} {count:>3} {}", figures.concat());
+    }
+}
