@@ -67,8 +67,8 @@ class Bench:
         return data if (data["entries"], data["seed"], data["bytes"]) == wanted else None
 
     def room(self, entries):
-        """Some 2.5 KB a line; of that Auditdesk takes 0.45, DuckDB 1.2; the samples and exports some 3 GB at most."""
-        needed = entries * 2_500 * (1.5 + 1.2 * self.peers) + min(entries * 10_000, 3e9)
+        """2.44 KB a line; of that Auditdesk takes 0.4, DuckDB 1.2; the samples and exports some 2 GB at most."""
+        needed = entries * 2_440 * (1.4 + 1.2 * self.peers) + min(entries * 10_000, 2e9)
         shutil.rmtree(self.workspace, ignore_errors=True)
         for path in (self.file, self.duck):
             path.unlink(missing_ok=True)
@@ -178,7 +178,8 @@ class Bench:
         self.results.stage("sqlite", "load sample", done, file_bytes=self.lite.stat().st_size)
         answers = self.python("lite.py", "ask", self.lite, self.asked(), 2).json()["answers"]
         self.results.answered("sqlite", data, answers, planted)
-        self.lite.unlink()
+        for suffix in ("", "-shm", "-wal"):
+            Path(f"{self.lite}{suffix}").unlink(missing_ok=True)
         if not self.peers:
             return
         answer, done = text.jq(self.sample)

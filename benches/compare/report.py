@@ -77,7 +77,7 @@ def physical(results, _facts):
     known = results.stages.get("machine", {}).get("physical", [{}])[0]
     names = [name for name in known if name not in ("sample_bytes", "wall_s", "cpu_s", "peak_bytes")]
     speeds = (row(name, number(results.median("machine", "physical", name))) for name in names)
-    return "Physical limits on one processor, by processor time", ("stage", "MB/s of lines"), speeds
+    return "Physical limits per processor, all at work, by processor time", ("stage", "MB/s of lines"), speeds
 
 
 def number(value):

@@ -112,7 +112,13 @@ impl Context<'_> {
     fn answer(&self, question: &Question) -> Result<Answer> {
         let blocks = self.store.blocks();
         let context = ReadContext { zone: chrono_tz::UTC, now: SystemClock.now(), blocks: &*blocks };
-        let selection = self.store.columns().snapshot().select(question.filter(), &context, &self.cancel)?;
+        let snapshot = self.store.columns().snapshot();
+        let (filter, order) = (question.filter(), question.order());
+        let selection = match question.wanted {
+            // A window shows the first page while it still counts.
+            Wanted::Page => snapshot.select_first(filter, order, PAGE as u64, &context, &self.cancel)?,
+            Wanted::Count | Wanted::Facets => snapshot.select(filter, &context, &self.cancel)?,
+        };
         Ok(match question.wanted {
             Wanted::Count => Answer::Count(selection.count()),
             Wanted::Page => Answer::Page(page(&selection, question)),

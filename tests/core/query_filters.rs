@@ -279,6 +279,7 @@ fn a_selection_is_narrowed_to_a_range_of_the_ledger() {
         let expected: Vec<_> = selection.seqs().filter(|seq| range.contains(seq)).collect();
         assert_eq!(narrowed.count(), expected.len() as u64, "pending rows are in no range");
         assert_eq!(narrowed.seqs().collect::<Vec<_>>(), expected);
+        assert_eq!(selection.seqs_in(range).collect::<Vec<_>>(), expected);
     }
 }
 

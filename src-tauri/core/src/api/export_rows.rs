@@ -100,7 +100,7 @@ impl Reading {
         let snapshot = self.selection.snapshot();
         let person = entry.actor.id.as_deref().and_then(|id| snapshot.person(record.source, id));
         let source = snapshot.source_name(record.source).to_owned();
-        Ok(ExportRow { seq, source, person, entry, payload, record })
+        Ok(ExportRow { seq, source, entry, person, record, payload })
     }
 }
 

@@ -79,3 +79,47 @@ fn lines<B: Batch>(batch: B, room: usize) -> Result<Lines> {
     })?;
     Ok(lines)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::export::ExportRow;
+
+    /// A batch without rows that takes a while, or fails.
+    struct Slow(Result<Duration>);
+
+    impl Batch for Slow {
+        fn each(self, _: &mut dyn FnMut(&ExportRow) -> Result<()>) -> Result<()> {
+            self.0.map(thread::sleep)
+        }
+    }
+
+    #[test]
+    fn every_batch_comes_once_however_long_each_takes() {
+        let batches = (0..100).map(|n| Slow(Ok(Duration::from_micros(n * 7919 % 500))));
+        let mut taken = 0;
+        encode(batches, |lines| {
+            assert_eq!(lines, Lines::default());
+            taken += 1;
+            Ok(())
+        })
+        .expect("no batch fails");
+        assert_eq!(taken, 100);
+    }
+
+    #[test]
+    fn the_first_error_ends_it_and_what_came_before_is_taken() {
+        let failing = |n| Slow(if n == 5 { Err(Error::cancelled()) } else { Ok(Duration::ZERO) });
+        let (mut begun, mut taken) = (0, 0);
+        let batches = (0..1_000_000).inspect(|_| begun += 1).map(failing);
+        let error = encode(batches, |_| {
+            taken += 1;
+            Ok(())
+        });
+        assert_eq!(error.expect_err("the sixth batch fails").code, ErrorCode::Cancelled);
+        assert_eq!(taken, 5);
+        assert!(begun <= taken + MOST + AHEAD, "{begun} were begun: no more than a few ahead");
+    }
+}

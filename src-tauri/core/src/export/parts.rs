@@ -64,7 +64,7 @@ impl Parts {
         let (out, next) = mpsc::channel(WAITING);
         let encoder = tokio::task::spawn_blocking(move || {
             let mut cutter = Cutter::new(out);
-            encode(batches, |lines| if cancel.is_cancelled() { Err(Error::cancelled()) } else { cutter.take(lines) })?;
+            encode(batches, |lines| if cancel.is_cancelled() { Err(Error::cancelled()) } else { cutter.take(&lines) })?;
             cutter.finish()
         });
         Self { back: Vec::new(), next, encoder, totals: None }
@@ -124,7 +124,7 @@ impl Cutter {
         Self { out, hash: Sha256::new(), rows: 0, bytes: 0, part: Vec::new(), ended: 0, index: 0 }
     }
 
-    fn take(&mut self, lines: Lines) -> Result<()> {
+    fn take(&mut self, lines: &Lines) -> Result<()> {
         self.hash.update(&lines.bytes);
         self.rows += lines.ends.len() as u64;
         self.bytes += lines.bytes.len() as u64;

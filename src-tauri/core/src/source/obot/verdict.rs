@@ -120,7 +120,7 @@ fn bare_error(body: &RawValue) -> bool {
         code: i64,
         message: String,
         #[serde(default)]
-        data: serde::de::IgnoredAny,
+        data: de::IgnoredAny,
     }
     serde_json::from_str::<RpcError>(body.get()).is_ok()
 }
