@@ -71,12 +71,15 @@ async fn the_pace_from_input_to_paint() -> Result {
     }
     tokio::time::sleep(REST).await;
 
-    begin(&window, "choose a value").await?;
     for value in 1..=3 {
+        begin(&window, "choose a value").await?;
         window
             .click(&format!("(//nav[@aria-label='Values']//ul//button[contains(@class, 'facet-name')])[{value}]"))
             .await?;
         tokio::time::sleep(REST).await;
+        begin(&window, "").await?;
+        window.press("Clear the filter").await?;
+        steps::rows(&window).await?;
     }
 
     begin(&window, "brush the timeline").await?;
