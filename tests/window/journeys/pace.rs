@@ -77,15 +77,14 @@ async fn the_pace_from_input_to_paint() -> Result {
             .click(&format!("(//nav[@aria-label='Values']//ul//button[contains(@class, 'facet-name')])[{value}]"))
             .await?;
         tokio::time::sleep(REST).await;
-        begin(&window, "").await?;
-        window.press("Clear the filter").await?;
-        steps::rows(&window).await?;
+        clear(&window).await?;
     }
 
-    begin(&window, "brush the timeline").await?;
-    for by in [200, -120] {
+    for by in [300, -300] {
+        begin(&window, "brush the timeline").await?;
         window.drag("//*[@aria-label='Timeline']//canvas", (by, 0)).await?;
         tokio::time::sleep(REST).await;
+        clear(&window).await?;
     }
 
     begin(&window, "sort").await?;
@@ -113,6 +112,13 @@ async fn open_made(stage: &Stage, folder: &Path) -> Result<Window> {
 /// Names what is done next; nothing is measured under an empty name.
 async fn begin(window: &Window, step: &str) -> Result {
     window.script(&format!("window.pace.begin({})", serde_json::to_string(step)?)).await.map(drop)
+}
+
+/// Back to the whole log, unmeasured.
+async fn clear(window: &Window) -> Result {
+    begin(window, "").await?;
+    window.press("Clear the filter").await?;
+    steps::rows(window).await
 }
 
 async fn type_slowly(window: &Window, text: &str) -> Result {
