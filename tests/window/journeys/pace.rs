@@ -1,9 +1,14 @@
 //! How long the window takes from an input to the paint that shows its effect. It measures and asserts no time.
 //!
-//! On a workspace of `auditdesk-bench load`: `AUDITDESK_PACE_WORKSPACE=DIR scripts/test-window pace`; without it, on some thousand entries of the
-//! stand-in. The samples are written to `pace.json` beside the screenshots, in milliseconds; the medians and the worst are printed.
+//! On a workspace of `auditdesk-bench load`: `AUDITDESK_PACE_WORKSPACE=DIR scripts/test-window the_pace`; without it, on some thousand entries of the
+//! stand-in. Beside the screenshots, in milliseconds: every sample in `pace.json`, medians and worst in `pace.txt`.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use auditdesk_core::store::key::{KEY_BYTES, Keyring, SystemKeyring};
 use auditdesk_window_tests::{Result, Stage, Window};
@@ -24,21 +29,15 @@ const REST: Duration = Duration::from_millis(1500);
 #[tokio::test]
 #[ignore = "needs a display: scripts/test-window"]
 async fn the_pace_from_input_to_paint() -> Result {
-    let large = std::env::var_os("AUDITDESK_PACE_WORKSPACE").map(PathBuf::from);
-    let window = match &large {
-        Some(folder) => {
-            let about: Value = serde_json::from_slice(&std::fs::read(folder.join("workspace.json"))?)?;
-            let item = about["protection"]["item"].as_str().ok_or("the workspace has no key in a keyring")?;
-            SystemKeyring::new().set(item, &BENCH_KEY)?;
-            Stage::on(folder)?.open().await?
-        }
-        None => {
-            let server = steps::server(6_000).await?;
-            let window = steps::open_synced(&Stage::new()?, &server).await?;
-            window.press("Review").await?;
-            window
-        }
-    };
+    let (stage, server, window);
+    if let Some(folder) = std::env::var_os("AUDITDESK_PACE_WORKSPACE").map(PathBuf::from) {
+        stage = Stage::on(&folder)?;
+        window = open_made(&stage, &folder).await?;
+    } else {
+        (stage, server) = (Stage::new()?, steps::server(6_000).await?);
+        window = steps::open_synced(&stage, &server).await?;
+    }
+    window.press("Review").await?;
     steps::rows(&window).await?;
     window.script(include_str!("pace.js")).await?;
     window.script("return window.pace.floor(10)").await?;
@@ -72,12 +71,15 @@ async fn the_pace_from_input_to_paint() -> Result {
     }
     tokio::time::sleep(REST).await;
 
-    begin(&window, "choose a value").await?;
     for value in 1..=3 {
+        begin(&window, "choose a value").await?;
         window
             .click(&format!("(//nav[@aria-label='Values']//ul//button[contains(@class, 'facet-name')])[{value}]"))
             .await?;
         tokio::time::sleep(REST).await;
+        begin(&window, "").await?;
+        window.press("Clear the filter").await?;
+        steps::rows(&window).await?;
     }
 
     begin(&window, "brush the timeline").await?;
@@ -95,9 +97,17 @@ async fn the_pace_from_input_to_paint() -> Result {
     let samples = window.script("return window.pace.samples()").await?;
     let folder = PathBuf::from(std::env::var_os("AUDITDESK_SCREENSHOTS").ok_or("AUDITDESK_SCREENSHOTS is not set")?);
     std::fs::write(folder.join("pace.json"), serde_json::to_vec_pretty(&samples)?)?;
-    tell(&samples);
+    std::fs::write(folder.join("pace.txt"), table(&samples)?)?;
     window.close().await?;
     Ok(())
+}
+
+/// A window on a workspace of the benches, whose key it finds in the keyring.
+async fn open_made(stage: &Stage, folder: &Path) -> Result<Window> {
+    let about: Value = serde_json::from_slice(&std::fs::read(folder.join("workspace.json"))?)?;
+    let item = about["protection"]["item"].as_str().ok_or("the workspace has no key in a keyring")?;
+    SystemKeyring::new().set(item, &BENCH_KEY)?;
+    stage.open().await
 }
 
 /// Names what is done next; nothing is measured under an empty name.
@@ -114,8 +124,8 @@ async fn type_slowly(window: &Window, text: &str) -> Result {
     Ok(())
 }
 
-/// Prints median and worst of each step.
-fn tell(samples: &Value) {
+/// Median and worst of each step.
+fn table(samples: &Value) -> Result<String> {
     const TAKEN: [&str; 3] = ["handled", "painted", "answered"];
     let mut steps: BTreeMap<(&str, &str), [Vec<f64>; 3]> = BTreeMap::new();
     for sample in samples.as_array().into_iter().flatten() {
@@ -125,7 +135,8 @@ fn tell(samples: &Value) {
         }
     }
     let head = TAKEN.map(|what| format!("{what:>14}"));
-    println!("{:<24} {:<8} {:>3} {}   (median, worst, ms)", "step", "input", "n", head.concat());
+    let mut table = String::new();
+    writeln!(table, "{:<24} {:<8} {:>3} {}   (median, worst, ms)", "step", "input", "n", head.concat())?;
     for ((step, kind), taken) in steps {
         let count = taken.iter().map(Vec::len).max().unwrap_or_default();
         let figures = taken.map(|mut times| {
@@ -135,6 +146,7 @@ fn tell(samples: &Value) {
                 all => format!("{:>8.0} {:>5.0}", all[all.len() / 2], all[all.len() - 1]),
             }
         });
-        println!("{step:<24} {kind:<8} {count:>3} {}", figures.concat());
+        writeln!(table, "{step:<24} {kind:<8} {count:>3} {}", figures.concat())?;
     }
+    Ok(table)
 }

@@ -222,8 +222,10 @@ export class ReviewSession {
     const ticket = this.ticket;
     this.set({ opening: reason !== "silent" });
     try {
-      const parsed = await this.call("filter_parse", { text: question.filter });
-      const view = await this.call("view_open", question);
+      const [parsed, view] = await Promise.all([
+        this.call("filter_parse", { text: question.filter }),
+        this.call("view_open", question),
+      ]);
       await this.firstRows(view);
       if (ticket === this.ticket) await this.replace(this.newestOf(view), parsed, reason, ticket);
     } catch (thrown) {
