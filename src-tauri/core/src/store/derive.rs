@@ -26,8 +26,8 @@ const VERSION: i64 = 2;
 
 /// Blocks that are decoded and parsed at a time: 16 MB of raw records at most, but for huge ones.
 pub(super) const CHUNK: usize = 64;
-/// Column segments that are read and decoded at a time: 100 MB of columns at most beside those that are done.
-const SEGMENTS_AT_ONCE: usize = 16;
+/// Column segments that are decoded at a time, while as many are read: some 25 MB beside those that are done.
+const SEGMENTS_AT_ONCE: usize = 4;
 
 /// Columns for a process that writes: what had to be derived anew is persisted.
 pub(super) fn write(connection: &mut Connection, deps: &Deps) -> Result<ColumnWriter> {
@@ -153,12 +153,17 @@ fn restore(connection: &Connection, columns: &mut ColumnWriter) -> Result<()> {
     let blob = |row: &rusqlite::Row<'_>| Ok(SegmentBlob { index: row.get(0)?, bytes: row.get(1)? });
     let mut statement = connection.prepare("SELECT \"index\", bytes FROM column_segment ORDER BY \"index\"")?;
     let mut rows = statement.query_map([], blob)?;
-    loop {
-        let segments = rows.by_ref().take(SEGMENTS_AT_ONCE).collect::<Result<Vec<_>, _>>()?;
-        if segments.is_empty() {
-            break;
-        }
-        columns.restore(&segments)?;
+    let mut read = || rows.by_ref().take(SEGMENTS_AT_ONCE).collect::<Result<Vec<_>, _>>();
+    let mut segments = read()?;
+    while !segments.is_empty() {
+        let mut restored = Ok(());
+        // The next are read and decrypted meanwhile.
+        let next = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| restored = columns.restore(&segments));
+            read()
+        });
+        restored?;
+        segments = next?;
     }
     let chunks = connection
         .prepare("SELECT \"index\", bytes FROM column_chunk ORDER BY \"index\"")?

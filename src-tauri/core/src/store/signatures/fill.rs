@@ -181,7 +181,9 @@ mod tests {
             turn in 0_usize..6,
         ) {
             let mut filler = Filler::default();
-            records.iter().for_each(|raw| filler.add(raw));
+            for raw in &records {
+                filler.add(raw);
+            }
             let signature = filler.finish();
             // Cut out of a record as it is or decoded, in its own or another case; or of another record.
             let raw = &records[0];
