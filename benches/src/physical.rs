@@ -163,7 +163,8 @@ fn signature(block: &[u8]) -> u64 {
 fn write(path: &Path, packed: &[Vec<u8>]) -> rusqlite::Result<()> {
     let _ = std::fs::remove_file(path);
     let mut connection = Connection::open(path)?;
-    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", "07".repeat(32)))?;
+    let key = "07".repeat(32);
+    connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256"))?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection.execute_batch(
         "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4096;

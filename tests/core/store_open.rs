@@ -103,6 +103,36 @@ async fn another_key_is_a_wrong_key_for_writers_and_readers() {
 }
 
 #[tokio::test]
+async fn a_file_from_before_sha_256_opens_and_is_written_as_it_is() {
+    let folder = filled().await;
+    let records = ledger(&open(folder.path()));
+    let (now, former) = (folder.path().join("workspace.db"), folder.path().join("former.db"));
+    {
+        let database = database(folder.path());
+        let version: u32 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        let (path, key) = (former.display(), "07".repeat(32));
+        database
+            .execute_batch(&format!(
+                "ATTACH '{path}' AS former KEY \"x'{key}'\"; PRAGMA former.cipher_hmac_algorithm = HMAC_SHA512"
+            ))
+            .unwrap();
+        database.query_row("SELECT sqlcipher_export('former')", [], |_| Ok(())).unwrap();
+        database.execute_batch(&format!("PRAGMA former.user_version = {version}")).unwrap();
+    }
+    fs::rename(former, now).unwrap();
+    assert!(
+        database(folder.path()).query_row("SELECT 1 FROM sqlite_schema", [], |_| Ok(())).is_err(),
+        "authenticated in the former way"
+    );
+    let store = open(folder.path());
+    assert_eq!(ledger(&store), records);
+    commit(&store, 1, vec![settled(1, "new", &json!({ "n": 1 }))]).await;
+    drop(store);
+    assert_eq!(ledger(&open(folder.path())).len(), records.len() + 1);
+    assert_eq!(ledger(&read_only(folder.path()).unwrap()).len(), records.len() + 1);
+}
+
+#[tokio::test]
 async fn a_file_of_a_newer_version_is_refused_untouched() {
     let folder = filled().await;
     database(folder.path()).pragma_update(None, "user_version", 999).unwrap();

@@ -42,7 +42,8 @@ pub fn open(folder: &Path) -> Store {
 /// The database in `folder`, opened behind the store's back.
 pub fn database(folder: &Path) -> rusqlite::Connection {
     let database = rusqlite::Connection::open(folder.join("workspace.db")).unwrap();
-    database.execute_batch(&format!("PRAGMA key = \"x'{}'\"", "07".repeat(32))).unwrap();
+    let key = "07".repeat(32);
+    database.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256")).unwrap();
     database
 }
 
