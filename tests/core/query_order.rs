@@ -97,7 +97,7 @@ fn moments_in_any_sequence_are_sorted() {
 #[test]
 fn ids_of_every_form_sort_by_number_then_by_text() {
     let of_form: [fn(u64) -> String; 5] = [
-        |number| format!("{:08x}-{:04x}-4000-8000-{number:012x}", number * 2_654_435_761 & 0xffff_ffff, number % 7),
+        |number| format!("{:08x}-{:04x}-4000-8000-{number:012x}", (number * 2_654_435_761) & 0xffff_ffff, number % 7),
         |number| (u64::MAX - 9_400 + number).to_string(),
         |number| format!("audit-log-of-the-platform-{}", number * 7_919 % 10_007),
         |number| format!("{}é{number}", if number % 2 == 0 { "ID" } else { "id" }),
