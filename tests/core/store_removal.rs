@@ -21,8 +21,7 @@ const BLOCK: u64 = 64;
 async fn filled(folder: &std::path::Path, entries: u64) -> Store {
     let store = create(folder);
     let id = source(&store, "gateway").await;
-    let value =
-        |n: u64| json!({ "n": n, "op": if n.is_multiple_of(2) { "even" } else { "odd" }, "secret": format!("phrase-{n:05}.") });
+    let value = |n: u64| json!({ "n": n, "op": if n.is_multiple_of(2) { "even" } else { "odd" }, "secret": format!("phrase-{n:05}.") });
     commit(&store, id, (1..=entries).map(|n| settled(id, &n.to_string(), &value(n))).collect()).await;
     store
 }

@@ -163,6 +163,7 @@ export function ReviewPage() {
             ref={bar}
             text={filter}
             onDraft={(typed) => setDraft(typed === null ? null : { text: typed, over: filter })}
+            onTyping={() => session.typing()}
             onLeave={focusGrid}
           />
           <RangeButton pills={pills} span={view?.span ?? null} zone={zone} filtering={filtering} />

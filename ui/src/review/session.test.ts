@@ -40,6 +40,7 @@ class Log {
       }
       case "view_wait":
         return this.progress(Number(request["view"]), this.counted);
+      case "view_rest":
       case "view_close":
         return {};
       case "view_page": {
@@ -300,6 +301,13 @@ describe("a view that is being counted", () => {
     expect(key(0)).toBe("s999");
     session.lost(new RpcError({ code: "cancelled", message: "", details: null }));
     expect(state().error?.code).toBe("corrupt");
+  });
+
+  test("rests while keys are struck, as long as it is counted", () => {
+    session.typing();
+    count(1000);
+    session.typing();
+    expect(log.calls.filter((name) => name === "view_rest").length).toBe(1);
   });
 
   test("is closed when another view takes its place", async () => {

@@ -77,6 +77,12 @@ export class ReviewSession {
     void this.open("ask");
   }
 
+  /** A key was struck in the query bar: what is still being counted rests, so that the keys come first. */
+  typing(): void {
+    const { view, opening } = this.state;
+    if (opening || view?.complete === false) this.call("view_rest", {}).catch(() => undefined);
+  }
+
   /** Sorts by a field; the same field again turns the order around. */
   sortBy(field: Sort["field"]): void {
     const { question } = this.state;

@@ -30,6 +30,7 @@ macro_rules! with_commands {
             filter_complete(CompleteFilter) -> Completions,
             view_open(OpenView) -> ViewOpened,
             view_wait(WaitView) -> ViewProgress,
+            view_rest(Empty) -> Empty,
             view_close(ViewRef) -> Empty,
             view_page(ReadPage) -> Page,
             view_facets(ReadFacets) -> Vec<Facet>,

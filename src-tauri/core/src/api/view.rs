@@ -31,6 +31,12 @@ const PATIENCE: Duration = Duration::from_millis(50);
 /// How often a view that is being counted tells of it. Who waits for it is served after every wave of blocks.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
+/// How long counting rests after a key was struck: longer than between two keys, so that the next filter mostly comes first.
+const REST: Duration = Duration::from_millis(300);
+
+/// How often a resting count looks whether it was cancelled.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+
 /// The last views, the newest last.
 #[derive(Default)]
 pub(super) struct Views {
@@ -38,6 +44,25 @@ pub(super) struct Views {
     kept: VecDeque<(u64, Arc<View>)>,
     /// Ends the counting of the newest view.
     counting: CancellationToken,
+    rest: Rest,
+}
+
+/// Until when counting rests.
+#[derive(Clone, Default)]
+struct Rest(Arc<Mutex<Option<Instant>>>);
+
+impl Rest {
+    fn begin(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + REST);
+    }
+
+    /// Blocks while counting rests and is not cancelled.
+    fn wait(&self, counting: &CancellationToken) {
+        let resting = || self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|end| Instant::now() < end);
+        while resting() && !counting.is_cancelled() {
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
 }
 
 /// The tokens of a view about to be opened.
@@ -45,6 +70,7 @@ pub(super) struct Tokens {
     closed: CancellationToken,
     /// Cancelled with `closed`, and when another view is opened.
     counting: CancellationToken,
+    rest: Rest,
 }
 
 /// What a view answers.
@@ -87,7 +113,14 @@ impl Views {
         self.counting.cancel();
         let closed = CancellationToken::new();
         self.counting = closed.child_token();
-        Tokens { counting: self.counting.clone(), closed }
+        // What is opened now is what was typed.
+        self.rest = Rest::default();
+        Tokens { counting: self.counting.clone(), closed, rest: self.rest.clone() }
+    }
+
+    /// Lets the counting of the newest view rest: keys are being struck, and another filter is likely to come.
+    pub fn rest(&self) {
+        self.rest.begin();
     }
 
     /// Forgets a view.
@@ -145,7 +178,7 @@ pub(super) fn open(
     tell: &dyn Fn(ViewProgress),
 ) {
     let started = Instant::now();
-    let (Source { version, snapshot, blocks }, Tokens { closed, counting }) = (source, tokens);
+    let (Source { version, snapshot, blocks }, Tokens { closed, counting, rest }) = (source, tokens);
     let context = ReadContext { zone: question.zone, now, blocks };
     let searched = snapshot.search(&question.filter, question.sort, &context, &counting).and_then(|mut search| {
         while !search.is_complete() && started.elapsed() < PATIENCE {
@@ -168,7 +201,7 @@ pub(super) fn open(
     });
     drop(opened.send(Ok(ViewOpened { progress: view.progress(), total, version, texts })));
     if !search.is_complete() {
-        Counting { view: &view, tell }.run(&mut search, started);
+        Counting { view: &view, tell }.run(&mut search, started, || rest.wait(&counting));
     }
 }
 
@@ -184,10 +217,11 @@ struct Counting<'a> {
 }
 
 impl Counting<'_> {
-    fn run(self, search: &mut Search<'_>, started: Instant) {
+    fn run(self, search: &mut Search<'_>, started: Instant, rest: impl Fn()) {
         let (id, sort) = (self.view.progress().view, self.view.question.sort);
         let mut told = Instant::now();
         while !search.is_complete() {
+            rest();
             if let Err(error) = search.advance() {
                 return self.failed(&error);
             }

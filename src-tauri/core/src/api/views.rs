@@ -52,6 +52,13 @@ impl Desk {
         self.view(request.view).await?.wait(request.rows).await
     }
 
+    /// Lets the counting of the newest view rest for a moment: keys are being struck, and another filter is likely to come.
+    pub async fn view_rest(&self, _: Empty) -> Result<Empty> {
+        let Opened { views, .. } = self.opened().await?;
+        lock(&views).rest();
+        Ok(Empty {})
+    }
+
     /// Forgets a view; what is still being counted for it stops.
     pub async fn view_close(&self, request: ViewRef) -> Result<Empty> {
         let Opened { views, .. } = self.opened().await?;

@@ -21,6 +21,8 @@ interface Props {
   ref: Ref<QueryBarHandle>;
   /** What is typed makes a filter that is not applied yet; `null` once it is applied or given up. */
   onDraft: (text: string | null) => void;
+  /** A key was struck. */
+  onTyping: () => void;
   /** Escape, or Enter: on to the entries. */
   onLeave: () => void;
 }
@@ -35,7 +37,7 @@ const CHECK_AFTER = 350;
 export const pastQueries = new QueryHistory();
 
 /** The query bar. What is typed is answered as it is written, and a draft until Enter. */
-export function QueryBar({ text, ref, onDraft, onLeave }: Props) {
+export function QueryBar({ text, ref, onDraft, onTyping, onLeave }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
   const [draft, setDraft] = useState(text);
@@ -72,6 +74,11 @@ export function QueryBar({ text, ref, onDraft, onLeave }: Props) {
     );
   });
 
+  const write = useEffectEvent((written: string) => {
+    setDraft(written);
+    if (written !== text) onTyping();
+  });
+
   const restore = useEffectEvent(() => {
     const view = editor.current;
     if (view) setQuery(view, text);
@@ -101,7 +108,7 @@ export function QueryBar({ text, ref, onDraft, onLeave }: Props) {
           complete: (typed, cursor) => rpc("filter_complete", { text: typed, cursor }),
           apply,
           restore,
-          typed: setDraft,
+          typed: write,
         },
         pastQueries,
       ),

@@ -172,6 +172,22 @@ async fn the_next_view_and_the_closing_of_one_end_the_counting() {
 }
 
 #[tokio::test]
+async fn a_counting_that_rests_goes_on_by_itself_and_ends_when_another_view_comes() {
+    let views = Arc::default();
+    let mut before = opening(&views, SLOW, Sort::default());
+    let view = before.view().await;
+    lock(&views).rest();
+    let mut next = opening(&views, SLOW, Sort::default());
+    before.thread.join().unwrap();
+    assert_eq!(view.wait(None).await.unwrap_err().code, ErrorCode::Cancelled);
+
+    let view = next.view().await;
+    lock(&views).rest();
+    assert_eq!(view.wait(None).await.unwrap().count, MATCHES);
+    next.thread.join().unwrap();
+}
+
+#[tokio::test]
 async fn a_counting_that_fails_is_told_and_stays_on_the_view() {
     let views = Arc::default();
     let mut opening = opening(&views, Slow { broken_below: 100, ..SLOW }, Sort::default());
