@@ -62,10 +62,10 @@ def main():
 
 def show(given, bench):
     about = facts(given, bench)
-    shown = report(bench.results, about)
-    (bench.folder / f"{given.size}.md").write_text(shown)
     everything = {"facts": about, "stages": bench.results.stages, "times": bench.results.times}
     (bench.folder / f"{given.size}.results.json").write_text(json.dumps(everything, indent=1))
+    shown = report(bench.results, about)
+    (bench.folder / f"{given.size}.md").write_text(shown)
     print(shown)
     if given.write:
         write(DOCUMENT, given.size, shown)

@@ -7,7 +7,6 @@ use auditdesk_core::{
     clock::{Clock, SystemClock},
     entry::filter::Filter,
     error::Result,
-    source::Progress,
     store::{
         Store,
         query::{ReadContext, Selection},
@@ -152,17 +151,4 @@ impl Context<'_> {
 fn page(selection: &Selection, question: &Question) -> Vec<String> {
     let rows = selection.order(question.order()).page(0, PAGE).into_iter();
     rows.filter_map(|row| selection.snapshot().row(row)).map(|row| row.id).collect()
-}
-
-/// Walks the whole ledger of the workspace in `folder` and recomputes its hashes; how many records there are.
-pub fn verify(folder: &Path) -> Result<(u64, Usage)> {
-    struct Quiet;
-    impl Progress for Quiet {
-        fn update(&self, _: u64, _: u64, _: &str) {}
-    }
-    let store = workspace::open(folder)?;
-    let watch = Stopwatch::start();
-    let verification = store.verify(&Quiet, &CancellationToken::new())?;
-    let records = if verification.broken.is_none() { verification.records } else { 0 };
-    Ok((records, watch.usage()))
 }

@@ -6,5 +6,6 @@ pub mod generate;
 pub mod load;
 pub mod physical;
 pub mod questions;
+pub mod upkeep;
 pub mod usage;
 pub mod workspace;

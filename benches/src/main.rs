@@ -8,12 +8,13 @@ use std::{
 };
 
 use auditdesk_bench::{
-    ask::{ask, verify},
+    ask::ask,
     export::export,
     generate::{self, Generated},
     load::load,
     physical,
     questions::{self, Question},
+    upkeep::{compact, verify},
 };
 use clap::{Parser, Subcommand};
 use serde_json::{Value, json};
@@ -57,6 +58,8 @@ enum Command {
     Export { folder: PathBuf, to: PathBuf, filter: String },
     /// Recomputes all hashes of the workspace in FOLDER.
     Verify { folder: PathBuf },
+    /// Compresses the workspace in FOLDER again.
+    Compact { folder: PathBuf },
     /// What the machine can do at best, on the first BYTES of FILE.
     Physical {
         file: PathBuf,
@@ -89,6 +92,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Verify { folder } => {
             let (records, usage) = verify(&folder)?;
             merge(json!({ "records": records }), serde_json::to_value(usage)?)
+        }
+        Command::Compact { folder } => {
+            let (done, usage) = compact(&folder)?;
+            let sizes = json!({ "blocks": done.blocks, "before": done.before, "after": done.after });
+            merge(sizes, serde_json::to_value(usage)?)
         }
         Command::Physical { file, bytes } => {
             serde_json::to_value(physical::measure(&file, bytes, &file.with_added_extension("scratch"))?)?
