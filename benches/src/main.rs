@@ -95,8 +95,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         Command::Compact { folder } => {
             let (done, usage) = compact(&folder)?;
-            let sizes = json!({ "blocks": done.blocks, "before": done.before, "after": done.after });
-            merge(sizes, serde_json::to_value(usage)?)
+            merge(serde_json::to_value(done)?, serde_json::to_value(usage)?)
         }
         Command::Physical { file, bytes } => {
             serde_json::to_value(physical::measure(&file, bytes, &file.with_added_extension("scratch"))?)?

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use auditdesk_core::{error::Result, source::Progress, store::Compacted};
+use auditdesk_core::{api::wire::Compacted, error::Result, source::Progress};
 use tokio_util::sync::CancellationToken;
 
 use crate::{

@@ -4,8 +4,9 @@
 mod store_support;
 
 use auditdesk_core::{
+    api::wire::Compacted,
     error::ErrorCode,
-    store::{Access, Compacted, Store},
+    store::{Access, Store},
 };
 use serde_json::json;
 use store_support::{Quiet, commit, create, database, deps, key, ledger, open, settled, source};

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     entry::{
-        Note, PartName, PayloadPart, PayloadState, Record, RecordRef, Seq, SourceId,
+        Note, PartName, PayloadPart, PayloadState, Record, Seq, SourceId,
         filter::{Condition, Field, Filter, Node, Pattern, Test},
     },
     error::{Error, ErrorCode, Result},
@@ -116,17 +116,13 @@ fn gone(key: &EntryKey) -> Error {
     )
 }
 
-fn borrow(record: &Record) -> RecordRef<'_> {
-    RecordRef { source: record.source, dialect: &record.dialect, remote_id: &record.remote_id, raw: &record.raw }
-}
-
 fn read(dialects: &dyn Dialects, record: &Record) -> Result<crate::entry::Entry, source::Unreadable> {
-    dialects.entry(borrow(record))
+    dialects.entry(record.borrowed())
 }
 
 /// The parts of the payload; none where the bytes cannot be cut, which the raw record still shows.
 pub(super) fn payload(dialects: &dyn Dialects, record: &Record) -> Vec<PayloadPart> {
-    dialects.payload(borrow(record)).map(|payload| payload.parts).unwrap_or_default()
+    dialects.payload(record.borrowed()).map(|payload| payload.parts).unwrap_or_default()
 }
 
 fn versions(store: &Store, source: SourceId, remote_id: &str) -> Result<Vec<(EntryKey, Record)>> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::exports::Chosen;
 use crate::{
-    entry::{Record, RecordRef, Seq},
+    entry::{Record, Seq},
     error::{Error, ErrorCode, Result},
     export::{Batch, ExportRow},
     source::{self, Dialects, Unreadable},
@@ -82,16 +82,10 @@ impl Batch for ChosenBlock {
 
 impl Reading {
     fn row(&self, seq: Seq, record: Record) -> Result<ExportRow> {
-        let bytes = RecordRef {
-            source: record.source,
-            dialect: &record.dialect,
-            remote_id: &record.remote_id,
-            raw: &record.raw,
-        };
         let read = if self.payload {
-            self.dialects.whole(bytes).map(|(entry, payload)| (entry, Some(payload)))
+            self.dialects.whole(record.borrowed()).map(|(entry, payload)| (entry, Some(payload)))
         } else {
-            self.dialects.entry(bytes).map(|entry| (entry, None))
+            self.dialects.entry(record.borrowed()).map(|entry| (entry, None))
         };
         let (entry, payload) = read.map_err(|error: Unreadable| {
             let message = format!("Entry {seq} cannot be read again ({error}). Run `auditdesk verify`.");

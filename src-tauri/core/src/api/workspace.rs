@@ -206,11 +206,7 @@ impl Desk {
     /// Seals the newest block and compresses again what was sealed since the last time.
     pub async fn compact(&self, progress: Arc<dyn Progress>, cancel: CancellationToken) -> Result<Compacted> {
         let store = self.store().await?;
-        blocking(move || {
-            let crate::store::Compacted { blocks, before, after } = store.compact(&*progress, &cancel)?;
-            Ok(Compacted { blocks, before, after })
-        })
-        .await
+        blocking(move || store.compact(&*progress, &cancel)).await
     }
 
     async fn install(&self, store: Store, sample: Option<Arc<super::SampleServer>>) {

@@ -46,6 +46,10 @@ impl Record {
     pub fn is_removed(&self) -> bool {
         self.dialect.is_empty()
     }
+    /// What its dialect reads it from.
+    pub fn borrowed(&self) -> RecordRef<'_> {
+        RecordRef { source: self.source, dialect: &self.dialect, remote_id: &self.remote_id, raw: &self.raw }
+    }
 }
 
 /// A borrowed [`Record`], as blocks are scanned.

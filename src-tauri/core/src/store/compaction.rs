@@ -5,7 +5,6 @@
 use rayon::prelude::*;
 use rusqlite::params;
 use tokio_util::sync::CancellationToken;
-use zstd::bulk::Compressor;
 
 use super::{
     Store,
@@ -14,6 +13,7 @@ use super::{
     writer::Durability,
 };
 use crate::{
+    api::wire::Compacted,
     entry::Seq,
     error::{Error, Result},
     source::Progress,
@@ -21,17 +21,6 @@ use crate::{
 
 /// zstd's level: a fifth of the speed of the first, and a tenth smaller. Reading is as fast.
 const LEVEL: i32 = 6;
-
-/// What a compaction did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Compacted {
-    /// Blocks that were compressed again.
-    pub blocks: u64,
-    /// Their bytes before.
-    pub before: u64,
-    /// And after.
-    pub after: u64,
-}
 
 impl Store {
     /// Seals the newest block, whatever it holds, and compresses again what was sealed since the last compaction. Blocks. Sixty-four blocks are one
@@ -45,7 +34,7 @@ impl Store {
             txn.effect.changed = true;
             Ok(())
         })?;
-        let total = self.counts().settled;
+        let total = self.0.held.settled();
         let mut done = Compacted::default();
         loop {
             if cancel.is_cancelled() {
@@ -94,7 +83,6 @@ fn compress(block: &Packed) -> Result<Option<Vec<u8>>> {
         return Ok(None);
     }
     let bytes = block.unpack()?;
-    let records =
-        Compressor::new(LEVEL).and_then(|mut packer| packer.compress(&bytes)).map_err(ledger::not_compressed)?;
+    let records = ledger::pack(&bytes, LEVEL)?;
     Ok((records.len() < block.records.len()).then_some(records))
 }

@@ -15,7 +15,7 @@ use super::{
     writer,
 };
 use crate::{
-    entry::{Actor, Client, Entry, Outcome, Record, RecordRef, Seq, Status, Target, TimeBy},
+    entry::{Actor, Client, Entry, Outcome, Record, Seq, Status, Target, TimeBy},
     error::{Error, ErrorCode, Result},
     source::Dialects,
 };
@@ -72,17 +72,17 @@ pub(super) fn sign(connection: &mut Connection) -> Result<Index> {
             .collect::<Result<_, _>>()?;
         let Some(last) = firsts.last() else { return Ok(index) };
         after = *last;
-        let blocks = firsts.iter().filter_map(|first| Packed::load(connection, *first).transpose());
-        let blocks = blocks.collect::<Result<Vec<_>>>()?;
-        let signed = signatures_of(&blocks)?;
+        let signed = signatures_of(connection, &firsts)?;
         let sql = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         signatures::save(&sql, &mut index, signed)?;
         sql.commit()?;
     }
 }
 
-/// The signatures of blocks.
-pub(super) fn signatures_of(blocks: &[Packed]) -> Result<Vec<OpenBlock>> {
+/// The signatures of the blocks with these first places.
+pub(super) fn signatures_of(connection: &Connection, firsts: &[Seq]) -> Result<Vec<OpenBlock>> {
+    let blocks = firsts.iter().filter_map(|first| Packed::load(connection, *first).transpose());
+    let blocks = blocks.collect::<Result<Vec<_>>>()?;
     let sign = |filler: &mut Filler, block: &Packed| {
         block.scan(&mut |_, raw| filler.add(raw))?;
         Ok(OpenBlock { first: block.span.first, signature: Arc::new(filler.finish()) })
@@ -251,9 +251,7 @@ fn with_entry(record: Record, dialects: &dyn Dialects) -> (Record, Entry) {
         let entry = unreadable(record.received_at);
         return (record, entry);
     }
-    let bytes =
-        RecordRef { source: record.source, dialect: &record.dialect, remote_id: &record.remote_id, raw: &record.raw };
-    let entry = dialects.entry(bytes).unwrap_or_else(|e| {
+    let entry = dialects.entry(record.borrowed()).unwrap_or_else(|e| {
         tracing::warn!(dialect = record.dialect, error = %e, "a record of the ledger cannot be read any more");
         unreadable(record.received_at)
     });

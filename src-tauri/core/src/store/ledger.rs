@@ -223,7 +223,12 @@ impl Sealer {
     }
 }
 
-pub(super) fn not_compressed(error: std::io::Error) -> Error {
+/// Compresses the frames of a block that is written again.
+pub(super) fn pack(frames: &[u8], level: i32) -> Result<Vec<u8>> {
+    zstd::bulk::compress(frames, level).map_err(not_compressed)
+}
+
+fn not_compressed(error: std::io::Error) -> Error {
     Error::new(ErrorCode::Internal, "A block could not be compressed.").because(error)
 }
 

@@ -31,7 +31,6 @@ mod tables;
 mod verify;
 mod writer;
 
-pub use compaction::Compacted;
 pub use file::Access;
 pub use removal::Removed;
 pub use tables::{

@@ -6,9 +6,8 @@
 //! derived anew.
 
 use rayon::prelude::*;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use tokio_util::sync::CancellationToken;
-use zstd::bulk::Compressor;
 
 use super::{
     Store, derive, frame,
@@ -106,12 +105,7 @@ fn remove(txn: &mut Txn<'_>, seqs: &[Seq], reason: &str) -> Result<Removed> {
             done.blocks += u64::from(block.records.is_empty());
         }
     }
-    let sign = |sql: &Connection, firsts: &[Seq]| {
-        let blocks =
-            firsts.iter().filter_map(|first| Packed::load(sql, *first).transpose()).collect::<Result<Vec<_>>>()?;
-        derive::signatures_of(&blocks)
-    };
-    signatures::renew(txn.sql, txn.signatures, &touched, &sign)?;
+    signatures::renew(txn.sql, txn.signatures, &touched, &derive::signatures_of)?;
     txn.sql.execute(
         "DELETE FROM redacted WHERE seq >= ?1 AND seq <= ?2 AND seq IN (SELECT value FROM json_each(?3))",
         params![first, last, serde_json::to_string(seqs).expect("numbers are JSON")],
@@ -147,7 +141,6 @@ fn rewrite(block: &Packed, seqs: &[Seq]) -> Result<Rewritten> {
     if left == 0 {
         return Ok(Rewritten { first, raw_bytes: 0, records: Vec::new(), removed });
     }
-    let records =
-        Compressor::new(LEVEL).and_then(|mut packer| packer.compress(&kept)).map_err(ledger::not_compressed)?;
+    let records = ledger::pack(&kept, LEVEL)?;
     Ok(Rewritten { first, raw_bytes: kept.len(), records, removed })
 }

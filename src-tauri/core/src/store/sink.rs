@@ -25,7 +25,7 @@ use super::{
     writer::{Durability, Txn},
 };
 use crate::{
-    entry::{Entry, PayloadState, RecordRef, Seq, SourceId, Status},
+    entry::{Entry, PayloadState, Seq, SourceId, Status},
     error::{Error, ErrorCode, Result},
     source::{Batch, Committed, Dialects, Known, Observation, PendingCount, PendingEntry, Phase, Sink},
 };
@@ -270,13 +270,7 @@ impl Commit<'_> {
         if new.payload >= latest.payload {
             return Ok(true);
         }
-        let held = RecordRef {
-            source: latest.source,
-            dialect: &latest.dialect,
-            remote_id: &latest.remote_id,
-            raw: &latest.raw,
-        };
-        Ok(match self.dialects.entry(held) {
+        Ok(match self.dialects.entry(latest.borrowed()) {
             Ok(entry) => contradicts(&observation.entry, &entry),
             // What cannot be read any more is no reason to refuse what can.
             Err(_) => true,

@@ -49,7 +49,7 @@ impl Store {
     /// # Errors
     /// `Cancelled`; `Corrupt` only where the file cannot be read at all: damage within the ledger is a [`Break`].
     pub fn verify(&self, progress: &dyn Progress, cancel: &CancellationToken) -> Result<Verification> {
-        let total = self.counts().settled;
+        let total = self.0.held.settled();
         let mut walk = self.read_blocking(Walk::start)?;
         loop {
             if cancel.is_cancelled() {

@@ -126,7 +126,7 @@ pub struct GridColumn {
 }
 
 /// What a compaction did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct Compacted {
     /// Blocks that were compressed again.
