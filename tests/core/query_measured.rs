@@ -73,6 +73,7 @@ fn entry(rng: &mut ChaCha8Rng, number: u64) -> Entry {
         ip: Some(format!("10.0.{}.{}", actor / 256, actor % 256)),
         session_id: Some(format!("{:016x}", (number / 40).wrapping_mul(0x9e37_79b9_7f4a_7c15))),
         request_id: Some((number % 40).to_string()),
+        flags: auditdesk_core::entry::Flags::NONE,
     }
 }
 

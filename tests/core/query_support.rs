@@ -125,6 +125,7 @@ pub fn random_entry(rng: &mut ChaCha8Rng) -> Entry {
         ip: maybe(rng, &IPS),
         session_id: maybe(rng, &["6a1e0001", "6A1E0001", "6a1e0002", ""]),
         request_id: maybe(rng, &["1", "2", "10", "007", "", "req-9"]),
+        flags: auditdesk_core::entry::Flags::NONE,
     }
 }
 

@@ -323,8 +323,13 @@ async fn no_token_no_payload_and_no_key_is_readable_on_the_disk() {
         .chain((0..50).map(|n| pending(id, &format!("{n}"), &json!({ "op": "PENDINGWORD" }))))
         .collect();
     let person = Person { id: "u".into(), name: Some("PERSONNAME".into()), email: None };
-    let bad =
-        Quarantined { remote_id: "q".into(), reason: "r".into(), raw: b"QUARANTINED".to_vec(), received_at: start() };
+    let bad = Quarantined {
+        remote_id: "q".into(),
+        reason: "r".into(),
+        raw: b"QUARANTINED".to_vec(),
+        received_at: start(),
+        object: None,
+    };
     let batch = Batch {
         observations,
         checkpoint: Some(json!("TOKENTOKENTOKEN")),

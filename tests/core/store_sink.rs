@@ -304,7 +304,7 @@ async fn gaps_are_replaced_joined_and_closed_by_days_that_add_up() {
     let (_folder, store) = workspace().await;
     let day =
         |n: i64| -> DateTime<Utc> { "2026-08-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::days(n) };
-    let gap = |from: Option<i64>, until, reason| Gap { from: from.map(day), until: day(until), reason };
+    let gap = |from: Option<i64>, until, reason| Gap::new(from.map(day), day(until), reason);
     let put = async |gaps: Vec<Gap>, days: Vec<DayReport>| {
         store.sink(1).commit(Batch { gaps, days, ..Batch::default() }).await.unwrap();
         store.gaps(Some(1)).await.unwrap().into_iter().map(|(_, gap)| gap).collect::<Vec<_>>()
@@ -332,8 +332,13 @@ async fn gaps_are_replaced_joined_and_closed_by_days_that_add_up() {
 #[tokio::test]
 async fn unreadable_records_are_kept_with_their_bytes_until_the_entry_is_read_in_full() {
     let (_folder, store) = workspace().await;
-    let bad =
-        Quarantined { remote_id: "a".into(), reason: "not JSON".into(), raw: b"{\xff".to_vec(), received_at: start() };
+    let bad = Quarantined {
+        remote_id: "a".into(),
+        reason: "not JSON".into(),
+        raw: b"{\xff".to_vec(),
+        received_at: start(),
+        object: None,
+    };
     let batch = Batch { quarantine: vec![bad.clone(), bad.clone()], ..Batch::default() };
     store.sink(1).commit(batch).await.unwrap();
     let found = store.unreadable(1, 200).await.unwrap();
@@ -382,7 +387,7 @@ async fn sources_keep_their_names_credentials_and_results_and_lose_them_when_rem
         remarks: vec![],
         error: None,
     };
-    store.put_last_sync(1, result.clone()).await.unwrap();
+    store.put_last_sync(1, result.clone(), None).await.unwrap();
     drop(store);
     let store = open(folder.path());
     let row = store.source(1).await.unwrap();

@@ -67,6 +67,7 @@ pub fn row(n: u64) -> ExportRow {
             ip: Some("10.1.2.3".into()),
             session_id: Some(format!("s{}", n / 20)),
             request_id: Some(n.to_string()),
+            flags: auditdesk_core::entry::Flags::NONE,
         },
         person: None,
         record: Record {

@@ -56,6 +56,7 @@ fn entry() -> Entry {
         ip: some("10.0.0.1"),
         session_id: None,
         request_id: some("7"),
+        flags: auditdesk_core::entry::Flags::NONE,
     }
 }
 

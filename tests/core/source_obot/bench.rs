@@ -12,7 +12,7 @@ use auditdesk_standin::obot::{Options, Server};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{
-    time::Time,
+    time::{Time, present},
     workspace::{InMemory, OnDisk, Workspace},
 };
 
@@ -24,16 +24,21 @@ pub struct Bench<W> {
     pub seen: Arc<Mutex<Vec<(u64, u64, String)>>>,
 }
 
+/// The same server at the time at which tests happen.
+pub fn now(options: Options) -> Options {
+    Options { end: present(), clock: present, ..options }
+}
+
 impl Bench<InMemory> {
     pub async fn in_memory(options: Options) -> Self {
-        let server = Server::start(options).await.expect("a free port");
+        let server = Server::start(now(options)).await.expect("a free port");
         Self { server, workspace: InMemory::default(), time: Time::new(), seen: Arc::default() }
     }
 }
 
 impl Bench<OnDisk> {
     pub async fn on_disk(options: Options) -> Self {
-        let server = Server::start(options).await.expect("a free port");
+        let server = Server::start(now(options)).await.expect("a free port");
         let time = Time::new();
         let workspace = OnDisk::new(Arc::new(time.clock.clone()), &server.url()).await;
         Self { server, workspace, time, seen: Arc::default() }

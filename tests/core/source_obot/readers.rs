@@ -68,6 +68,7 @@ fn a_call_with_details_fills_every_field() {
         ip: some("203.0.113.9"),
         session_id: some("6a1e…"),
         request_id: some("7"),
+        flags: auditdesk_core::entry::Flags::NONE,
     };
     assert_eq!(entry("obot-c-detail", CALL), wanted, "each field from its place");
 }

@@ -14,7 +14,7 @@ use auditdesk_standin::obot::{Generation, Options, Server};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    bench::Seen,
+    bench::{Seen, now},
     support::{
         time::Time,
         workspace::{InMemory, Workspace},
@@ -25,7 +25,7 @@ async fn server(device_code: bool, auth: bool) -> Server {
     let mut options = Options::new(Generation::C, 3, 30);
     options.device_code = device_code;
     options.auth = auth;
-    Server::start(options).await.expect("a free port")
+    Server::start(now(options)).await.expect("a free port")
 }
 
 async fn begin(server: &Server, time: &Time) -> Flow {

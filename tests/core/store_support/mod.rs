@@ -95,6 +95,7 @@ fn entry(value: &Value) -> Entry {
         ip: None,
         session_id: None,
         request_id: None,
+        flags: auditdesk_core::entry::Flags::NONE,
     }
 }
 

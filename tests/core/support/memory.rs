@@ -10,8 +10,8 @@ use auditdesk_core::{
     entry::{Entry, PayloadState, Record},
     error::Result,
     source::{
-        Awaiting, Batch, Checkpoint, Committed, DayReport, Gap, Known, Observation, PendingCount, PendingEntry, Person,
-        Phase, Quarantined, Sink,
+        Awaiting, Batch, Checkpoint, Committed, DayReport, Gap, GapReason, Known, KnownObject, ObjectState,
+        Observation, PendingCount, PendingEntry, Person, Phase, Quarantined, Sink,
     },
 };
 use chrono::{DateTime, Utc};
@@ -30,6 +30,7 @@ pub struct Held {
     pub people: BTreeMap<String, Person>,
     pub days: BTreeMap<chrono::NaiveDate, DayReport>,
     pub gaps: Vec<Gap>,
+    pub objects: BTreeMap<String, KnownObject>,
     pub commits: usize,
     pub largest_commit: usize,
 }
@@ -92,6 +93,29 @@ impl Held {
     }
 }
 
+impl Held {
+    fn object(&mut self, state: ObjectState) {
+        match state {
+            ObjectState::Gone { key } => {
+                if let Some(known) = self.objects.get_mut(&key) {
+                    known.gone = true;
+                }
+            }
+            ObjectState::Read { key, size, tag, .. } => {
+                self.quarantine.retain(|quarantined| quarantined.object.as_ref() != Some(&key));
+                self.objects.insert(key.clone(), KnownObject { key, size, tag, gone: false, again: false });
+            }
+        }
+    }
+
+    fn gap(&mut self, gap: Gap) {
+        if gap.reason == GapReason::Missed {
+            self.gaps.retain(|old| (old.reason, &old.scope, old.from) != (gap.reason, &gap.scope, gap.from));
+        }
+        self.gaps.push(gap);
+    }
+}
+
 #[async_trait]
 impl Sink for MemorySink {
     async fn commit(&self, batch: Batch) -> Result<Committed> {
@@ -104,14 +128,32 @@ impl Sink for MemorySink {
         for observation in batch.observations {
             held.take(observation, &mut done);
         }
+        for state in batch.objects {
+            held.object(state);
+        }
         held.quarantine.extend(batch.quarantine);
         held.people.extend(batch.directory.into_iter().map(|person| (person.id.clone(), person)));
         held.days.extend(batch.days.into_iter().map(|day| (day.day, day)));
-        held.gaps.extend(batch.gaps);
+        for gap in batch.gaps {
+            held.gap(gap);
+        }
         if batch.checkpoint.is_some() {
             held.checkpoint = batch.checkpoint;
         }
         Ok(done)
+    }
+
+    async fn objects(&self, after: Option<&str>, until: Option<&str>) -> Result<Vec<KnownObject>> {
+        let held = self.0.lock().expect("no holder panics");
+        let inside = |known: &&KnownObject| {
+            after.is_none_or(|after| known.key.as_str() > after)
+                && until.is_none_or(|until| known.key.as_str() <= until)
+        };
+        Ok(held.objects.values().filter(inside).cloned().collect())
+    }
+
+    async fn gaps(&self) -> Result<Vec<Gap>> {
+        Ok(self.look(|held| held.gaps.clone()))
     }
 
     async fn known(&self, remote_ids: &[String]) -> Result<Vec<Known>> {

@@ -11,9 +11,15 @@ use auditdesk_core::{
     random::SystemRandom,
     source::{Sleeper, SourceDeps},
 };
-use chrono::Utc;
+use chrono::{DateTime, TimeZone, Utc};
 
-/// Time under the test's control, starting at the present because the stand-in's history ends there.
+/// When every test of this suite happens: a Thursday afternoon. Stand-ins are quiet at night and on weekends, and what a test needs of the last hours
+/// must not depend on when it is run.
+pub fn present() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 8, 20, 15, 30, 0).single().expect("a valid moment")
+}
+
+/// Time under the test's control, starting at [`present`].
 #[derive(Clone)]
 pub struct Time {
     pub clock: ManualClock,
@@ -22,7 +28,7 @@ pub struct Time {
 
 impl Time {
     pub fn new() -> Self {
-        Self { clock: ManualClock::new(Utc::now()), slept: Arc::default() }
+        Self { clock: ManualClock::new(present()), slept: Arc::default() }
     }
 
     /// What a source takes from outside.
@@ -34,7 +40,7 @@ impl Time {
         }
     }
 
-    pub fn now(&self) -> chrono::DateTime<Utc> {
+    pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
 

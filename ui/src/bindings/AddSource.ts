@@ -17,4 +17,8 @@ config: SourceConfig,
 /**
  * What signs in.
  */
-credential: CredentialInput, };
+credential: CredentialInput, 
+/**
+ * Read it by itself again and again, with so many seconds between (30 at least); `None`: only when told.
+ */
+interval_s: number | null, };

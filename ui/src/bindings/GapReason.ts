@@ -3,4 +3,4 @@
 /**
  * Why there is a gap.
  */
-export type GapReason = "out_of_reach" | "incomplete";
+export type GapReason = "out_of_reach" | "incomplete" | "missed";

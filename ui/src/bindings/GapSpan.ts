@@ -20,4 +20,12 @@ until: number,
 /**
  * Why.
  */
-reason: GapReason, };
+reason: GapReason, 
+/**
+ * What part of the log it concerns; `None`: all of it.
+ */
+scope: string | null, 
+/**
+ * When it was closed; the timeline has open gaps only.
+ */
+repaired: number | null, };

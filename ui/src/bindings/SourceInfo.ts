@@ -39,6 +39,30 @@ unreadable: number,
  */
 last_sync: SyncResult | null, 
 /**
+ * When a sync last ended without an error.
+ */
+last_success: number | null, 
+/**
+ * Seconds between automatic syncs; `None`: only when told.
+ */
+interval_s: number | null, 
+/**
+ * When the next automatic sync is due.
+ */
+next_sync: number | null, 
+/**
+ * When the newest entry happened.
+ */
+newest: number | null, 
+/**
+ * Entries of the last 24 hours before `newest`.
+ */
+last_day: number, 
+/**
+ * Gaps that are not repaired.
+ */
+gaps: number, 
+/**
  * The running sync's job.
  */
 job: number | null, };

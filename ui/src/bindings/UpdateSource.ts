@@ -21,4 +21,8 @@ config: SourceConfig,
 /**
  * What signs in.
  */
-credential: CredentialInput, };
+credential: CredentialInput, 
+/**
+ * As in [`AddSource`].
+ */
+interval_s: number | null, };

@@ -30,7 +30,7 @@ pub async fn run(desk: &Desk, command: SourceCommand, json: bool) -> Result<()> 
             let ca_pem = super::destination::pem(ca.as_deref())?;
             let config = SourceConfig::Obot { url, ca_pem };
             let credential = sign_in(desk, &config, credential).await?;
-            let source = desk.source_add(AddSource { name, config, credential }).await?;
+            let source = desk.source_add(AddSource { name, config, credential, interval_s: None }).await?;
             if json {
                 output::json(&source);
             } else {
@@ -175,7 +175,6 @@ fn list(sources: &[SourceInfo], json: bool) {
         return;
     }
     let rows = sources.iter().map(|source| {
-        let SourceConfig::Obot { url, .. } = &source.config;
         let last = match &source.last_sync {
             None => "never".to_owned(),
             Some(sync) => match &sync.error {
@@ -185,7 +184,7 @@ fn list(sources: &[SourceInfo], json: bool) {
         };
         [
             source.name.clone(),
-            url.clone(),
+            source.config.address(),
             source.entries.to_string(),
             source.pending.to_string(),
             source.unreadable.to_string(),

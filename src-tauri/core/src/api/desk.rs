@@ -14,7 +14,7 @@ use tokio::sync::{RwLock, broadcast};
 use super::{
     sign_in::SignIns,
     view::{self, Views},
-    wire::{Event, Secret},
+    wire::{Event, Micros, Secret},
 };
 use crate::{
     clock::{Clock, SystemClock},
@@ -155,6 +155,11 @@ impl Desk {
             Some(_) => Err(Error::new(ErrorCode::WorkspaceLocked, "The workspace is locked. Unlock it first.")),
             None => Err(Error::new(ErrorCode::WorkspaceMissing, "There is no workspace yet. Create one first.")),
         }
+    }
+
+    /// The time, in microseconds since 1970 UTC.
+    pub(super) fn now(&self) -> Micros {
+        self.inner.parts.clock.now().timestamp_micros()
     }
 
     pub(super) async fn store(&self) -> Result<Store> {

@@ -61,7 +61,10 @@ impl SignIns {
 impl Desk {
     /// Starts a sign-in: the page to open and, where the server's version asks for one, the code to type there.
     pub async fn sign_in_start(&self, request: StartSignIn) -> Result<SignIn> {
-        let SourceConfig::Obot { url, ca_pem } = request.config;
+        let SourceConfig::Obot { url, ca_pem } = request.config else {
+            let message = "Only an Obot server has a sign-in through the browser. Paste a key for this source.";
+            return Err(Error::new(ErrorCode::WrongUse, message));
+        };
         let flow = match sign_in::start(&url, &ca_pem, self.source_deps()).await? {
             Start::Browser(flow) => flow,
             Start::NotNeeded => {

@@ -8,7 +8,7 @@ use super::{
     desk::{Desk, Opened},
     wire::{
         AddSource, CheckLine, CheckResult, Completeness, CredentialInput, Empty, Event, GapSpan, JobInfo, JobKind,
-        SourceConfig, SourceInfo, SourceRef, SyncResult, TestSource, UpdateSource, Verdict,
+        Micros, SourceConfig, SourceInfo, SourceRef, SyncResult, TestSource, UpdateSource, Verdict,
     },
 };
 use crate::{
@@ -21,6 +21,12 @@ use crate::{
 
 /// Unreadable records shown per source.
 const UNREADABLE_SHOWN: usize = 200;
+
+/// The shortest interval between automatic syncs, in seconds: shorter ones are a load on the platform and tell nobody anything sooner.
+const SHORTEST_INTERVAL: u32 = 30;
+
+/// A day in microseconds.
+const DAY: i64 = 86_400_000_000;
 
 /// The kind of a stored API key.
 const API_KEY: &str = "api_key";
@@ -36,13 +42,15 @@ impl Desk {
 
     /// Adds a source.
     pub async fn source_add(&self, request: AddSource) -> Result<SourceInfo> {
-        let AddSource { name, config, credential } = request;
+        let AddSource { name, config, credential, interval_s } = request;
         let name = checked_name(&name)?;
+        let interval_s = checked_interval(interval_s)?;
         self.connect(0, &config, None)?;
         let store = self.store().await?;
         let signed_in = if let CredentialInput::SignedIn { flow } = credential { Some(flow) } else { None };
         let credential = self.credential(&store, None, credential).await?.map(stored);
         let id = store.add_source(name, config, credential).await?;
+        store.put_interval(id, interval_s, self.now()).await?;
         if let Some(flow) = signed_in {
             self.inner.sign_ins.forget(flow);
         }
@@ -52,8 +60,9 @@ impl Desk {
 
     /// Changes a source.
     pub async fn source_update(&self, request: UpdateSource) -> Result<SourceInfo> {
-        let UpdateSource { id, name, config, credential } = request;
+        let UpdateSource { id, name, config, credential, interval_s } = request;
         let name = checked_name(&name)?;
+        let interval_s = checked_interval(interval_s)?;
         self.connect(0, &config, None)?;
         let store = self.store().await?;
         let credential = match credential {
@@ -61,6 +70,7 @@ impl Desk {
             other => Some(self.credential(&store, Some(id), other).await?.map(stored)),
         };
         store.update_source(id, name, config, credential).await?;
+        store.put_interval(id, interval_s, self.now()).await?;
         self.tell(Event::Lists);
         self.source(&store, id).await
     }
@@ -104,7 +114,8 @@ impl Desk {
             let result = connected.sync(checkpoint, &*sink, &context, &context.cancel).await;
             let ended = desk.inner.parts.clock.now().timestamp_micros();
             let recorded = sync_result(started, ended, &result, &store, row.id).await;
-            store.put_last_sync(row.id, recorded).await?;
+            let row = store.source(row.id).await?;
+            store.put_last_sync(row.id, recorded, next_sync(&row, ended, &result)).await?;
             desk.tell(Event::Lists);
             result.map(|_| ())
         })?;
@@ -129,8 +140,16 @@ impl Desk {
     }
 
     fn info(&self, row: SourceRow, snapshot: &crate::store::columns::Snapshot) -> SourceInfo {
+        let counts = snapshot.source_counts(row.id);
+        let until = counts.newest.map_or(i64::MIN, |newest| newest.saturating_add(1));
         SourceInfo {
-            entries: snapshot.source_counts(row.id).entries,
+            entries: counts.entries,
+            newest: counts.newest,
+            last_day: snapshot.held(row.id, until.saturating_sub(DAY), until),
+            last_success: row.last_success,
+            interval_s: row.interval_s,
+            next_sync: row.next_sync,
+            gaps: row.gaps,
             pending: row.pending,
             job: self.inner.jobs.running(JobKind::Sync, u64::from(row.id)),
             id: row.id,
@@ -199,13 +218,39 @@ pub(super) fn checked_name(name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
+fn checked_interval(interval_s: Option<u32>) -> Result<Option<u32>> {
+    match interval_s {
+        Some(seconds) if seconds < SHORTEST_INTERVAL => Err(Error::new(
+            ErrorCode::WrongUse,
+            format!(
+                "The shortest interval between automatic syncs is {SHORTEST_INTERVAL} seconds. Choose a longer one."
+            ),
+        )),
+        interval_s => Ok(interval_s),
+    }
+}
+
 pub(super) fn gap_span(source: &str, gap: &Gap) -> GapSpan {
     GapSpan {
         source: source.to_owned(),
         from: gap.from.map(|from| from.timestamp_micros()),
         until: gap.until.timestamp_micros(),
         reason: gap.reason,
+        scope: gap.scope.clone(),
+        repaired: gap.repaired_at.map(|at| at.timestamp_micros()),
     }
+}
+
+/// When the next automatic sync is due: after the interval, sooner where the source wishes so; after errors later and later, up to an hour.
+fn next_sync(row: &SourceRow, ended: Micros, result: &Result<SyncSummary>) -> Option<Micros> {
+    const LATEST: u64 = 3600;
+    let interval = u64::from(row.interval_s?);
+    let wait = match result {
+        Ok(SyncSummary { next: Some(wish), .. }) => interval.min(wish.as_secs().max(u64::from(SHORTEST_INTERVAL))),
+        Ok(_) => interval,
+        Err(_) => interval.saturating_mul(2 << row.failures.min(10)).min(LATEST.max(interval)),
+    };
+    Some(ended.saturating_add_unsigned(wait.saturating_mul(1_000_000)))
 }
 
 async fn sync_result(

@@ -164,6 +164,7 @@ impl Desk {
                 name: "Sample Obot".into(),
                 config: SourceConfig::Obot { url, ca_pem: String::new() },
                 credential: CredentialInput::ApiKey { key },
+                interval_s: None,
             })
             .await?;
         self.destination_add(AddDestination {

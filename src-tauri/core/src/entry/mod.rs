@@ -3,8 +3,10 @@
 //! Normalised fields are derived from the raw record and can be derived again after an upgrade; the raw record is the evidence.
 
 pub mod filter;
+mod flags;
 mod record;
 
+pub use flags::{Flag, Flags};
 pub use record::{Note, PayloadState, Record, RecordRef};
 
 use chrono::{DateTime, Utc};
@@ -46,6 +48,8 @@ pub struct Entry {
     pub session_id: Option<String>,
     /// The request within the session; not unique across sessions.
     pub request_id: Option<String>,
+    /// What else the reviewer must know.
+    pub flags: Flags,
 }
 
 /// Who supplied the time of an entry.

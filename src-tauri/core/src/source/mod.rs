@@ -1,9 +1,13 @@
 //! Log sources: one folder per platform, one trait, one conformance suite.
 //!
+//! Platforms that are asked over HTTP implement [`Source`] themselves; what is written into buckets, folders and files implements
+//! [`objects::Format`], and [`objects`] does the listing, fetching and remembering for all of them.
+//!
 //! A source reads a platform and hands [`Batch`]es to a [`Sink`]. The sink commits a batch with its checkpoint in one transaction, so that
 //! a sync can be killed at any moment and goes on where it was.
 
 mod http;
+pub mod objects;
 pub mod obot;
 mod wait;
 
@@ -45,6 +49,12 @@ pub trait Source: Send + Sync {
 
     /// Fetches the details of one entry now. The result is committed to the sink like any other observation.
     async fn fetch(&self, remote_id: &str, sink: &dyn Sink) -> Result<()>;
+
+    /// Tries again to read what is in quarantine: asks the platform again, or reads the kept bytes with today's readers. What can be read by now is
+    /// committed to the sink, which takes it out of quarantine; what cannot stays with its latest reason.
+    async fn again(&self, quarantined: Quarantined, sink: &dyn Sink) -> Result<()> {
+        self.fetch(&quarantined.remote_id, sink).await
+    }
 }
 
 /// What a finished sync did.
@@ -60,6 +70,8 @@ pub struct SyncSummary {
     pub unreadable: u64,
     /// Plain words on what the reviewer should know: lost role, history out of reach, days that do not add up.
     pub remarks: Vec<String>,
+    /// When the source should be read again so that nothing is missed; `None`: whenever the user wants.
+    pub next: Option<std::time::Duration>,
 }
 
 /// Takes what a source read. Implemented by the store.
@@ -82,6 +94,12 @@ pub trait Sink: Send + Sync {
 
     /// Settled entries whose payload was redacted, newest first, at most `limit`, older than `before` (a ledger place).
     async fn redacted(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, String)>>;
+
+    /// The objects known of this source with `after < key <= until` (`None`: without that limit), in the order of the bytes of their keys.
+    async fn objects(&self, after: Option<&str>, until: Option<&str>) -> Result<Vec<KnownObject>>;
+
+    /// The gaps recorded for this source, repaired ones included.
+    async fn gaps(&self) -> Result<Vec<Gap>>;
 }
 
 /// Everything a source learned in one step.
@@ -99,6 +117,50 @@ pub struct Batch {
     pub days: Vec<DayReport>,
     /// Spans of which the source has nothing (any more) or did not give everything.
     pub gaps: Vec<Gap>,
+    /// Objects that were read to their end, or vanished, in the order of their observations.
+    pub objects: Vec<ObjectState>,
+}
+
+/// An object of a bucket or folder as it was when it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownObject {
+    /// Its key below the bucket or folder.
+    pub key: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The store's tag of its content, else the time of its last change; by this and the size a change is noticed.
+    pub tag: String,
+    /// Whether it was missing in the latest listing.
+    pub gone: bool,
+    /// Whether it is to be read again although it did not change: somebody pressed “Try again”.
+    pub again: bool,
+}
+
+/// What became of an object. Replaces what was known of that key; with it goes what was in quarantine of that object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ObjectState {
+    /// It was read to its end, with what could not be read in quarantine.
+    Read {
+        /// Its key.
+        key: String,
+        /// Its size in bytes, as stored.
+        size: u64,
+        /// Its tag; see [`KnownObject::tag`].
+        tag: String,
+        /// When the store says it was last changed.
+        modified_at: DateTime<Utc>,
+        /// Readable records in it per day (UTC) of the event.
+        days: std::collections::BTreeMap<NaiveDate, u64>,
+        /// Records in it that could not be read; an object that could not be read at all counts as one.
+        unreadable: u64,
+        /// Records in it that are of another kind by design.
+        ignored: u64,
+    },
+    /// It is not there any more. What was read of it stays.
+    Gone {
+        /// Its key.
+        key: String,
+    },
 }
 
 /// One look at one entry.
@@ -192,10 +254,12 @@ pub struct Quarantined {
     pub remote_id: String,
     /// Why it could not be read.
     pub reason: String,
-    /// The bytes as received.
+    /// The bytes as received; of a huge object only the beginning.
     pub raw: Vec<u8>,
     /// When they were received.
     pub received_at: DateTime<Utc>,
+    /// The object that holds it, where it came from one; its key.
+    pub object: Option<String>,
 }
 
 /// A name for an id, from the platform's directory.
@@ -229,8 +293,19 @@ pub struct Gap {
     pub from: Option<DateTime<Utc>>,
     /// The first moment after.
     pub until: DateTime<Utc>,
-    /// Why: `out_of_reach` (older than the source keeps), `incomplete` (the source has more than it gave).
+    /// Why.
     pub reason: GapReason,
+    /// What part of the log it concerns, in plain words (`token ci-runner`); `None`: all of it.
+    pub scope: Option<String>,
+    /// When it was closed; a closed gap stays on record.
+    pub repaired_at: Option<DateTime<Utc>>,
+}
+
+impl Gap {
+    /// An open gap in all of the log.
+    pub fn new(from: Option<DateTime<Utc>>, until: DateTime<Utc>, reason: GapReason) -> Self {
+        Self { from, until, reason, scope: None, repaired_at: None }
+    }
 }
 
 /// Why there is a gap.
@@ -242,6 +317,8 @@ pub enum GapReason {
     OutOfReach,
     /// The source states more entries than it gave.
     Incomplete,
+    /// More happened between two looks than the source shows at a time.
+    Missed,
 }
 
 /// Receives the lines of a connection test as they come.
@@ -334,5 +411,11 @@ pub fn connect(
 ) -> Result<Box<dyn Source>> {
     match config {
         SourceConfig::Obot { url, ca_pem } => Ok(Box::new(obot::Obot::new(id, url, ca_pem, credential, deps)?)),
+        SourceConfig::Podwarden { .. }
+        | SourceConfig::Airbyte { .. }
+        | SourceConfig::Bucket { .. }
+        | SourceConfig::Files { .. } => {
+            Err(crate::error::Error::new(crate::error::ErrorCode::WrongUse, "This kind of source is being built."))
+        }
     }
 }

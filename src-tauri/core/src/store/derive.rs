@@ -274,5 +274,6 @@ fn unreadable(received_at: DateTime<Utc>) -> Entry {
         ip: None,
         session_id: None,
         request_id: None,
+        flags: crate::entry::Flags::NONE,
     }
 }

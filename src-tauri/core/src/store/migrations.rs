@@ -31,6 +31,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0002_search.sql"),
         breaking: true,
     },
+    Migration {
+        number: 3,
+        reason: "more kinds of sources, objects, automatic syncs",
+        sql: include_str!("migrations/0003_sources.sql"),
+        breaking: true,
+    },
 ];
 
 /// Brings the file at `path` up to date.

@@ -21,13 +21,15 @@ use super::{
     frame,
     identity::{self, Identity},
     pending,
-    tables::{days, directory, gaps, quarantine, sources},
+    tables::{days, directory, gaps, objects, quarantine, sources},
     writer::{Durability, Txn},
 };
 use crate::{
     entry::{Entry, PayloadState, Seq, SourceId, Status},
     error::{Error, ErrorCode, Result},
-    source::{Batch, Committed, Dialects, Known, Observation, PendingCount, PendingEntry, Phase, Sink},
+    source::{
+        Batch, Committed, Dialects, Gap, Known, KnownObject, Observation, PendingCount, PendingEntry, Phase, Sink,
+    },
 };
 
 /// The sink of one source.
@@ -82,6 +84,15 @@ impl Sink for StoreSink {
         Ok(snapshot.held(self.source, from.timestamp_micros(), until.timestamp_micros()))
     }
 
+    async fn objects(&self, after: Option<&str>, until: Option<&str>) -> Result<Vec<KnownObject>> {
+        let (source, after, until) = (self.source, after.map(str::to_owned), until.map(str::to_owned));
+        self.store.read(move |sql| objects::between(sql, source, after.as_deref(), until.as_deref())).await
+    }
+
+    async fn gaps(&self) -> Result<Vec<Gap>> {
+        Ok(self.store.gaps(Some(self.source)).await?.into_iter().map(|(_, gap)| gap).collect())
+    }
+
     async fn redacted(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, String)>> {
         let source = self.source;
         let before = before.map_or(i64::MAX, |seq| i64::try_from(seq).unwrap_or(i64::MAX));
@@ -120,6 +131,10 @@ impl Commit<'_> {
             if unreadable && observation.record.payload == PayloadState::Complete {
                 quarantine::resolve(txn.sql, self.source, &observation.record.remote_id)?;
             }
+        }
+        // Before its quarantine: what was unreadable of an object when it was read before is told anew.
+        for state in &batch.objects {
+            objects::put(txn.sql, self.source, state)?;
         }
         for quarantined in &batch.quarantine {
             quarantine::put(txn.sql, self.source, quarantined)?;

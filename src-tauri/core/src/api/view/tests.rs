@@ -74,6 +74,7 @@ fn snapshot() -> Snapshot {
             ip: None,
             session_id: None,
             request_id: None,
+            flags: crate::entry::Flags::NONE,
         };
         let row = Row { source: 1, remote_id: &seq.to_string(), payload: PayloadState::Complete, entry: &entry };
         writer.stage(Change::Settle { seq, supersedes: None, row });

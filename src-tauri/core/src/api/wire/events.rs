@@ -77,6 +77,8 @@ pub enum JobKind {
     Sync,
     /// Writes an export.
     Export,
+    /// Brings in files.
+    Import,
 }
 
 /// Where a job stands.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Micros, Secret};
+use super::{Mapping, Micros, Secret};
 
 /// How to reach a source. No secret in here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -18,6 +18,159 @@ pub enum SourceConfig {
         #[serde(default)]
         ca_pem: String,
     },
+    /// A PodWarden instance.
+    Podwarden {
+        /// The address a user would type into the browser.
+        url: String,
+        /// PEM text of a certificate authority to trust besides the system's; empty: none.
+        #[serde(default)]
+        ca_pem: String,
+        /// The name of the token that signs in, where it is a `pwm_` token: PodWarden logs its requests, too. Empty: not known.
+        #[serde(default)]
+        own_token: String,
+    },
+    /// Airbyte's audit log over its API.
+    Airbyte {
+        /// The address of the API, without `/api/v1`.
+        url: String,
+        /// The organization whose log is read.
+        organization_id: String,
+        /// PEM text of a certificate authority to trust besides the system's; empty: none.
+        #[serde(default)]
+        ca_pem: String,
+    },
+    /// Objects in a bucket or folder, listed again at each sync.
+    Bucket {
+        /// Who wrote them.
+        writer: Writer,
+        /// Where they are.
+        place: Place,
+        /// What their keys begin with; not a folder: `audit` also means `audit-logs/…`. Empty: every object.
+        #[serde(default)]
+        prefix: String,
+        /// The source whose log this is another copy of: an entry that came both ways is one entry. `None`: a log of its own.
+        #[serde(default)]
+        log: Option<u32>,
+    },
+    /// Files that were brought in by hand; see `import_start`.
+    Files {
+        /// Who wrote them.
+        writer: Writer,
+        /// As for a bucket.
+        #[serde(default)]
+        log: Option<u32>,
+    },
+}
+
+impl SourceConfig {
+    /// Where it is, to show: an address, `s3://bucket/prefix`, a path.
+    pub fn address(&self) -> String {
+        match self {
+            Self::Obot { url, .. } | Self::Podwarden { url, .. } | Self::Airbyte { url, .. } => url.clone(),
+            Self::Bucket { place, prefix, .. } => match place {
+                Place::S3 { bucket, .. } => format!("s3://{bucket}/{prefix}"),
+                Place::Gcs { bucket } => format!("gs://{bucket}/{prefix}"),
+                Place::Azure { account, container, .. } => format!("azure://{account}/{container}/{prefix}"),
+                Place::Folder { path } => std::path::Path::new(path).join(prefix).display().to_string(),
+            },
+            Self::Files { .. } => "files".to_owned(),
+        }
+    }
+
+    /// What it is, in plain words.
+    pub fn platform(&self) -> &'static str {
+        match self {
+            Self::Obot { .. } => "Obot",
+            Self::Podwarden { .. } => "PodWarden",
+            Self::Airbyte { .. } => "Airbyte",
+            Self::Bucket { writer, .. } | Self::Files { writer, .. } => writer.platform(),
+        }
+    }
+}
+
+impl Writer {
+    /// What it is, in plain words.
+    pub fn platform(&self) -> &'static str {
+        match self {
+            Self::Airbyte => "Airbyte",
+            Self::Airkit => "Airkit",
+            Self::Obot => "Obot export",
+            Self::Auditdesk => "Auditdesk export",
+            Self::Mapped { .. } => "Mapped",
+        }
+    }
+}
+
+/// Who wrote the objects of a bucket or the files that are brought in: decides how they are read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Writer {
+    /// Airbyte, any release.
+    Airbyte,
+    /// Airkit, any format.
+    Airkit,
+    /// Obot's export of audit logs.
+    Obot,
+    /// An export of Auditdesk's own, JSON Lines.
+    Auditdesk,
+    /// Anything else, by a mapping.
+    Mapped {
+        /// Where the fields are.
+        mapping: Mapping,
+    },
+}
+
+/// A bucket or folder to read from. The secret is the source's credential.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Place {
+    /// Amazon S3 or a compatible storage; the secret is the secret access key.
+    S3 {
+        /// The endpoint; empty: Amazon's for the region.
+        #[serde(default)]
+        endpoint: String,
+        /// The region; empty: `us-east-1`.
+        #[serde(default)]
+        region: String,
+        /// The bucket.
+        bucket: String,
+        /// The bucket in the path instead of the host name.
+        #[serde(default)]
+        path_style: bool,
+        /// The access key's id.
+        access_key_id: String,
+        /// PEM text of a certificate authority to trust besides the system's; empty: none.
+        #[serde(default)]
+        ca_pem: String,
+    },
+    /// Google Cloud Storage; the secret is the service account's key file (JSON).
+    Gcs {
+        /// The bucket.
+        bucket: String,
+    },
+    /// Azure Blob Storage; the secret is the account key, or the client secret where tenant and client are given.
+    Azure {
+        /// The storage account.
+        account: String,
+        /// The container.
+        container: String,
+        /// The endpoint; empty: `https://<account>.blob.core.windows.net`.
+        #[serde(default)]
+        endpoint: String,
+        /// The tenant of an application; empty: sign in with the account key.
+        #[serde(default)]
+        tenant_id: String,
+        /// The application.
+        #[serde(default)]
+        client_id: String,
+    },
+    /// A folder on this machine or a mounted share; no secret.
+    Folder {
+        /// Its path.
+        path: String,
+    },
 }
 
 /// What signs in to a source.
@@ -27,7 +180,7 @@ pub enum SourceConfig {
 pub enum CredentialInput {
     /// The platform asks for none.
     None,
-    /// An API key.
+    /// An API key, a token, or what signs in to a bucket (see [`Place`]).
     ApiKey {
         /// The key.
         key: Secret,
@@ -51,6 +204,9 @@ pub struct AddSource {
     pub config: SourceConfig,
     /// What signs in.
     pub credential: CredentialInput,
+    /// Read it by itself again and again, with so many seconds between (30 at least); `None`: only when told.
+    #[serde(default)]
+    pub interval_s: Option<u32>,
 }
 
 /// Tests a connection before or after it is added.
@@ -79,6 +235,9 @@ pub struct UpdateSource {
     pub config: SourceConfig,
     /// What signs in.
     pub credential: CredentialInput,
+    /// As in [`AddSource`].
+    #[serde(default)]
+    pub interval_s: Option<u32>,
 }
 
 /// Names a source.
@@ -109,6 +268,18 @@ pub struct SourceInfo {
     pub unreadable: u64,
     /// The last finished sync.
     pub last_sync: Option<SyncResult>,
+    /// When a sync last ended without an error.
+    pub last_success: Option<Micros>,
+    /// Seconds between automatic syncs; `None`: only when told.
+    pub interval_s: Option<u32>,
+    /// When the next automatic sync is due.
+    pub next_sync: Option<Micros>,
+    /// When the newest entry happened.
+    pub newest: Option<Micros>,
+    /// Entries of the last 24 hours before `newest`.
+    pub last_day: u64,
+    /// Gaps that are not repaired.
+    pub gaps: u64,
     /// The running sync's job.
     pub job: Option<u64>,
 }
@@ -144,7 +315,7 @@ pub struct Completeness {
     /// Spans of which data is, or may be, missing.
     pub gaps: Vec<super::GapSpan>,
     /// Records in quarantine, the newest first, at most 200.
-    pub unreadable: Vec<UnreadableRecord>,
+    pub unreadable: Vec<super::UnreadableRecord>,
 }
 
 /// One day of a source.
@@ -159,22 +330,6 @@ pub struct DayCount {
     pub held: u64,
     /// When it was compared.
     pub checked: Micros,
-}
-
-/// A record in quarantine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
-pub struct UnreadableRecord {
-    /// The platform's id where it is known.
-    pub id: String,
-    /// Why it could not be read.
-    pub reason: String,
-    /// When it came.
-    pub received: Micros,
-    /// Its length in bytes.
-    pub bytes: u64,
-    /// Its first 2,000 characters, unreadable bytes replaced.
-    pub start: String,
 }
 
 /// Starts a sign-in through the browser.

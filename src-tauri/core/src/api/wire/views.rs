@@ -226,6 +226,10 @@ pub struct GapSpan {
     pub until: Micros,
     /// Why.
     pub reason: crate::source::GapReason,
+    /// What part of the log it concerns; `None`: all of it.
+    pub scope: Option<String>,
+    /// When it was closed; the timeline has open gaps only.
+    pub repaired: Option<Micros>,
 }
 
 /// Asks for the rank of an entry in a view.

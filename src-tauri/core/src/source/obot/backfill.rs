@@ -36,7 +36,7 @@ impl Run<'_> {
         let until = newest + Duration::microseconds(1);
         if !state.planned {
             self.meter.expect(total);
-            let gap = Gap { from: None, until: oldest, reason: GapReason::OutOfReach };
+            let gap = Gap::new(None, oldest, GapReason::OutOfReach);
             let span = (oldest < until).then_some(Span { from: oldest, until });
             let batch = Batch { gaps: vec![gap], ..Batch::default() };
             let plan = move |state: &mut super::checkpoint::State| {
@@ -53,7 +53,7 @@ impl Run<'_> {
         let mut gaps = Vec::new();
         if oldest > reached {
             // The source forgot entries that we never saw.
-            gaps.push(Gap { from: Some(reached), until: oldest, reason: GapReason::OutOfReach });
+            gaps.push(Gap::new(Some(reached), oldest, GapReason::OutOfReach));
             let days = (oldest - reached).num_days();
             self.remark(format!(
                 "The server keeps less than the time since the last sync: {days} days are out of reach."

@@ -118,7 +118,7 @@ impl Run<'_> {
         }
         if now_off > 0 && now_off != known {
             let until = midnight(day + Days::new(1)).min(reached);
-            batch.gaps.push(Gap { from: Some(midnight(day)), until, reason: GapReason::Incomplete });
+            batch.gaps.push(Gap::new(Some(midnight(day)), until, GapReason::Incomplete));
             off.push((day, stated, held));
         }
         let note = move |state: &mut State| {

@@ -280,6 +280,7 @@ impl Run<'_> {
             reason,
             raw,
             received_at: self.now(),
+            object: None,
         });
         let (entry, fingerprint) = (job.entry(), job.pending.fingerprint);
         let observation = Observation { record, entry, fingerprint, phase: Phase::Settled };

@@ -268,6 +268,7 @@ impl<'a> Event<'a> {
             ip: ip.map(json::address),
             session_id: trace.session_id.owned(),
             request_id: trace.request_id.owned(),
+            flags: crate::entry::Flags::NONE,
         };
         Ok(Reading { id, at, entry, fingerprint, open, local, bodies: self.bodies() })
     }

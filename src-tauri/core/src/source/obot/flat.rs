@@ -151,6 +151,7 @@ impl<'a> Flat<'a> {
             ip: self.client_ip.get().map(json::address),
             session_id: self.session_id.owned(),
             request_id: self.request_id.owned(),
+            flags: crate::entry::Flags::NONE,
         };
         let bodies = if list_is_summary { Bodies::Elsewhere } else { self.bodies() };
         Ok(Reading { id, at, entry, fingerprint, open, local: false, bodies })

@@ -147,7 +147,7 @@ impl Run<'_> {
         };
         let from = query.from.map_or_else(|| "the beginning".into(), super::page::instant);
         let remote_id = format!("list from {from}, place {}", query.offset);
-        let quarantine = vec![Quarantined { remote_id, reason, raw, received_at: self.now() }];
+        let quarantine = vec![Quarantined { remote_id, reason, raw, received_at: self.now(), object: None }];
         self.commit(Batch { quarantine, ..Batch::default() }, |_| {}).await?;
         Ok(false)
     }
@@ -167,6 +167,7 @@ impl Run<'_> {
                     reason: reason.0,
                     raw: raw.to_vec(),
                     received_at: self.now(),
+                    object: None,
                 }),
             }
         }

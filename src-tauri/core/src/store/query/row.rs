@@ -41,6 +41,8 @@ pub struct SourceCounts {
     pub entries: u64,
     /// Pending ones.
     pub pending: u64,
+    /// When the newest one happened.
+    pub newest: Option<Micros>,
 }
 
 impl Snapshot {
@@ -139,12 +141,15 @@ impl Snapshot {
     pub fn source_counts(&self, source: SourceId) -> SourceCounts {
         let counts = (0..self.parts().len()).into_par_iter().map(|index| {
             let part = self.part(index);
-            let entries = of_source(&part, source, i64::MIN, i64::MAX).count();
-            SourceCounts { entries, pending: if part.live.is_some() { entries } else { 0 } }
+            let mask = of_source(&part, source, i64::MIN, i64::MAX);
+            let (entries, mut newest) = (mask.count(), None);
+            mask.each(|row| newest = newest.max(Some(part.segment.times[row])));
+            SourceCounts { entries, pending: if part.live.is_some() { entries } else { 0 }, newest }
         });
         let add = |a: SourceCounts, b: SourceCounts| SourceCounts {
             entries: a.entries + b.entries,
             pending: a.pending + b.pending,
+            newest: a.newest.max(b.newest),
         };
         counts.reduce(SourceCounts::default, add)
     }

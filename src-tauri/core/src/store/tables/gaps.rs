@@ -1,7 +1,8 @@
 //! Spans of which a source has nothing, or did not give everything.
 //!
-//! A gap that starts where an earlier one of the same reason starts replaces it: the source knows better by now. With others of the same reason that it
-//! overlaps it becomes one. A day that adds up closes what was incomplete in it.
+//! A gap that starts where an earlier one of the same reason and scope starts replaces it: the source knows better by now. With others of the same reason
+//! that it overlaps it becomes one; what was missed stays as it was found, because each span was found, and may be repaired, by itself. A day that adds
+//! up closes what was incomplete in it.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use rusqlite::{Connection, params};
@@ -20,14 +21,22 @@ impl Store {
     pub async fn gaps(&self, source: Option<SourceId>) -> Result<Vec<(SourceId, Gap)>> {
         self.read(move |sql| {
             let mut statement = sql.prepare_cached(
-                "SELECT source, from_at, until_at, reason FROM gap WHERE ?1 IS NULL OR source = ?1
+                "SELECT source, from_at, until_at, reason, scope, repaired_at FROM gap WHERE ?1 IS NULL OR source = ?1
                  ORDER BY coalesce(from_at, -9223372036854775808), until_at",
             )?;
             let gaps = statement
                 .query_map([source], |row| {
                     let from: Option<Micros> = row.get(1)?;
                     let Word(reason) = row.get(3)?;
-                    Ok((row.get(0)?, Gap { from: from.map(moment).transpose()?, until: moment(row.get(2)?)?, reason }))
+                    let (scope, repaired): (String, Option<Micros>) = (row.get(4)?, row.get(5)?);
+                    let gap = Gap {
+                        from: from.map(moment).transpose()?,
+                        until: moment(row.get(2)?)?,
+                        reason,
+                        scope: Some(scope).filter(|scope| !scope.is_empty()),
+                        repaired_at: repaired.map(moment).transpose()?,
+                    };
+                    Ok((row.get(0)?, gap))
                 })?
                 .collect::<Result<_, _>>()?;
             Ok(gaps)
@@ -48,6 +57,23 @@ pub(in crate::store) fn put(sql: &Connection, source: SourceId, gap: &Gap) -> Re
     let mut from = micros(gap.from);
     let mut until = gap.until.timestamp_micros();
     if until <= from {
+        return Ok(());
+    }
+    let scope = gap.scope.as_deref().unwrap_or_default();
+    if gap.reason == GapReason::Missed {
+        sql.prepare_cached("DELETE FROM gap WHERE source = ?1 AND reason = ?2 AND scope = ?3 AND from_at IS ?4")?
+            .execute(params![source, Word(gap.reason), scope, known(from)])?;
+        sql.prepare_cached(
+            "INSERT INTO gap (source, from_at, until_at, reason, scope, repaired_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            source,
+            known(from),
+            until,
+            Word(gap.reason),
+            scope,
+            gap.repaired_at.map(|at| at.timestamp_micros())
+        ])?;
         return Ok(());
     }
     for span in stored(sql, source, gap.reason)? {

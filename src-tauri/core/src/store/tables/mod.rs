@@ -5,6 +5,7 @@ pub mod days;
 pub mod destinations;
 pub mod directory;
 pub mod gaps;
+pub mod objects;
 pub mod quarantine;
 pub mod runs;
 pub mod settings;

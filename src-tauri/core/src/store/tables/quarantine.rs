@@ -20,17 +20,19 @@ impl Store {
         self.read(move |sql| {
             // Of a huge record only so much is read as can be shown: four bytes a character at most.
             let mut statement = sql.prepare_cached(
-                "SELECT remote_id, reason, received_at, length(raw), substr(raw, 1, ?3) FROM quarantine
+                "SELECT id, remote_id, object, reason, received_at, length(raw), substr(raw, 1, ?3) FROM quarantine
                  WHERE source = ?1 ORDER BY received_at DESC, id DESC LIMIT ?2",
             )?;
             let records = statement
                 .query_map(params![source, limit, SHOWN * 4], |row| {
-                    let start: Vec<u8> = row.get(4)?;
+                    let start: Vec<u8> = row.get(6)?;
                     Ok(UnreadableRecord {
-                        id: row.get(0)?,
-                        reason: row.get(1)?,
-                        received: row.get(2)?,
-                        bytes: row.get(3)?,
+                        key: row.get(0)?,
+                        id: row.get(1)?,
+                        object: row.get(2)?,
+                        reason: row.get(3)?,
+                        received: row.get(4)?,
+                        bytes: row.get(5)?,
                         start: String::from_utf8_lossy(&start).chars().take(SHOWN).collect(),
                     })
                 })?
@@ -45,7 +47,7 @@ impl Store {
     pub async fn quarantined(&self, source: SourceId, after: i64, limit: usize) -> Result<Vec<(i64, Quarantined)>> {
         self.read(move |sql| {
             let mut statement = sql.prepare_cached(
-                "SELECT id, remote_id, reason, raw, received_at FROM quarantine WHERE source = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+                "SELECT id, remote_id, reason, raw, received_at, object FROM quarantine WHERE source = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
             )?;
             let records = statement
                 .query_map(params![source, after, limit], |row| {
@@ -54,6 +56,7 @@ impl Store {
                         reason: row.get(2)?,
                         raw: row.get(3)?,
                         received_at: moment(row.get(4)?)?,
+                        object: row.get(5)?,
                     };
                     Ok((row.get(0)?, record))
                 })?
@@ -68,8 +71,9 @@ impl Store {
 pub(in crate::store) fn put(sql: &Connection, source: SourceId, record: &Quarantined) -> Result<()> {
     let hash: [u8; 32] = Sha256::digest(&record.raw).into();
     sql.prepare_cached(
-        "INSERT INTO quarantine (source, remote_id, sha256, reason, received_at, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (source, remote_id, sha256) DO UPDATE SET reason = excluded.reason, received_at = excluded.received_at",
+        "INSERT INTO quarantine (source, remote_id, sha256, reason, received_at, raw, object) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (source, remote_id, sha256) DO UPDATE SET reason = excluded.reason, received_at = excluded.received_at,
+             object = excluded.object",
     )?
     .execute(params![
         source,
@@ -77,7 +81,8 @@ pub(in crate::store) fn put(sql: &Connection, source: SourceId, record: &Quarant
         hash,
         record.reason,
         record.received_at.timestamp_micros(),
-        record.raw
+        record.raw,
+        record.object
     ])?;
     Ok(())
 }
@@ -94,5 +99,11 @@ pub(in crate::store) fn count(sql: &Connection, source: SourceId) -> Result<u64>
 pub(in crate::store) fn resolve(sql: &Connection, source: SourceId, remote_id: &str) -> Result<()> {
     sql.prepare_cached("DELETE FROM quarantine WHERE source = ?1 AND remote_id = ?2")?
         .execute(params![source, remote_id])?;
+    Ok(())
+}
+
+/// An object is read anew: what could not be read of it before is told anew, too.
+pub(super) fn resolve_object(sql: &Connection, source: SourceId, key: &str) -> Result<()> {
+    sql.prepare_cached("DELETE FROM quarantine WHERE source = ?1 AND object = ?2")?.execute(params![source, key])?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::{
     taken, unknown,
 };
 use crate::{
-    api::wire::{SourceConfig, SyncResult},
+    api::wire::{Micros, SourceConfig, SyncResult},
     entry::SourceId,
     error::Result,
     source::Checkpoint,
@@ -28,6 +28,16 @@ pub struct SourceRow {
     pub credential: String,
     /// The last finished sync.
     pub last_sync: Option<SyncResult>,
+    /// When a sync last ended without an error.
+    pub last_success: Option<Micros>,
+    /// Seconds between automatic syncs; `None`: only when told.
+    pub interval_s: Option<u32>,
+    /// When the next automatic sync is due.
+    pub next_sync: Option<Micros>,
+    /// Syncs that ended with an error since the last one without.
+    pub failures: u32,
+    /// Gaps that are not repaired.
+    pub gaps: u64,
     /// How many entries of it can still change.
     pub pending: u64,
     /// Records of it in quarantine.
@@ -36,7 +46,9 @@ pub struct SourceRow {
 
 const SELECT: &str = "SELECT id, name, config, coalesce((SELECT kind FROM credential WHERE owner = 'source' AND owner_id = id), 'none'), last_sync,
     (SELECT count(*) FROM pending WHERE source = source.id),
-    (SELECT count(*) FROM quarantine WHERE source = source.id)
+    (SELECT count(*) FROM quarantine WHERE source = source.id),
+    last_success, interval_s, next_sync, failures,
+    (SELECT count(*) FROM gap WHERE source = source.id AND repaired_at IS NULL)
     FROM source WHERE removed = 0";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
@@ -50,6 +62,11 @@ fn row(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
         last_sync: last_sync.map(|Json(result)| result),
         pending: row.get(5)?,
         unreadable: row.get(6)?,
+        last_success: row.get(7)?,
+        interval_s: row.get(8)?,
+        next_sync: row.get(9)?,
+        failures: row.get(10)?,
+        gaps: row.get(11)?,
     })
 }
 
@@ -150,11 +167,42 @@ impl Store {
         .await
     }
 
-    /// Keeps how a sync ended.
-    pub async fn put_last_sync(&self, id: SourceId, result: SyncResult) -> Result<()> {
+    /// Keeps how a sync ended, and when the next automatic one is due (`None`: only when told).
+    pub async fn put_last_sync(&self, id: SourceId, result: SyncResult, next: Option<Micros>) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
-            txn.sql.execute("UPDATE source SET last_sync = ?2 WHERE id = ?1", params![id, Json(result)])?;
+            let succeeded = result.error.is_none().then_some(result.ended);
+            txn.sql.execute(
+                "UPDATE source SET last_sync = ?2, next_sync = ?3, last_success = coalesce(?4, last_success),
+                     failures = CASE WHEN ?4 IS NULL THEN failures + 1 ELSE 0 END
+                 WHERE id = ?1",
+                params![id, Json(result), next, succeeded],
+            )?;
             Ok(())
+        })
+        .await
+    }
+
+    /// Has a source read by itself from `now` on, with so many seconds between; `None`: only when told. The same interval again changes nothing.
+    pub async fn put_interval(&self, id: SourceId, interval_s: Option<u32>, now: Micros) -> Result<()> {
+        self.write(Durability::Disk, move |txn| {
+            txn.sql.execute(
+                "UPDATE source SET interval_s = ?2, next_sync = CASE WHEN ?2 IS NULL THEN NULL ELSE ?3 END
+                 WHERE id = ?1 AND interval_s IS NOT ?2",
+                params![id, interval_s, now],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The sources whose automatic sync is due by `now`, the longest overdue first.
+    pub async fn due_sources(&self, now: Micros) -> Result<Vec<SourceId>> {
+        self.read(move |sql| {
+            let due = sql
+                .prepare_cached("SELECT id FROM source WHERE removed = 0 AND next_sync <= ?1 ORDER BY next_sync, id")?
+                .query_map([now], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            Ok(due)
         })
         .await
     }
