@@ -6,9 +6,11 @@
 //! A source reads a platform and hands [`Batch`]es to a [`Sink`]. The sink commits a batch with its checkpoint in one transaction, so that
 //! a sync can be killed at any moment and goes on where it was.
 
+mod digest;
 mod http;
 pub mod objects;
 pub mod obot;
+mod redact;
 mod wait;
 
 pub use http::Address;
