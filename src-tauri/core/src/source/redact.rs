@@ -12,6 +12,7 @@ mod walk;
 use std::{collections::HashSet, ops::Range};
 
 pub(crate) use envelope::Envelope;
+pub(crate) use text::Spelling;
 
 /// What stands in the place of a secret.
 const REMOVED: &str = "[removed]";
@@ -51,14 +52,18 @@ impl<'a> Redactor<'a> {
         self.removals.extend(found.into_iter().map(|removal| removal.moved(part.start)));
     }
 
-    /// Looks into `part` of the text that the JSON string at `literal` of the record spells; `part` counts the bytes of the text, not of its spelling.
-    /// JSON or not is told from that part alone, so that nothing beyond it is touched.
-    pub(crate) fn json_in_text(&mut self, literal: Range<usize>, part: Range<usize>, path: &str) {
-        let Ok(spelled) = std::str::from_utf8(&self.raw[literal.start + 1..literal.end - 1]) else { return };
-        let spelling = text::Spelling::of(spelled);
-        let found = find(&spelling.text.as_bytes()[part.clone()], path);
-        let found = found.into_iter().map(|removal| spelling.outside(removal.moved(part.start)));
-        self.removals.extend(found.map(|removal| removal.moved(literal.start + 1)));
+    /// Looks into `part` of `text`, which the JSON string at `literal` of the record spells. Whether it is JSON is told from that part alone, and nothing
+    /// beyond it is touched.
+    pub(crate) fn json_in_text(&mut self, literal: Range<usize>, text: &str, part: Range<usize>, path: &str) {
+        let found = find(&text.as_bytes()[part.clone()], path);
+        let inside = literal.start + 1..literal.end - 1;
+        let Ok(spelled) = std::str::from_utf8(&self.raw[inside.clone()]) else { return };
+        if found.is_empty() {
+            return;
+        }
+        let spelling = Spelling::of(spelled);
+        let outside = |removal: Removal| spelling.outside(removal.moved(part.start)).moved(inside.start);
+        self.removals.extend(found.into_iter().map(outside));
     }
 
     /// The record without what was found; `None` where nothing was.
@@ -66,19 +71,18 @@ impl<'a> Redactor<'a> {
         if self.removals.is_empty() {
             return None;
         }
-        // Two readings of one text may both hold a secret: the wider removal wins.
+        // Two readings of one text may overlap in what they call a secret: all of it goes.
         self.removals.sort_by_key(|removal| (removal.at.start, std::cmp::Reverse(removal.at.end)));
         let mut raw = Vec::with_capacity(self.raw.len());
         let mut paths: Vec<String> = Vec::new();
         let mut seen = HashSet::new();
         let mut copied = 0;
         for removal in self.removals {
-            if removal.at.start < copied {
-                continue;
+            if removal.at.start >= copied {
+                raw.extend_from_slice(&self.raw[copied..removal.at.start]);
+                raw.extend_from_slice(removal.replacement().as_bytes());
             }
-            raw.extend_from_slice(&self.raw[copied..removal.at.start]);
-            raw.extend_from_slice(removal.replacement().as_bytes());
-            copied = removal.at.end;
+            copied = copied.max(removal.at.end);
             if seen.insert(removal.path.clone()) {
                 paths.push(removal.path);
             }
@@ -197,7 +201,7 @@ mod tests {
         let text = serde_json::from_str::<String>(&raw[literal.clone()]).expect("a literal");
         let part = text.find('{').expect("it is there")..text.find('}').expect("it is there") + 1;
         let mut redactor = Redactor::new(raw.as_bytes());
-        redactor.json_in_text(literal, part, "/m");
+        redactor.json_in_text(literal, &text, part, "/m");
         let done = redactor.finish().expect("a secret");
         assert_eq!(done.raw, raw.replace(r#"\"x\""#, r#"\"[removed]\""#).as_bytes());
         assert_eq!(done.paths, ["/m/password"]);

@@ -3,6 +3,7 @@
 use super::{
     Removal,
     names::{is_harmless, is_secret},
+    walk::push,
 };
 
 /// Names longer than this, in bytes, are prose between two quotes.
@@ -30,7 +31,8 @@ pub(super) fn find(bytes: &[u8], path: &str) -> Vec<Removal> {
         let end = start + value(&bytes[start..]);
         let plain = String::from_utf8_lossy(&bytes[start..end]).replace('\\', "");
         if end > start && !is_harmless(name, &plain) {
-            let path = format!("{path}/{}", name.replace('~', "~0").replace('/', "~1"));
+            let mut path = path.to_owned();
+            push(&mut path, name);
             found.push(Removal { at: start..end, backslashes, path });
         }
         from = end;
@@ -90,7 +92,7 @@ fn structure(bytes: &[u8]) -> usize {
 }
 
 /// A text together with the place of each of its bytes in its spelling inside a JSON string.
-pub(super) struct Spelling {
+pub(crate) struct Spelling {
     /// The text.
     pub text: String,
     /// Where each byte of the text is spelled; one more for the end.
@@ -99,7 +101,7 @@ pub(super) struct Spelling {
 
 impl Spelling {
     /// Reads the inside of a JSON string. An escape that means nothing reads as U+FFFD.
-    pub(super) fn of(spelled: &str) -> Self {
+    pub(crate) fn of(spelled: &str) -> Self {
         let mut this =
             Self { text: String::with_capacity(spelled.len()), places: Vec::with_capacity(spelled.len() + 1) };
         let mut at = 0;

@@ -18,6 +18,19 @@ pub(super) fn find(json: &str, path: &str) -> Option<Vec<Removal>> {
     (walk.depth <= DEEPEST).then_some(walk.found)
 }
 
+/// Adds a member to a JSON pointer.
+pub(super) fn push(path: &mut String, name: &str) {
+    path.push('/');
+    for part in name.split_inclusive(['~', '/']) {
+        path.push_str(part.trim_end_matches(['~', '/']));
+        match part.as_bytes().last() {
+            Some(b'~') => path.push_str("~0"),
+            Some(b'/') => path.push_str("~1"),
+            _ => {}
+        }
+    }
+}
+
 struct Walk<'a> {
     json: &'a str,
     bytes: &'a [u8],
@@ -88,8 +101,7 @@ impl<'a> Walk<'a> {
             self.space();
             self.at += 1; // the colon
             self.space();
-            self.path.push('/');
-            self.path.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            push(&mut self.path, &name);
             let (start, before) = (self.at, self.found.len());
             self.value();
             if is_secret(&name) && !is_harmless(&name, &self.json[start..self.at]) {
