@@ -6,9 +6,13 @@
 //! A source reads a platform and hands [`Batch`]es to a [`Sink`]. The sink commits a batch with its checkpoint in one transaction, so that
 //! a sync can be killed at any moment and goes on where it was.
 
+pub mod airbyte;
+mod digest;
 mod http;
+mod json;
 pub mod objects;
 pub mod obot;
+mod redact;
 mod wait;
 
 use self::objects::{Format, Objects};
@@ -367,6 +371,7 @@ struct AllDialects;
 impl AllDialects {
     fn of(dialect: &str) -> Result<&'static dyn Dialects, Unreadable> {
         match dialect.split('-').next() {
+            Some("airbyte") => Ok(&airbyte::AirbyteDialects),
             Some("obot") => Ok(&obot::ObotDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
         }
