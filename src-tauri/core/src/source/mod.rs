@@ -6,6 +6,7 @@
 //! A source reads a platform and hands [`Batch`]es to a [`Sink`]. The sink commits a batch with its checkpoint in one transaction, so that
 //! a sync can be killed at any moment and goes on where it was.
 
+pub mod airkit;
 mod http;
 pub mod objects;
 pub mod obot;
@@ -361,6 +362,7 @@ struct AllDialects;
 impl AllDialects {
     fn of(dialect: &str) -> Result<&'static dyn Dialects, Unreadable> {
         match dialect.split('-').next() {
+            Some("airkit") => Ok(&airkit::AirkitDialects),
             Some("obot") => Ok(&obot::ObotDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
         }

@@ -1,0 +1,4 @@
+//! What is read out of objects and files: every form of every writer, exactly, and nothing that makes a reader fall over.
+
+mod airkit;
+mod read;
