@@ -50,7 +50,7 @@ fn an_event_means_the_same_in_every_form() {
         (format!("{{\"Records\":[{json}]}}"), "airkit-json"),
         (format!("\u{feff}{json}\n\n"), "airkit-json"),
         (table.clone(), "airkit-csv"),
-        (format!("\u{feff}{}", table.to_lowercase().replace("u-7", "u-7")), "airkit-csv"),
+        (format!("\u{feff}{}", table.replace(COLUMNS, &COLUMNS.to_lowercase())), "airkit-csv"),
         (pipes(&table), "airkit-csv"),
         (ROW.to_owned(), "airkit-csv-seed"),
         (pipes(ROW), "airkit-csv-seed"),
@@ -80,10 +80,7 @@ fn an_event_means_the_same_in_every_form() {
         let context = part(found, PartName::Context);
         assert_eq!((&context["savepointRevision"], &context["loginType"]), (&json!("007"), &json!("password")));
         assert_eq!(context["event"], "App deployed");
-        assert_eq!(
-            part(found, PartName::RawEvent)["email"].as_str().or(Some("ana, \"a\"@example.com")),
-            Some("ana, \"a\"@example.com")
-        );
+        assert_eq!(part(found, PartName::RawEvent)["email"], "ana, \"a\"@example.com");
     }
 }
 
