@@ -7,6 +7,7 @@
 //! a sync can be killed at any moment and goes on where it was.
 
 pub mod airkit;
+pub mod auditdesk;
 mod http;
 pub mod objects;
 pub mod obot;
@@ -362,6 +363,7 @@ struct AllDialects;
 impl AllDialects {
     fn of(dialect: &str) -> Result<&'static dyn Dialects, Unreadable> {
         match dialect.split('-').next() {
+            Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
             Some("airkit") => Ok(&airkit::AirkitDialects),
             Some("obot") => Ok(&obot::ObotDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
