@@ -8,6 +8,8 @@
 
 pub mod airbyte;
 mod digest;
+pub mod airkit;
+pub mod auditdesk;
 mod http;
 mod json;
 pub mod objects;
@@ -372,6 +374,8 @@ impl AllDialects {
     fn of(dialect: &str) -> Result<&'static dyn Dialects, Unreadable> {
         match dialect.split('-').next() {
             Some("airbyte") => Ok(&airbyte::AirbyteDialects),
+            Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
+            Some("airkit") => Ok(&airkit::AirkitDialects),
             Some("obot") => Ok(&obot::ObotDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
         }

@@ -1,13 +1,17 @@
 //! Logs that are written as objects into buckets and folders, and files: one lister and one reader for all who write them.
 
+mod canonical;
 mod content;
 mod files;
 mod format;
+mod moment;
 mod place;
 mod read;
 pub(crate) mod rights;
 mod sync;
+pub(crate) mod table;
 mod test;
+pub(crate) mod text;
 
 use std::sync::Arc;
 
@@ -15,6 +19,10 @@ use async_trait::async_trait;
 use chrono::Utc;
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::{
+    canonical::digest,
+    moment::{day, moment},
+};
 pub use self::{
     files::import,
     format::{Format, Found, Item},
