@@ -7,9 +7,9 @@
 //! a sync can be killed at any moment and goes on where it was.
 
 pub mod airbyte;
-mod digest;
 pub mod airkit;
 pub mod auditdesk;
+mod digest;
 mod http;
 mod json;
 pub mod objects;
