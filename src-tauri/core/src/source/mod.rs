@@ -7,8 +7,10 @@
 //! a sync can be killed at any moment and goes on where it was.
 
 mod http;
+mod newest;
 pub mod objects;
 pub mod obot;
+pub mod podwarden;
 mod wait;
 
 pub use http::Address;
@@ -362,6 +364,7 @@ impl AllDialects {
     fn of(dialect: &str) -> Result<&'static dyn Dialects, Unreadable> {
         match dialect.split('-').next() {
             Some("obot") => Ok(&obot::ObotDialects),
+            Some("podwarden") => Ok(&podwarden::PodwardenDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
         }
     }
@@ -411,10 +414,10 @@ pub fn connect(
 ) -> Result<Box<dyn Source>> {
     match config {
         SourceConfig::Obot { url, ca_pem } => Ok(Box::new(obot::Obot::new(id, url, ca_pem, credential, deps)?)),
-        SourceConfig::Podwarden { .. }
-        | SourceConfig::Airbyte { .. }
-        | SourceConfig::Bucket { .. }
-        | SourceConfig::Files { .. } => {
+        SourceConfig::Podwarden { url, ca_pem, own_token } => {
+            Ok(Box::new(podwarden::Podwarden::new(id, url, ca_pem, own_token, credential, deps)?))
+        }
+        SourceConfig::Airbyte { .. } | SourceConfig::Bucket { .. } | SourceConfig::Files { .. } => {
             Err(crate::error::Error::new(crate::error::ErrorCode::WrongUse, "This kind of source is being built."))
         }
     }
