@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn the_rate_is_counted_or_told_by_the_page_and_falls_slowly() {
-        let at = |second| DateTime::from_timestamp(1_787_000_000 + second, 0).expect("a moment");
+        let at = |second: i64| DateTime::from_timestamp(1_787_000_000 + second, 0).expect("a moment");
         let page = [at(0), at(5), at(10), at(20)];
         let near = |rate: f64, wanted: f64| (rate - wanted).abs() < 1e-9;
         assert!(near(rate(Some(120), Some(TimeDelta::seconds(60)), &page, 0.0), 2.0), "counted");
