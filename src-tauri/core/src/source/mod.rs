@@ -12,8 +12,10 @@ pub mod auditdesk;
 mod digest;
 mod http;
 mod json;
+mod newest;
 pub mod objects;
 pub mod obot;
+pub mod podwarden;
 mod redact;
 mod wait;
 
@@ -377,6 +379,7 @@ impl AllDialects {
             Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
             Some("airkit") => Ok(&airkit::AirkitDialects),
             Some("obot") => Ok(&obot::ObotDialects),
+            Some("podwarden") => Ok(&podwarden::PodwardenDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
         }
     }
@@ -433,7 +436,10 @@ pub fn connect(
         SourceConfig::Files { writer, log } => {
             Ok(Box::new(Objects::files(log.unwrap_or(id), format(writer, log.is_none())?, deps)))
         }
-        SourceConfig::Podwarden { .. } | SourceConfig::Airbyte { .. } => Err(being_built()),
+        SourceConfig::Podwarden { url, ca_pem, own_token } => {
+            Ok(Box::new(podwarden::Podwarden::new(id, url, ca_pem, own_token, credential, deps)?))
+        }
+        SourceConfig::Airbyte { .. } => Err(being_built()),
     }
 }
 
@@ -441,12 +447,13 @@ pub fn connect(
 ///
 /// # Errors
 /// `wrong_use` for a mapping that cannot be right.
-pub fn format(writer: &Writer, _own: bool) -> Result<Arc<dyn Format>> {
-    match writer {
-        Writer::Airbyte | Writer::Airkit | Writer::Obot | Writer::Auditdesk | Writer::Mapped { .. } => {
-            Err(being_built())
-        }
-    }
+pub fn format(writer: &Writer, own: bool) -> Result<Arc<dyn Format>> {
+    Ok(match writer {
+        Writer::Airbyte => Arc::new(airbyte::AirbyteFormat),
+        Writer::Airkit => Arc::new(airkit::AirkitFormat),
+        Writer::Auditdesk => Arc::new(auditdesk::AuditdeskFormat::new(own)),
+        Writer::Obot | Writer::Mapped { .. } => return Err(being_built()),
+    })
 }
 
 /// What is in a file of so many bytes that begins with `head`.

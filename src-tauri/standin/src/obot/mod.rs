@@ -19,7 +19,7 @@ mod render_flat;
 mod routes;
 mod row;
 mod script;
-mod seed;
+pub(crate) mod seed;
 mod server;
 mod state;
 mod stats;
