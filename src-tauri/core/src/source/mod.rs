@@ -6,11 +6,15 @@
 //! A source reads a platform and hands [`Batch`]es to a [`Sink`]. The sink commits a batch with its checkpoint in one transaction, so that
 //! a sync can be killed at any moment and goes on where it was.
 
+pub mod airbyte;
 pub mod airkit;
 pub mod auditdesk;
+mod digest;
 mod http;
+mod json;
 pub mod objects;
 pub mod obot;
+mod redact;
 mod wait;
 
 pub use http::Address;
@@ -363,8 +367,9 @@ struct AllDialects;
 impl AllDialects {
     fn of(dialect: &str) -> Result<&'static dyn Dialects, Unreadable> {
         match dialect.split('-').next() {
-            Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
+            Some("airbyte") => Ok(&airbyte::AirbyteDialects),
             Some("airkit") => Ok(&airkit::AirkitDialects),
+            Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
             Some("obot") => Ok(&obot::ObotDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
         }
