@@ -376,8 +376,8 @@ impl AllDialects {
     fn of(dialect: &str) -> Result<&'static dyn Dialects, Unreadable> {
         match dialect.split('-').next() {
             Some("airbyte") => Ok(&airbyte::AirbyteDialects),
-            Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
             Some("airkit") => Ok(&airkit::AirkitDialects),
+            Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
             Some("obot") => Ok(&obot::ObotDialects),
             Some("podwarden") => Ok(&podwarden::PodwardenDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
@@ -452,7 +452,8 @@ pub fn format(writer: &Writer, own: bool) -> Result<Arc<dyn Format>> {
         Writer::Airbyte => Arc::new(airbyte::AirbyteFormat),
         Writer::Airkit => Arc::new(airkit::AirkitFormat),
         Writer::Auditdesk => Arc::new(auditdesk::AuditdeskFormat::new(own)),
-        Writer::Obot | Writer::Mapped { .. } => return Err(being_built()),
+        Writer::Obot => Arc::new(obot::ObotExportFormat),
+        Writer::Mapped { .. } => return Err(being_built()),
     })
 }
 
