@@ -1,0 +1,7 @@
+//! Airbyte's objects and its API.
+
+mod hostile;
+mod objects;
+mod properties;
+mod read;
+mod samples;
