@@ -1,5 +1,6 @@
 //! Whatever is said, what is called exact is true.
 
+use auditdesk_core::entry::PartName;
 use proptest::prelude::*;
 
 use crate::{
@@ -38,6 +39,28 @@ fn summary() -> impl Strategy<Value = String> {
     (text(), text()).prop_map(|(a, b)| serde_json::json!({ "name": a, "list": [{ "n": 1.5, b: true }] }).to_string())
 }
 
+/// What is exact says what was said; what is ambiguous has it among its readings, as far as all of them are kept.
+pub fn assert_told_truly(said: &Said<'_>) {
+    let message = said.message();
+    let found = one(&message);
+    match verdict(&found) {
+        Verdict::Exact => assert_says(&found, said),
+        Verdict::Ambiguous => {
+            let context = part(&found, PartName::Context).expect("the readings");
+            let truth = serde_json::json!({
+                "userId": said.id, "email": said.email, "ipAddress": said.address, "userAgent": said.agent,
+                "actionName": said.action, "success": said.ending.is_ok(),
+            });
+            let readings = context["readings"].as_array().expect("a list");
+            let whole = context["readingsPossible"].as_u64() == Some(readings.len() as u64);
+            let truth = truth.as_object().expect("an object");
+            let holds = readings.iter().any(|reading| truth.iter().all(|(name, value)| &reading[name] == value));
+            assert!(holds || !whole, "{message}: {context:#}");
+        }
+        verdict => panic!("{verdict:?}: {message}"),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
 
@@ -56,24 +79,7 @@ proptest! {
             ..Said::default()
         };
         prop_assume!(!said.message().to_lowercase().contains("token"), "nothing is removed here");
-        let found = one(&said.message());
-        match verdict(&found) {
-            Verdict::Exact => assert_says(&found, &said),
-            Verdict::Ambiguous => {
-                let context = part(&found, auditdesk_core::entry::PartName::Context).expect("the readings");
-                let truth = serde_json::json!({
-                    "userId": said.id, "email": said.email, "ipAddress": said.address, "userAgent": said.agent,
-                    "actionName": said.action, "success": said.ending.is_ok(),
-                });
-                let readings = context["readings"].as_array().expect("a list");
-                let whole = context["readingsPossible"].as_u64() == Some(readings.len() as u64);
-                let holds = readings.iter().any(|reading| {
-                    truth.as_object().expect("an object").iter().all(|(name, value)| &reading[name] == value)
-                });
-                prop_assert!(holds || !whole, "{}: {context:#}", said.message());
-            }
-            verdict => prop_assert!(false, "{verdict:?}: {}", said.message()),
-        }
+        assert_told_truly(&said);
     }
 
     #[test]
