@@ -1,6 +1,9 @@
 //! What becomes of a gap: closed by the tokens' feeds, or left open under the name of what could not be had.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicI64, Ordering},
+};
 
 use auditdesk_core::source::{Gap, GapReason, Source};
 use auditdesk_standin::podwarden::{Habits, Options, Role};
@@ -63,14 +66,14 @@ async fn revoked_tokens_are_asked_and_deleted_ones_are_named() {
     bench.sync().await.expect("the first sync");
     bench.pass(300, 400);
     bench.sync().await.expect("everything is known");
-    bench.pass(300, 500);
+    bench.pass(300, 400);
     assert!(bench.server.revoke("ops-oncall") && bench.server.delete_token("grafana-bot"), "both are there");
-    bench.pass(300, 700);
+    bench.pass(300, 400);
     bench.sync().await.expect("a sync");
     let scopes = open(&bench.workspace).await;
     assert_eq!(scopes, ["token grafana-bot (deleted)"], "only the deleted one is out of reach");
     compare(&bench.server, &bench.workspace).await;
-    bench.pass(300, 1_200);
+    bench.pass(300, 800);
     bench.sync().await.expect("a sync");
     assert_eq!(open(&bench.workspace).await.len(), 1, "what is deleted writes no more: later gaps are whole");
 }
@@ -103,12 +106,12 @@ async fn without_the_list_of_tokens_a_gap_stays_open_as_a_whole() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_does_not_answer_is_asked_again_and_given_up_in_its_own_name() {
-    // Two tokens; the log moves on by a page between the looks; one token's feed fails for as long as the test says.
-    let (time, failing) = (Time::new(), std::sync::Arc::new(AtomicBool::new(true)));
-    let (clock, fails) = (time.clone(), std::sync::Arc::clone(&failing));
+    // Two tokens; the log moves on by a page when the test says so; one token's feed fails for as long as it says.
+    let (time, failing, moved) = (Time::new(), Arc::new(AtomicBool::new(true)), Arc::new(AtomicI64::new(0)));
+    let (fails, moves) = (Arc::clone(&failing), Arc::clone(&moved));
     let url = scripted::serve(move |uri| {
-        let now = clock.now();
-        let first = (now - present()).num_seconds() * 1_000;
+        let first = moves.load(Ordering::Relaxed) * 1_000;
+        let now = present() + Duration::seconds(first);
         let rows = |token: &str, count: i64| {
             json!(
                 (0..count)
@@ -128,6 +131,7 @@ async fn a_token_that_does_not_answer_is_asked_again_and_given_up_in_its_own_nam
     .await;
     for recovers in [true, false] {
         failing.store(true, Ordering::Relaxed);
+        moved.store(0, Ordering::Relaxed);
         let workspace = InMemory::default();
         let source = scripted::source(&url, &time);
         let sync = async || {
@@ -135,7 +139,8 @@ async fn a_token_that_does_not_answer_is_asked_again_and_given_up_in_its_own_nam
             source.sync(checkpoint, &*workspace.sink(), &Quiet, &never).await.expect("a sync")
         };
         sync().await;
-        time.clock.advance(Duration::minutes(10));
+        time.clock.advance(Duration::seconds(1_000));
+        moved.store(1, Ordering::Relaxed);
         let summary = sync().await;
         assert_eq!(open(&workspace).await, ["everything"], "not repaired yet");
         assert!(summary.remarks.iter().any(|remark| remark.contains("ops")), "{:?}", summary.remarks);

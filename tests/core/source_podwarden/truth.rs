@@ -42,6 +42,12 @@ fn holds(gap: &Gap, truth: &Truth) -> bool {
     gap.from.is_none_or(|from| from <= truth.created_at) && truth.created_at < gap.until && names(gap, truth)
 }
 
+/// Whether a token wrote so much after a gap that its feed cannot have shown what it wrote before. Some rows of a page are doubles.
+fn pushed_out(gap: &Gap, truth: &[Truth]) -> bool {
+    let after = |row: &&Truth| row.inserted && row.created_at + chrono::Duration::microseconds(1) >= gap.until;
+    truth.iter().filter(after).filter(|row| names(gap, row)).count() >= 450
+}
+
 /// Compares the workspace with what happened.
 pub async fn compare<W: Workspace>(server: &Server, workspace: &W) -> Compared {
     let (latest, gaps, sure) = (workspace.latest(), workspace.gaps().await, sure(workspace).await);
@@ -73,7 +79,7 @@ pub async fn compare<W: Workspace>(server: &Server, workspace: &W) -> Compared {
         let scope = gap.scope.as_deref();
         // That calls of the hub and of deleted tokens are missing cannot be proven, that none are neither.
         let provable = scope.is_some_and(|scope| scope != "Hub Tunnel" && !scope.ends_with("(deleted)"));
-        if provable && !missing.iter().any(|row| holds(gap, row)) {
+        if provable && !missing.iter().any(|row| holds(gap, row)) && !pushed_out(gap, &truth) {
             wrong.push(format!("nothing is missing in {gap:?}"));
         }
         if scope.is_none() {

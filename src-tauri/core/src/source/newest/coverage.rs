@@ -72,7 +72,8 @@ pub(super) fn leaves(
         return None;
     }
     match times.min() {
-        Some(oldest) if oldest < from => None,
+        // What happened at the very moment that is sure was seen.
+        Some(oldest) if oldest <= from => None,
         Some(oldest) => Some((oldest + STEP).min(until)),
         None => Some(until),
     }
