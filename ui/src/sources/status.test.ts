@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SourceInfo } from "../bindings/SourceInfo";
-import { dayVerdict, sourceStatus, suggestedName, syncSummary } from "./status";
+import { dayVerdict, intervalWords, lagSeconds, sourceStatus, syncSummary } from "./status";
 
 const SYNC = { started: 0, ended: 1, new: 0, settled: 0, pending: 0, unreadable: 0, remarks: [], error: null };
 const SOURCE: SourceInfo = {
@@ -12,6 +12,12 @@ const SOURCE: SourceInfo = {
   pending: 0,
   unreadable: 0,
   last_sync: SYNC,
+  last_success: 1,
+  interval_s: null,
+  next_sync: null,
+  newest: null,
+  last_day: 0,
+  gaps: 0,
   job: null,
 };
 
@@ -40,8 +46,15 @@ test("a day is complete, short, or holds more than the source still has", () => 
   expect(dayVerdict({ ...day, held: 12 }).kind).toBe("plain");
 });
 
-test("a name is suggested from the address", () => {
-  expect(suggestedName("https://obot.example.com:8443/base")).toBe("obot.example.com");
-  expect(suggestedName("obot.example.com")).toBe("obot.example.com");
-  expect(suggestedName("::")).toBe("");
+test("a gap is a remark, and files are imported, not synced", () => {
+  expect(sourceStatus({ ...SOURCE, gaps: 1 })).toEqual({ kind: "warning", text: "Synced, with remarks" });
+  const files: SourceInfo = { ...SOURCE, config: { kind: "files", writer: { kind: "airkit" }, log: null } };
+  expect(sourceStatus(files).text).toBe("Imported");
+  expect(intervalWords(files)).toBe("by hand");
+});
+
+test("the lag is the age of the newest entry, never negative", () => {
+  expect(lagSeconds(SOURCE, 5_000_000)).toBeNull();
+  expect(lagSeconds({ ...SOURCE, newest: 1_000_000 }, 5_000_000)).toBe(4);
+  expect(lagSeconds({ ...SOURCE, newest: 9_000_000 }, 5_000_000), "a clock at the source may be ahead").toBe(0);
 });
