@@ -1,6 +1,8 @@
-import { CircleDashed, CloudDownload, History, LockKeyhole, type LucideIcon } from "lucide-react";
+import { Activity, CircleDashed, CloudDownload, EyeOff, History, LockKeyhole, type LucideIcon } from "lucide-react";
 import type { EntryRow } from "../bindings/EntryRow";
+import type { Flag } from "../bindings/Flag";
 import type { Status } from "../bindings/Status";
+import { FLAGS } from "./flags";
 import "./marks.css";
 
 /** An outcome as a word with a mark whose shape differs, so that nobody depends on its colour. */
@@ -33,13 +35,26 @@ export function ToolErrorBadge() {
   );
 }
 
+/** What is in doubt of an entry's fields, in words: these are read before the fields are believed. */
+export function DoubtBadges({ flags }: { flags: readonly Flag[] }) {
+  return flags
+    .filter((flag) => FLAGS[flag].isDoubt)
+    .map((flag) => (
+      <span key={flag} className="doubt" title={FLAGS[flag].long}>
+        {FLAGS[flag].short}
+      </span>
+    ));
+}
+
+const FLAG_PICTURES: Partial<Record<Flag, LucideIcon>> = { secrets_removed: EyeOff, own_polling: Activity };
+
 interface Mark {
   readonly picture: LucideIcon;
   readonly words: string;
   readonly kind: string;
 }
 
-/** What is unusual about an entry: where it stands in the ledger, and what is missing of its payload. */
+/** What is unusual about an entry: where it stands in the ledger, what is missing of its payload, and what else is to be known. */
 function marksOf(row: EntryRow): Mark[] {
   const marks: Mark[] = [];
   if (row.state === "pending")
@@ -50,6 +65,10 @@ function marksOf(row: EntryRow): Mark[] {
     marks.push({ picture: LockKeyhole, words: "Payload left out by the platform for this role", kind: "redacted" });
   if (row.payload === "not_fetched")
     marks.push({ picture: CloudDownload, words: "Payload not fetched", kind: "absent" });
+  for (const flag of row.flags) {
+    const picture = FLAG_PICTURES[flag];
+    if (picture) marks.push({ picture, words: FLAGS[flag].long, kind: flag });
+  }
   return marks;
 }
 
