@@ -12,7 +12,7 @@ import { nameOf } from "./paths";
 import { Preview } from "./Preview";
 import { TargetFields, type Target } from "./TargetFields";
 import { useSettled } from "./useSettled";
-import { WriterFields } from "./WriterFields";
+import { FileFacts, Recognition, WriterSelect } from "./WriterFields";
 import "./import.css";
 
 interface Props {
@@ -86,16 +86,12 @@ export function ImportFiles({ paths, sources, selected, onBack, onClose }: Props
       ) : (
         <div className="import">
           <div className="import-form stack form">
-            {found && (
-              <WriterFields
-                paths={paths}
-                found={found}
-                writer={writer}
-                isFixed={into !== undefined}
-                onWriter={setChosen}
-              />
-            )}
-            <TargetFields target={target} writer={writer} sources={sources} onChange={setTarget} />
+            {found && <FileFacts paths={paths} found={found} />}
+            <TargetFields target={target} writer={writer} sources={sources} onChange={setTarget}>
+              {found && (
+                <WriterSelect found={found} writer={writer} isFixed={into !== undefined} onWriter={setChosen} />
+              )}
+            </TargetFields>
             {mapping && found && into === undefined && (
               <MappingEditor
                 mapping={mapping}
@@ -109,6 +105,7 @@ export function ImportFiles({ paths, sources, selected, onBack, onClose }: Props
               <ErrorPanel error={inspected.error} actions={{ retry: () => void inspected.refetch() }} />
             )}
             {start.error && <ErrorPanel error={start.error} actions={{ retry: submit }} />}
+            {found && into === undefined && <Recognition found={found} writer={writer} />}
             {found && <Preview rows={found.rows} isStale={inspected.isPlaceholderData || asked !== given} />}
           </div>
         </div>

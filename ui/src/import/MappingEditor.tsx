@@ -6,7 +6,7 @@ import { allZones } from "../time";
 import { FieldPlace } from "./FieldPlace";
 import { mappingProblem, shownFields } from "./mapping";
 import { OutcomeWords } from "./OutcomeWords";
-import { SavedMappings } from "./SavedMappings";
+import { LoadMapping, SaveMapping } from "./SavedMappings";
 
 const ZONES = allZones().map((zone) => ({ id: zone, text: zone.replaceAll("_", " ") }));
 
@@ -22,8 +22,11 @@ export function MappingEditor({ mapping, found, onChange }: Props) {
   const change = (part: Partial<Mapping>) => onChange({ ...mapping, ...part });
   const problem = mappingProblem(mapping);
   return (
-    <Section title="Fields" help="Where each field is in a record, with values that were found there.">
-      <SavedMappings mapping={mapping} onLoad={onChange} />
+    <Section
+      title="Fields"
+      help="Where each field is in a record, with values that were found there."
+      actions={<LoadMapping onLoad={onChange} />}
+    >
       <div className="field-places" role="group" aria-label="Places of the fields">
         {shownFields(mapping, all).map((field) => (
           <FieldPlace key={field} field={field} mapping={mapping} found={found} onChange={onChange} />
@@ -81,6 +84,7 @@ export function MappingEditor({ mapping, found, onChange }: Props) {
       >
         Remove secrets
       </Checkbox>
+      <SaveMapping mapping={mapping} />
     </Section>
   );
 }

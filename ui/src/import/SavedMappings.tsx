@@ -4,65 +4,65 @@ import type { Mapping } from "../bindings/Mapping";
 import { Button, IconButton, Select, tell, tellError, TextField } from "../parts";
 import { queryKey, useCommand, useQueryOf } from "../rpc";
 
-interface Props {
-  mapping: Mapping;
-  onLoad: (mapping: Mapping) => void;
-}
-
-/** Mappings by name: load one, save this one, remove one. */
-export function SavedMappings({ mapping, onLoad }: Props) {
+/** Takes a mapping that was saved. Nothing where there is none. */
+export function LoadMapping({ onLoad }: { onLoad: (mapping: Mapping) => void }) {
   const client = useQueryClient();
   const { data: saved = [] } = useQueryOf("mapping_list", {});
   const [loaded, setLoaded] = useState<string | null>(null);
-  const [name, setName] = useState("");
-  const changed = () => void client.invalidateQueries({ queryKey: queryKey("mapping_list") });
-  const save = useCommand("mapping_save", {
-    onError: tellError,
-    onSuccess: (_, request) => {
-      changed();
-      setLoaded(request.name);
-      tell(`Mapping ${request.name} saved`);
-    },
-  });
   const remove = useCommand("mapping_remove", {
     onError: tellError,
     onSuccess: () => {
-      changed();
+      void client.invalidateQueries({ queryKey: queryKey("mapping_list") });
       setLoaded(null);
     },
   });
-  const wanted = name.trim();
+  if (saved.length === 0) return null;
   return (
-    <>
-      {saved.length > 0 && (
-        <div className="row bottom">
-          <div className="grow">
-            <Select
-              label="Saved mapping"
-              placeholder="None"
-              value={loaded}
-              options={saved.map((known) => ({ id: known.name, text: known.name }))}
-              onChange={(chosen) => {
-                const known = saved.find((candidate) => candidate.name === chosen);
-                if (!known) return;
-                setLoaded(chosen);
-                setName(chosen);
-                onLoad(known.mapping);
-              }}
-            />
-          </div>
-          <IconButton
-            icon="trash"
-            label={`Remove the saved mapping ${loaded ?? ""}`}
-            isDisabled={loaded === null}
-            onPress={() => loaded !== null && remove.mutate({ name: loaded })}
-          />
-        </div>
+    <div className="row">
+      <Select
+        label="Saved mapping"
+        hideLabel
+        placeholder="Saved mappings…"
+        value={loaded}
+        options={saved.map(({ name }) => ({ id: name, text: name }))}
+        onChange={(chosen) => {
+          const known = saved.find(({ name }) => name === chosen);
+          if (!known) return;
+          setLoaded(chosen);
+          onLoad(known.mapping);
+        }}
+      />
+      {loaded !== null && (
+        <IconButton
+          icon="trash"
+          label={`Remove the saved mapping ${loaded}`}
+          onPress={() => remove.mutate({ name: loaded })}
+        />
       )}
-      <div className="row bottom">
-        <div className="grow">
-          <TextField label="Name of the mapping" value={name} onChange={setName} placeholder="For the next time" />
-        </div>
+    </div>
+  );
+}
+
+/** Keeps a mapping under a name for the next time, and for buckets with such records. */
+export function SaveMapping({ mapping }: { mapping: Mapping }) {
+  const client = useQueryClient();
+  const { data: saved = [] } = useQueryOf("mapping_list", {});
+  const [name, setName] = useState("");
+  const wanted = name.trim();
+  const save = useCommand("mapping_save", {
+    onError: tellError,
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: queryKey("mapping_list") });
+      tell(`Mapping ${wanted} saved`);
+    },
+  });
+  return (
+    <TextField
+      label="Name of the mapping"
+      value={name}
+      onChange={setName}
+      help="Saved, it serves for the next files, and for buckets with such records."
+      after={
         <Button
           isDisabled={wanted === ""}
           isPending={save.isPending}
@@ -70,7 +70,7 @@ export function SavedMappings({ mapping, onLoad }: Props) {
         >
           {saved.some((known) => known.name === wanted) ? "Save over it" : "Save mapping"}
         </Button>
-      </div>
-    </>
+      }
+    />
   );
 }

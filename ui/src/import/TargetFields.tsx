@@ -15,35 +15,39 @@ interface Props {
   writer: Writer | null;
   sources: readonly SourceInfo[];
   onChange: (target: Target) => void;
+  children: React.ReactNode;
 }
 
-export function TargetFields({ target, writer, sources, onChange }: Props) {
+/** Names the source, and holds the choice of the writer beside the name. */
+export function TargetFields({ target, writer, sources, onChange, children }: Props) {
   const files = sources.filter(({ config }) => config.kind === "files");
+  const isNew = target.source === null;
   return (
     <>
       {files.length > 0 && (
         <Select
           label="Add to"
-          value={target.source === null ? "new" : String(target.source)}
+          value={isNew ? "new" : String(target.source)}
           options={[
             { id: "new", text: "A new source" },
             ...files.map(({ id, name }) => ({ id: String(id), text: name })),
           ]}
           onChange={(id) => onChange({ ...target, source: id === "new" ? null : Number(id) })}
-          help="Files that were brought in before and did not change are left out."
+          help={isNew ? "" : "Files that were brought in before and did not change are left out."}
         />
       )}
-      {target.source === null && (
-        <>
+      <div className="form-pair even">
+        {isNew && (
           <TextField
             label="Name of the source"
             value={target.name}
             onChange={(name) => onChange({ ...target, name })}
           />
-          {writer?.kind !== "mapped" && sources.length > 0 && (
-            <LogField value={target.log} sources={sources} onChange={(log) => onChange({ ...target, log })} />
-          )}
-        </>
+        )}
+        {children}
+      </div>
+      {isNew && writer?.kind !== "mapped" && sources.length > 0 && (
+        <LogField value={target.log} sources={sources} onChange={(log) => onChange({ ...target, log })} />
       )}
     </>
   );

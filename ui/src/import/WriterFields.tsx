@@ -5,8 +5,32 @@ import { Facts, Notice, Select } from "../parts";
 import { WRITERS } from "../sources/offers";
 import { EMPTY_MAPPING } from "./mapping";
 
+/** What a file is. */
+export function FileFacts({ paths, found }: { paths: readonly string[]; found: FileInspected }) {
+  const more = paths.length - 1;
+  return (
+    <Facts
+      facts={[
+        { label: "File", value: <span className="mono">{paths[0]}</span> },
+        more === 0 ? null : { label: "And", value: formatCountOf(more, "more path", "more paths") },
+        { label: "Form", value: `${found.shape}, ${formatBytes(found.bytes)}` },
+      ]}
+    />
+  );
+}
+
+/** Whether the writer was recognised, and what to do where it was not. */
+export function Recognition({ found, writer }: { found: FileInspected; writer: Writer | null }) {
+  if (found.recognised) return <Notice>Recognised: {WRITERS[found.writer.kind]}.</Notice>;
+  if (writer?.kind !== "mapped") return null;
+  return (
+    <Notice kind="warning">
+      Not recognised. Where the fields are was guessed from their names: look at the preview before you import.
+    </Notice>
+  );
+}
+
 interface Props {
-  paths: readonly string[];
   found: FileInspected;
   writer: Writer | null;
   /** The source that the files go to says how they are read. */
@@ -14,39 +38,17 @@ interface Props {
   onWriter: (writer: Writer) => void;
 }
 
-/** What a file is, and who wrote it. */
-export function WriterFields({ paths, found, writer, isFixed, onWriter }: Props) {
+/** Who wrote the files: decides how they are read. */
+export function WriterSelect({ found, writer, isFixed, onWriter }: Props) {
   const kinds = Object.keys(WRITERS) as Writer["kind"][];
-  const more = paths.length - 1;
   return (
-    <>
-      <Facts
-        facts={[
-          { label: "File", value: <span className="mono">{paths[0]}</span> },
-          more === 0 ? null : { label: "And", value: formatCountOf(more, "more path", "more paths") },
-          { label: "Form", value: `${found.shape}, ${formatBytes(found.bytes)}` },
-        ]}
-      />
-      {!isFixed &&
-        (found.recognised ? (
-          <Notice>Recognised: {WRITERS[found.writer.kind]}.</Notice>
-        ) : (
-          writer?.kind === "mapped" && (
-            <Notice kind="warning">
-              Not recognised. The places of the fields below are guessed from their names: look at the preview before
-              you import.
-            </Notice>
-          )
-        ))}
-      <Select
-        label="Read as"
-        options={kinds.map((id) => ({ id, text: WRITERS[id] }))}
-        value={writer?.kind ?? null}
-        isDisabled={isFixed}
-        onChange={(kind) => onWriter(kind === "mapped" ? mappedBy(found.writer) : { kind })}
-        help={isFixed ? "As the source says that they are added to." : ""}
-      />
-    </>
+    <Select
+      label="Read as"
+      options={kinds.map((id) => ({ id, text: WRITERS[id] }))}
+      value={writer?.kind ?? null}
+      isDisabled={isFixed}
+      onChange={(kind) => onWriter(kind === "mapped" ? mappedBy(found.writer) : { kind })}
+    />
   );
 }
 

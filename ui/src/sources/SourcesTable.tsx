@@ -1,23 +1,14 @@
 import type { SourceInfo } from "../bindings/SourceInfo";
-import { Ago, Badge, Table, type TableColumn } from "../parts";
-import { formatCount, formatSeconds } from "../numbers";
+import { Ago, Icon, Table, type IconName, type TableColumn } from "../parts";
+import { formatCount } from "../numbers";
 import { showSource } from "../router";
-import { nowMicros } from "../time";
+import { formatAgo, nowMicros } from "../time";
 import { addressOf, platformName } from "./offers";
-import { intervalWords, lagSeconds, sourceStatus } from "./status";
+import { intervalWords, sourceStatus, type SourceStatus } from "./status";
 
 const COLUMNS: readonly TableColumn<SourceInfo>[] = [
-  { id: "name", title: "Source", render: ({ name }) => <strong title={name}>{name}</strong> },
-  {
-    id: "state",
-    title: "State",
-    render: (source) => {
-      const { kind, text } = sourceStatus(source);
-      return <Badge kind={kind}>{text}</Badge>;
-    },
-    width: "158px",
-  },
-  { id: "platform", title: "Platform", render: ({ config }) => platformName(config), width: "112px" },
+  { id: "name", title: "Source", render: (source) => <Name source={source} /> },
+  { id: "platform", title: "Platform", render: ({ config }) => platformName(config), width: "104px" },
   {
     id: "address",
     title: "Address",
@@ -27,27 +18,24 @@ const COLUMNS: readonly TableColumn<SourceInfo>[] = [
       </span>
     ),
   },
-  figure("entries", "Entries", "82px", ({ entries }) => entries),
-  figure("pending", "Pending", "70px", ({ pending }) => pending),
-  figure("unreadable", "Unreadable", "84px", ({ unreadable }) => unreadable, true),
-  figure("gaps", "Gaps", "54px", ({ gaps }) => gaps, true),
+  figure("entries", "Entries", "88px", ({ entries }) => entries),
+  figure("pending", "Pending", "78px", ({ pending }) => pending),
+  figure("unreadable", "Unreadable", "96px", ({ unreadable }) => unreadable, true),
+  figure("gaps", "Gaps", "58px", ({ gaps }) => gaps, true),
   {
     id: "success",
     title: "Last success",
     render: ({ last_success }) => (last_success === null ? <Nothing /> : <Ago at={last_success} />),
-    width: "98px",
+    width: "104px",
   },
   {
-    id: "lag",
+    id: "newest",
     title: "Newest entry",
-    render: (source) => {
-      const lag = lagSeconds(source, nowMicros());
-      return lag === null || source.newest === null ? <Nothing /> : <Ago at={source.newest} />;
-    },
-    width: "100px",
+    render: ({ newest }) => (newest === null ? <Nothing /> : <Ago at={newest} />),
+    width: "108px",
   },
-  figure("rate", "Last day", "74px", ({ last_day }) => last_day),
-  { id: "sync", title: "Sync", render: (source) => <NextSync source={source} />, width: "140px" },
+  figure("rate", "Last day", "78px", ({ last_day }) => last_day),
+  { id: "sync", title: "Next sync", render: (source) => <NextSync source={source} />, width: "150px" },
 ];
 
 /** All sources and their health, a row each; the row that is pressed is shown below. */
@@ -81,6 +69,27 @@ function figure(
   return { id, title, width, numeric: true, render };
 }
 
+const STATE_ICONS: Record<SourceStatus["kind"], IconName> = {
+  good: "pass",
+  warning: "warning",
+  bad: "fail",
+  active: "refresh",
+  plain: "pending",
+};
+
+function Name({ source }: { source: SourceInfo }) {
+  const { kind, text } = sourceStatus(source);
+  return (
+    <span className="row" title={`${source.name}: ${text}`}>
+      <span className={`state-mark ${kind}`}>
+        <Icon name={STATE_ICONS[kind]} />
+        <span className="visually-hidden">{text}: </span>
+      </span>
+      <strong className="cut">{source.name}</strong>
+    </span>
+  );
+}
+
 function Nothing() {
   return <span className="faint">–</span>;
 }
@@ -89,6 +98,6 @@ function NextSync({ source }: { source: SourceInfo }) {
   const words = intervalWords(source);
   if (source.job !== null) return "running";
   if (source.next_sync === null) return <span className="faint">{words}</span>;
-  const left = Math.round((source.next_sync - nowMicros()) / 1_000_000);
-  return `${words}, ${left <= 0 ? "due" : `in ${formatSeconds(left)}`}`;
+  const now = nowMicros();
+  return `${words}, ${source.next_sync <= now ? "due" : formatAgo(source.next_sync, now)}`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SourceInfo } from "../bindings/SourceInfo";
-import { dayVerdict, intervalWords, lagSeconds, sourceStatus, syncSummary } from "./status";
+import { dayVerdict, intervalWords, sourceStatus, syncSummary } from "./status";
 
 const SYNC = { started: 0, ended: 1, new: 0, settled: 0, pending: 0, unreadable: 0, remarks: [], error: null };
 const SOURCE: SourceInfo = {
@@ -51,10 +51,4 @@ test("a gap is a remark, and files are imported, not synced", () => {
   const files: SourceInfo = { ...SOURCE, config: { kind: "files", writer: { kind: "airkit" }, log: null } };
   expect(sourceStatus(files).text).toBe("Imported");
   expect(intervalWords(files)).toBe("by hand");
-});
-
-test("the lag is the age of the newest entry, never negative", () => {
-  expect(lagSeconds(SOURCE, 5_000_000)).toBeNull();
-  expect(lagSeconds({ ...SOURCE, newest: 1_000_000 }, 5_000_000)).toBe(4);
-  expect(lagSeconds({ ...SOURCE, newest: 9_000_000 }, 5_000_000), "a clock at the source may be ahead").toBe(0);
 });

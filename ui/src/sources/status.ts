@@ -52,8 +52,3 @@ export function intervalWords(source: SourceInfo): string {
   if (source.config.kind === "files") return "by hand";
   return source.interval_s === null ? "off" : `every ${formatSeconds(source.interval_s)}`;
 }
-
-/** How far the newest entry is behind now, in seconds; `null` where there is no entry. */
-export function lagSeconds(source: SourceInfo, now: number): number | null {
-  return source.newest === null ? null : Math.max(0, Math.round((now - source.newest) / 1_000_000));
-}

@@ -32,9 +32,9 @@ const GAPS: readonly TableColumn<GapSpan>[] = [
     id: "from",
     title: "From",
     render: ({ from }) => (from === null ? "The beginning" : <Moment at={from} />),
-    width: "206px",
+    width: "236px",
   },
-  { id: "until", title: "Until", render: ({ until }) => <Moment at={until} />, width: "206px" },
+  { id: "until", title: "Until", render: ({ until }) => <Moment at={until} />, width: "236px" },
   {
     id: "state",
     title: "State",
@@ -46,9 +46,9 @@ const GAPS: readonly TableColumn<GapSpan>[] = [
           Repaired <Ago at={repaired} />
         </Badge>
       ),
-    width: "160px",
+    width: "140px",
   },
-  { id: "scope", title: "Of what", render: ({ scope }) => <Cut text={scope ?? "The whole log"} />, width: "180px" },
+  { id: "scope", title: "Of what", render: ({ scope }) => <Cut text={scope ?? "The whole log"} />, width: "150px" },
   { id: "reason", title: "Why", render: (gap) => <Cut text={gapReason(gap)} /> },
 ];
 
