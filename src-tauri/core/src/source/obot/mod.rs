@@ -11,7 +11,6 @@ mod fault;
 mod flat;
 mod generation;
 mod identity;
-mod json;
 mod list;
 mod local_agents;
 mod meter;
@@ -35,6 +34,7 @@ use self::{client::Api, run::Stop};
 use super::{
     Checkpoint, Progress, Report, Sink, Source, SourceDeps, SyncSummary,
     http::{Address, Http},
+    json,
 };
 use crate::{entry::SourceId, error::Result, secret::Secret};
 

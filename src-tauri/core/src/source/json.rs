@@ -1,4 +1,4 @@
-//! Reading Obot's JSON without losing a record over a detail: loose texts and times, raw parts, presence told apart from `null`.
+//! Reading JSON without losing a record over a detail: loose texts and times, raw parts, presence told apart from `null`.
 
 use std::{borrow::Cow, fmt};
 
@@ -10,18 +10,18 @@ use serde_json::value::RawValue;
 ///
 /// It stays where it was received unless it has escapes: most texts of a record are looked at and not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Text<'a>(Option<Cow<'a, str>>);
+pub(in crate::source) struct Text<'a>(Option<Cow<'a, str>>);
 
 impl Text<'_> {
-    pub(super) fn get(&self) -> Option<&str> {
+    pub(in crate::source) fn get(&self) -> Option<&str> {
         self.0.as_deref()
     }
 
-    pub(super) fn word(&self) -> &str {
+    pub(in crate::source) fn word(&self) -> &str {
         self.get().unwrap_or_default()
     }
 
-    pub(super) fn owned(&self) -> Option<String> {
+    pub(in crate::source) fn owned(&self) -> Option<String> {
         self.get().map(str::to_owned)
     }
 }
@@ -65,39 +65,39 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 }
 
 /// A text to keep.
-pub(super) fn kept<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+pub(in crate::source) fn kept<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Text::deserialize(deserializer)?.0.map(Cow::into_owned))
 }
 
 /// A whole number; `null`, and anything that is no whole number, is absent.
-pub(super) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+pub(in crate::source) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     let raw = <&RawValue>::deserialize(deserializer)?;
     Ok(raw.get().parse().ok())
 }
 
 /// A part that is kept as it is. `Some("null")` is a present `null`, which is not the same as absent: Obot redacts by leaving out.
-pub(super) fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+pub(in crate::source) fn part<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
     <&RawValue>::deserialize(deserializer).map(Some)
 }
 
 /// The part, unless it is absent or `null`.
-pub(super) fn filled(part: Option<&RawValue>) -> Option<&RawValue> {
+pub(in crate::source) fn filled(part: Option<&RawValue>) -> Option<&RawValue> {
     part.filter(|raw| raw.get() != "null")
 }
 
 /// RFC 3339 with any zone and up to nanoseconds; Go's zero time is no time.
-pub(super) fn time(text: &Text<'_>) -> Option<DateTime<Utc>> {
+pub(in crate::source) fn time(text: &Text<'_>) -> Option<DateTime<Utc>> {
     let time = DateTime::parse_from_rfc3339(text.get()?).ok()?.to_utc();
     (time.timestamp() > -62_135_596_800).then_some(time)
 }
 
 /// Cut to microseconds, the resolution of an entry.
-pub(super) fn micros(time: DateTime<Utc>) -> DateTime<Utc> {
+pub(in crate::source) fn micros(time: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(time.timestamp_micros()).unwrap_or(time)
 }
 
 /// An address without its port: Go's `RemoteAddr` carries one, `192.0.2.10:51432` or `[::1]:51432`.
-pub(super) fn address(text: &str) -> String {
+pub(in crate::source) fn address(text: &str) -> String {
     let text = text.trim();
     if let Ok(socket) = text.parse::<std::net::SocketAddr>() {
         return socket.ip().to_string();
