@@ -1,4 +1,13 @@
-import { Activity, CircleDashed, CloudDownload, EyeOff, History, LockKeyhole, type LucideIcon } from "lucide-react";
+import {
+  Activity,
+  CircleDashed,
+  CloudDownload,
+  EyeOff,
+  History,
+  LockKeyhole,
+  TriangleAlert,
+  type LucideIcon,
+} from "lucide-react";
 import type { EntryRow } from "../bindings/EntryRow";
 import type { Flag } from "../bindings/Flag";
 import type { Status } from "../bindings/Status";
@@ -46,7 +55,13 @@ export function DoubtBadges({ flags }: { flags: readonly Flag[] }) {
     ));
 }
 
-const FLAG_PICTURES: Partial<Record<Flag, LucideIcon>> = { secrets_removed: EyeOff, own_polling: Activity };
+const FLAG_PICTURES: Record<Flag, LucideIcon> = {
+  ambiguous: TriangleAlert,
+  unparsed: TriangleAlert,
+  guessed_columns: TriangleAlert,
+  secrets_removed: EyeOff,
+  own_polling: Activity,
+};
 
 interface Mark {
   readonly picture: LucideIcon;
@@ -66,8 +81,8 @@ function marksOf(row: EntryRow): Mark[] {
   if (row.payload === "not_fetched")
     marks.push({ picture: CloudDownload, words: "Payload not fetched", kind: "absent" });
   for (const flag of row.flags) {
-    const picture = FLAG_PICTURES[flag];
-    if (picture) marks.push({ picture, words: FLAGS[flag].long, kind: flag });
+    const { short, long, isDoubt } = FLAGS[flag];
+    marks.push({ picture: FLAG_PICTURES[flag], words: `${short}: ${long}`, kind: isDoubt ? `${flag} in-doubt` : flag });
   }
   return marks;
 }

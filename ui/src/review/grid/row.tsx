@@ -99,7 +99,7 @@ function CellContent({ row, field, zone, texts }: CellProps) {
               <Marked text={text} texts={texts} />
             </bdi>
           </span>
-          {field === "operation" && <DoubtBadges flags={row.flags} />}
+          {field === "target" && <DoubtBadges flags={row.flags} />}
           {field === "target" && row.tool_error === true && <ToolErrorBadge />}
         </>
       );

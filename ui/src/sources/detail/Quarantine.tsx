@@ -26,7 +26,21 @@ function Cut({ text }: { text: string }) {
 export function Quarantine({ source }: { source: SourceInfo }) {
   const query = useQueryOf("source_completeness", { id: source.id });
   const [shown, setShown] = useState<UnreadableRecord | null>(null);
-  const retry = useCommand("quarantine_retry", { onError: tellError, onSuccess: tellRetried });
+  const retry = useCommand("quarantine_retry", { onError: tellError });
+  const before = source.unreadable;
+
+  function tryAgain(key: number | null): void {
+    retry.mutate(
+      { source: source.id, key },
+      {
+        onSuccess: (retried) => {
+          tellRetried(retried, before);
+          if (retried.left < before) setShown(null);
+        },
+      },
+    );
+  }
+
   if (query.isPending) return <Loading />;
   if (query.isError) return <ErrorPanel error={query.error} actions={{ retry: () => void query.refetch() }} />;
   const { unreadable } = query.data;
@@ -37,11 +51,7 @@ export function Quarantine({ source }: { source: SourceInfo }) {
         help="Kept with their bytes and the reason. Nothing is dropped; after an update they are tried again by themselves."
         actions={
           unreadable.length > 0 && (
-            <Button
-              icon="refresh"
-              isPending={retry.isPending}
-              onPress={() => retry.mutate({ source: source.id, key: null })}
-            >
+            <Button icon="refresh" isPending={retry.isPending} onPress={() => tryAgain(null)}>
               Try all again
             </Button>
           )
@@ -74,12 +84,7 @@ export function Quarantine({ source }: { source: SourceInfo }) {
           record={shown}
           name={nameOf(shown)}
           isTrying={retry.isPending}
-          onRetry={() =>
-            retry.mutate(
-              { source: source.id, key: shown.key },
-              { onSuccess: ({ left }) => left === 0 && setShown(null) },
-            )
-          }
+          onRetry={() => tryAgain(shown.key)}
           onClose={() => setShown(null)}
         />
       )}
@@ -87,10 +92,11 @@ export function Quarantine({ source }: { source: SourceInfo }) {
   );
 }
 
-function tellRetried({ tried, left }: Retried): void {
-  const read = tried - left;
+/** What trying again brought, where `before` records were in quarantine. */
+function tellRetried({ left }: Retried, before: number): void {
+  const read = Math.max(0, before - left);
   tell(
     read === 0 ? "Still unreadable" : `${formatCountOf(read, "record", "records")} read`,
-    left === 0 ? "Nothing of it is in quarantine any more." : `${formatCount(left)} stay in quarantine.`,
+    left === 0 ? "Nothing is in quarantine any more." : `${formatCount(left)} in quarantine.`,
   );
 }
