@@ -2,5 +2,6 @@
 
 mod airkit;
 mod auditdesk;
+mod mapped;
 mod obot;
 mod read;

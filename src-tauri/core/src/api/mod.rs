@@ -4,11 +4,16 @@
 mod commands;
 mod desk;
 mod destinations;
+mod due;
 mod entries;
 mod export_rows;
 mod exports;
 mod filters;
+mod imports;
 mod matches;
+mod quarantine;
+mod report;
+mod rights;
 mod router;
 mod settings;
 mod sign_in;

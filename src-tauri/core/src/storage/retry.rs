@@ -34,10 +34,10 @@ impl Default for Retry {
 
 impl Retry {
     /// One attempt only: what a connection test wants.
-    pub(super) const NEVER: Self = Self { attempts: 1, base: Duration::ZERO, cap: Duration::ZERO, draw: || 0.0 };
+    pub(crate) const NEVER: Self = Self { attempts: 1, base: Duration::ZERO, cap: Duration::ZERO, draw: || 0.0 };
 
     /// Runs an operation until it succeeds, fails for good, was tried often enough, or the user cancels.
-    pub(super) async fn run<T, F: Future<Output = Result<T, Fault>>>(
+    pub(crate) async fn run<T, F: Future<Output = Result<T, Fault>>>(
         &self,
         cancel: &CancellationToken,
         cancelled: impl Fn() -> Fault,

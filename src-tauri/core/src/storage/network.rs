@@ -6,7 +6,7 @@ use super::fault::{Place, printable};
 
 /// What can happen between here and the storage.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Network {
+pub(crate) enum Network {
     /// The name does not resolve.
     UnknownHost,
     /// Nobody listens there.
@@ -90,7 +90,7 @@ fn explain_tls(error: &rustls::Error, host: &str) -> (String, String) {
 }
 
 /// Reads the network's fault from an HTTP client's error.
-pub(super) fn network(error: &(dyn StdError + 'static)) -> Network {
+pub(crate) fn network(error: &(dyn StdError + 'static)) -> Network {
     let mut innermost = error.to_string();
     let mut current = Some(error);
     while let Some(link) = current {

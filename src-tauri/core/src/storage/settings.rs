@@ -12,7 +12,7 @@ const REGION: &str = "us-east-1";
 
 /// Checked settings of an S3 destination. The secret is not in here.
 #[derive(Clone, Debug)]
-pub(super) struct S3Settings {
+pub(crate) struct S3Settings {
     /// The endpoint without the bucket; `None`: Amazon's for the region.
     pub endpoint: Option<Url>,
     /// The region, never empty.
@@ -43,7 +43,8 @@ impl S3Settings {
         ))
     }
 
-    fn checked(
+    /// Checks what was typed.
+    pub fn checked(
         endpoint: &str,
         region: &str,
         bucket: &str,
@@ -121,7 +122,7 @@ impl S3Settings {
 }
 
 /// Checks a secret access key as typed.
-pub(super) fn check_secret(secret: Option<&Secret>) -> Result<&Secret> {
+pub(crate) fn check_secret(secret: Option<&Secret>) -> Result<&Secret> {
     let secret = secret.filter(|secret| !secret.is_empty()).ok_or_else(|| {
         wrong("The secret access key is missing. Enter the secret that belongs to the access key id.".into())
     })?;

@@ -19,7 +19,7 @@ const BODY_BYTES: usize = 64 * 1024;
 /// A refusal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
 #[error("{code} (HTTP {status}): {message}")]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// The storage's code, for example `NoSuchBucket`; the status as text where the answer has none.
@@ -72,7 +72,7 @@ fn expected_region(message: &str) -> Option<String> {
 
 /// Connects as object_store does, with the service in between.
 #[derive(Debug, Default)]
-pub(super) struct Connector;
+pub(crate) struct Connector;
 
 impl HttpConnector for Connector {
     fn connect(&self, options: &ClientOptions) -> object_store::Result<HttpClient> {

@@ -10,7 +10,7 @@ use crate::error::ErrorCode;
 
 /// One row of the map.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rule {
+pub(crate) struct Rule {
     /// The storage's code, or the HTTP status as text where an answer has no code.
     pub code: &'static str,
     /// What the storage's own words must contain for the row to apply; empty: anything.
@@ -29,7 +29,7 @@ pub(super) struct Rule {
 
 /// What a fault is about: the line of the connection test that it makes red.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Topic {
+pub(crate) enum Topic {
     /// The way to the storage.
     Network,
     /// The two clocks.
@@ -49,7 +49,7 @@ pub(super) enum Topic {
 }
 
 /// The row for an answer: the first whose code is equal and whose words are in the message.
-pub(super) fn rule_for(answer: &Answer) -> Option<&'static Rule> {
+pub(crate) fn rule_for(answer: &Answer) -> Option<&'static Rule> {
     let row = |code: &str| RULES.iter().find(|rule| rule.code == code && answer.message.contains(rule.says));
     row(&answer.code).or_else(|| row(&answer.status.to_string()))
 }
@@ -96,13 +96,13 @@ const CHECK_SECRET: &str =
     "Enter the secret access key again. If it is right, a proxy on the way may change the request.";
 const GRANT: &str =
     "Grant `{permission}` on `{key}` to the key; the connection test shows the smallest policy to paste.";
-const USE_REGION: &str = "Set the region of the destination to `{right}`.";
+const USE_REGION: &str = "Set the region to `{right}`.";
 const SESSION: &str = "Get new credentials, or use an access key that does not expire.";
-const LATER: &str = "The storage is busy or in trouble; run the export again later.";
+const LATER: &str = "The storage is busy or in trouble; try again later.";
 
 /// The map. Rows with `says` stand before the general row of their code.
 #[rustfmt::skip] // One row a line, as a table.
-pub(super) static RULES: &[Rule] = &[
+pub(crate) static RULES: &[Rule] = &[
     // Key and secret
     last("InvalidAccessKeyId", Credentials, StorageCredentials, "the storage does not know the access key `{key_id}`.", CHECK_KEY),
     last("SignatureDoesNotMatch", Credentials, StorageCredentials, "the secret does not belong to the access key `{key_id}`.", CHECK_SECRET),
@@ -195,7 +195,7 @@ pub(super) static RULES: &[Rule] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::fault::{Cause, Operation};
+    use crate::storage::fault::{Cause, Operation};
 
     fn answer(code: &str, message: &str) -> Answer {
         Answer { status: code.parse().unwrap_or(400), code: code.into(), message: message.into(), ..Answer::default() }

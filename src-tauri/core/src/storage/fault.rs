@@ -14,13 +14,15 @@ use crate::error::{Error, ErrorCode};
 
 /// What was asked of the storage, by the names of the S3 API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operation {
+pub(crate) enum Operation {
     Put,
     CreateMultipart,
     UploadPart,
     CompleteMultipart,
     AbortMultipart,
     Delete,
+    List,
+    Get,
 }
 
 impl Operation {
@@ -33,6 +35,8 @@ impl Operation {
             Self::CompleteMultipart => "CompleteMultipartUpload",
             Self::AbortMultipart => "AbortMultipartUpload",
             Self::Delete => "DeleteObject",
+            Self::List => "ListObjectsV2",
+            Self::Get => "GetObject",
         }
     }
 
@@ -42,6 +46,8 @@ impl Operation {
         match self {
             Self::AbortMultipart => "s3:AbortMultipartUpload",
             Self::Delete => "s3:DeleteObject",
+            Self::List => "s3:ListBucket",
+            Self::Get => "s3:GetObject",
             _ => "s3:PutObject",
         }
     }
@@ -49,7 +55,7 @@ impl Operation {
 
 /// Where it was tried; for messages.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// The bucket.
     pub bucket: String,
     /// The region as configured.
@@ -62,7 +68,7 @@ pub(super) struct Place {
 
 /// Why an operation failed.
 #[derive(Debug)]
-pub(super) enum Cause {
+pub(crate) enum Cause {
     /// The storage refused.
     Answer(Answer),
     /// The request did not get there, or the answer did not come back.
@@ -75,7 +81,7 @@ pub(super) enum Cause {
 
 /// A failed operation.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     pub operation: Operation,
     pub key: String,
     pub cause: Cause,
@@ -146,6 +152,11 @@ impl Fault {
         }
     }
 
+    /// Whether the object is not there (any more).
+    pub fn is_missing(&self) -> bool {
+        matches!(&self.cause, Cause::Answer(answer) if answer.status == 404 && answer.code != "NoSuchBucket")
+    }
+
     /// What the fault is about.
     pub fn topic(&self) -> Topic {
         match &self.cause {
@@ -199,6 +210,9 @@ impl Fault {
                 format!("Removing the unfinished upload of `{key}` from the bucket `{bucket}`")
             }
             Operation::Delete => format!("Deleting `{key}` from the bucket `{bucket}`"),
+            Operation::List if key.is_empty() => format!("Listing the bucket `{bucket}`"),
+            Operation::List => format!("Listing the bucket `{bucket}` from `{key}` on"),
+            Operation::Get => format!("Reading `{key}` from the bucket `{bucket}`"),
         }
     }
 
@@ -257,7 +271,7 @@ fn cause(error: &object_store::Error) -> Cause {
 }
 
 /// Text from outside, made fit for one line of a message: no control characters, at most 300 characters.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
     if text.chars().count() > 300 {
         plain.push('…');
