@@ -133,7 +133,8 @@ pub(super) fn mapping(records: &[String], places: &[Place], items: &str) -> Mapp
     let mut mapping = Mapping { items: items.to_owned(), ..Mapping::default() };
     let mut used: Vec<&str> = Vec::new();
     for (field, names) in NAMES {
-        if let Some(place) = find(field, names, places, &used) {
+        let by_value = || places.iter().find(|place| field == MappedField::Time && is_dated(place));
+        if let Some(place) = find(field, names, places, &used).or_else(by_value) {
             used.push(&place.pointer);
             mapping.fields.insert(field, place.pointer.clone());
             if field == MappedField::Duration {
@@ -177,6 +178,11 @@ fn fits(field: MappedField, place: &Place) -> bool {
         }
         _ => !place.values.is_empty(),
     }
+}
+
+/// Whether all that is at a place are times by their look. Numbers have none.
+fn is_dated(place: &Place) -> bool {
+    fits(MappedField::Time, place) && place.values.iter().all(|value| value.parse::<f64>().is_err())
 }
 
 fn unit(name: &str) -> DurationUnit {
