@@ -416,10 +416,10 @@ pub fn connect(
 ) -> Result<Box<dyn Source>> {
     match config {
         SourceConfig::Obot { url, ca_pem } => Ok(Box::new(obot::Obot::new(id, url, ca_pem, credential, deps)?)),
-        SourceConfig::Podwarden { .. }
-        | SourceConfig::Airbyte { .. }
-        | SourceConfig::Bucket { .. }
-        | SourceConfig::Files { .. } => {
+        SourceConfig::Airbyte { url, organization_id, ca_pem } => {
+            Ok(Box::new(airbyte::Airbyte::new(id, url, organization_id, ca_pem, credential, deps)?))
+        }
+        SourceConfig::Podwarden { .. } | SourceConfig::Bucket { .. } | SourceConfig::Files { .. } => {
             Err(crate::error::Error::new(crate::error::ErrorCode::WrongUse, "This kind of source is being built."))
         }
     }
