@@ -94,35 +94,47 @@ async fn whoever_follows_the_pace_misses_nothing_while_the_traffic_is_steady() {
 }
 
 /// Random traffic, pauses, kills, tokens that come to an end. The last seed that is printed is the one that failed.
+async fn random_traffic(seed: u64) {
+    println!("seed {seed}");
+    let mut dice = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+    let habits = Habits { late_most: dice.random_range(1..9), whole_seconds: dice.random(), ..Habits::all() };
+    let hub = if dice.random() { 0.0 } else { dice.random_range(0.0..0.4) };
+    let options = Options { habits, hub, ..Options::new(seed, dice.random_range(0..1_500)) };
+    let bench = Bench::in_memory(options).await;
+    for _ in 0..25 {
+        let (seconds, rows) = match dice.random_range(0..10) {
+            0..5 => (dice.random_range(10..120), dice.random_range(0..300)),
+            5..8 => (dice.random_range(60..900), dice.random_range(0..2_500)),
+            _ => (dice.random_range(900..7_200), dice.random_range(0..9_000)),
+        };
+        bench.pass(seconds, rows);
+        match dice.random_range(0..40) {
+            0 => drop(bench.server.revoke("grafana-bot")),
+            1 => drop(bench.server.delete_token("old-laptop")),
+            2 => drop(bench.server.delete_token("backup-job")),
+            _ => {}
+        }
+        let limit = Duration::from_millis(if dice.random_bool(0.3) { dice.random_range(1..60) } else { 60_000 });
+        if let Ok(done) = tokio::time::timeout(limit, bench.sync()).await {
+            done.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        }
+    }
+    bench.calm().await;
+    bench.calm().await;
+    compare(&bench.server, &bench.workspace).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn random_traffic_is_held_or_in_a_gap() {
-    for seed in 100..112 {
-        let mut dice = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
-        let habits = Habits { late_most: dice.random_range(1..9), whole_seconds: dice.random(), ..Habits::all() };
-        let hub = if dice.random() { 0.0 } else { dice.random_range(0.0..0.4) };
-        let options = Options { habits, hub, ..Options::new(seed, dice.random_range(0..1_500)) };
-        let bench = Bench::in_memory(options).await;
-        for _ in 0..25 {
-            let (seconds, rows) = match dice.random_range(0..10) {
-                0..5 => (dice.random_range(10..120), dice.random_range(0..300)),
-                5..8 => (dice.random_range(60..900), dice.random_range(0..2_500)),
-                _ => (dice.random_range(900..7_200), dice.random_range(0..9_000)),
-            };
-            bench.pass(seconds, rows);
-            match dice.random_range(0..40) {
-                0 => drop(bench.server.revoke("grafana-bot")),
-                1 => drop(bench.server.delete_token("old-laptop")),
-                2 => drop(bench.server.delete_token("backup-job")),
-                _ => {}
-            }
-            let limit = Duration::from_millis(if dice.random_bool(0.3) { dice.random_range(1..60) } else { 60_000 });
-            if let Ok(done) = tokio::time::timeout(limit, bench.sync()).await {
-                done.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
-            }
-        }
-        bench.calm().await;
-        bench.calm().await;
-        println!("seed {seed}");
-        compare(&bench.server, &bench.workspace).await;
+    for seed in 100..110 {
+        random_traffic(seed).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes long"]
+async fn random_traffic_of_many_seeds_is_held_or_in_a_gap() {
+    for seed in 1_000..1_300 {
+        random_traffic(seed).await;
     }
 }

@@ -1,15 +1,18 @@
 //! The repair of gaps: every part is asked for its newest rows, which reach further back than those of the whole log.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, stream};
 
 use super::{
     Part, PartPage, Parts, Run,
-    coverage::leaves,
+    coverage::{LATE, leaves},
     poll::{Compared, minute},
-    state::Repair,
+    state::{Repair, State},
 };
 use crate::{
     error::Result,
@@ -18,8 +21,10 @@ use crate::{
 
 /// Parts that are asked at once.
 const AT_ONCE: usize = 4;
-/// How often a repair waits for a part that does not answer.
-const TRIES: u32 = 3;
+/// After so many parts there is a pause and the whole log is looked at again: a platform that logs our requests would else push its own rows out by them.
+const LOOK_AFTER: usize = 100;
+/// The pause: until what the requests left is sure.
+const PAUSE: Duration = Duration::from_secs(LATE.num_seconds().unsigned_abs());
 
 /// How far a part reaches back.
 enum Reach {
@@ -49,20 +54,27 @@ impl Run<'_> {
             Parts::All(parts) => parts,
             Parts::Withheld(why) => {
                 self.summary.remarks.push(format!("Gaps cannot be repaired: {why}"));
-                let mut state = self.state.clone();
-                state.repairs.clear();
+                let state = State { repairs: Vec::new(), ..self.state.clone() };
+                return self.finish(state, Batch::default()).await;
+            }
+            Parts::Failed(why) => {
+                self.summary.remarks.push(format!("Gaps could not be repaired this time: {why}"));
+                let again = self.state.repairs.iter().filter_map(Repair::again).collect();
+                let state = State { repairs: again, ..self.state.clone() };
                 return self.finish(state, Batch::default()).await;
             }
         };
+        // What is found missing while the parts are asked is for the next time: parts that were asked already know nothing of it.
+        let due = self.state.repairs.clone();
         let told = self.ask(listed).await?;
         let now = self.clock.now();
         let mut state = self.state.clone();
         let mut batch = Batch::default();
         let waits = told.parts.iter().any(|(_, reach)| matches!(reach, Reach::Failed));
-        state.repairs.clear();
-        for repair in &self.state.repairs {
-            if waits && repair.tries + 1 < TRIES {
-                state.repairs.push(Repair { tries: repair.tries + 1, ..repair.clone() });
+        state.repairs.retain(|repair| !due.contains(repair));
+        for repair in &due {
+            if waits && let Some(again) = repair.again() {
+                state.repairs.push(again);
                 continue;
             }
             // Of the history before the first look nothing is promised, whatever the parts brought in.
@@ -87,7 +99,7 @@ impl Run<'_> {
         self.finish(state, batch).await
     }
 
-    async fn finish(&mut self, state: super::State, mut batch: Batch) -> Result<()> {
+    async fn finish(&mut self, state: State, mut batch: Batch) -> Result<()> {
         batch.checkpoint = Some(self.feeds.checkpoint(&state));
         self.commit(batch).await?;
         self.state = state;
@@ -126,6 +138,10 @@ impl Run<'_> {
                 }
             };
             parts.push((part, reach));
+            if parts.len() % LOOK_AFTER == 0 {
+                self.feeds.pause(PAUSE, self.cancel).await?;
+                self.poll().await?;
+            }
             self.progress.update(parts.len() as u64, total, "Repairing gaps");
         }
         drop(pages);
