@@ -14,35 +14,35 @@ fn busy(seed: u64) -> Options {
     Options { habits: Habits::all(), ..Options::new(seed, 1_000) }
 }
 
-/// 2,000 rows a minute for two hours with pauses of an hour, and the syncs when the source asks for them.
-async fn pauses_of_an_hour<W: Workspace>(bench: Bench<W>) {
+/// 2,000 rows a minute with pauses of an hour, and the syncs when the source asks for them.
+async fn pauses_of_an_hour<W: Workspace>(bench: Bench<W>, pauses: usize) {
     let per_second = |seconds: i64| usize::try_from(seconds * 2_000 / 60).expect("time passes");
     let mut next = bench.sync().await.expect("the first sync").next.expect("a pace");
-    for pause in 0..3 {
+    for pause in 0..=pauses {
         for _ in 0..8 {
             let seconds = i64::try_from(next.as_secs()).expect("minutes");
             bench.pass(seconds, per_second(seconds));
             next = bench.sync().await.expect("a sync").next.expect("a pace");
         }
         assert_eq!(next, SOONEST, "as often as it may be");
-        if pause < 2 {
+        if pause < pauses {
             bench.pass(3_600, per_second(3_600));
         }
     }
     bench.calm().await;
     let compared = compare(&bench.server, &bench.workspace).await;
-    assert!(compared.missing > 100_000, "an hour of busy tokens is more than any feed shows: {compared:?}");
-    assert!(compared.repaired > 20, "a gap at every look, closed by the tokens' feeds: {compared:?}");
+    assert!(compared.missing > 50_000 * pauses, "an hour of busy tokens is more than any feed shows: {compared:?}");
+    assert!(compared.repaired > 7 * (pauses + 1), "a gap at every look, closed by the tokens' feeds: {compared:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_thousand_rows_a_minute_with_pauses_of_an_hour() {
-    pauses_of_an_hour(Bench::in_memory(busy(41)).await).await;
+    pauses_of_an_hour(Bench::in_memory(busy(41)).await, 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_thousand_rows_a_minute_with_pauses_of_an_hour_in_the_real_store() {
-    pauses_of_an_hour(Bench::on_disk(busy(42)).await).await;
+    pauses_of_an_hour(Bench::on_disk(busy(42)).await, 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,6 +101,7 @@ async fn random_traffic(seed: u64) {
     let hub = if dice.random() { 0.0 } else { dice.random_range(0.0..0.4) };
     let options = Options { habits, hub, ..Options::new(seed, dice.random_range(0..1_500)) };
     let bench = Bench::in_memory(options).await;
+    bench.sync().await.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     for _ in 0..25 {
         let (seconds, rows) = match dice.random_range(0..10) {
             0..5 => (dice.random_range(10..120), dice.random_range(0..300)),
@@ -126,7 +127,7 @@ async fn random_traffic(seed: u64) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn random_traffic_is_held_or_in_a_gap() {
-    for seed in 100..110 {
+    for seed in 100..106 {
         random_traffic(seed).await;
     }
 }
@@ -134,7 +135,7 @@ async fn random_traffic_is_held_or_in_a_gap() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "minutes long"]
 async fn random_traffic_of_many_seeds_is_held_or_in_a_gap() {
-    for seed in 1_000..1_300 {
+    for seed in 1_000..1_200 {
         random_traffic(seed).await;
     }
 }

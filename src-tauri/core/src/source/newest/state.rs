@@ -22,8 +22,8 @@ pub(crate) struct State {
     pub rate: f64,
     /// Who wrote lately, and when last.
     pub writers: BTreeMap<String, DateTime<Utc>>,
-    /// The parts there were when they were last listed: names by ids.
-    pub parts: BTreeMap<String, String>,
+    /// The parts there were when they were last listed: names by ids. `None` before the first time.
+    pub parts: Option<BTreeMap<String, String>>,
     /// Gaps that are to be repaired, and what history the parts have beyond the first look.
     pub repairs: Vec<Repair>,
 }

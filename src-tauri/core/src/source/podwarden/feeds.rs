@@ -79,14 +79,15 @@ pub(super) fn observe(
     Ok(Row { writer: row.token_name.unwrap_or_default(), observation })
 }
 
-/// What an unreadable row is called: its id where it has one, else its hash.
+/// What an unreadable row is called: its id where it has one, else the first half of its SHA-256.
 fn named(raw: &[u8]) -> String {
     if let Ok(row) = row::Row::parse(raw)
         && let Ok(id) = row.id()
     {
         return id.to_owned();
     }
-    Sha256::digest(raw).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(raw);
+    format!("{:032x}", u128::from_be_bytes(digest[..16].try_into().expect("SHA-256 has 32 bytes")))
 }
 
 #[async_trait]
