@@ -33,6 +33,7 @@
 
 pub mod airbyte;
 pub mod obot;
+pub mod podwarden;
 mod sample;
 
-pub use sample::sample;
+pub use sample::{Sample, sample};

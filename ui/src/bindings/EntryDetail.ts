@@ -50,6 +50,10 @@ note: Note | null,
  */
 payload_help: string, 
 /**
+ * The ways it came here, in plain words: `Production (Obot)`, `object 2026/08/20/a.json`.
+ */
+came_by: Array<string>, 
+/**
  * The versions of this entry, the newest first; one where it never changed.
  */
 history: Array<EntryVersion>, 
