@@ -59,7 +59,7 @@ async fn without_a_keyring_a_passphrase_protects_the_workspace() -> Result {
     window.fill("Repeat passphrase", PASSPHRASE).await?;
     window.shot("no-keyring").await?;
     window.press("Create workspace").await?;
-    window.see_text("Obot address").await?;
+    window.see_text("What do the entries come from?").await?;
     assert_eq!(window.close().await?, 0, "closing the window is a normal end");
 
     let window = stage.open_with(&no_bus).await?;

@@ -1,6 +1,10 @@
 //! Bringing in files, and the mappings for those of unknown shape.
 
-use std::{io::Read, path::PathBuf, sync::Arc};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     desk::{Desk, blocking},
@@ -110,15 +114,26 @@ impl Desk {
     }
 }
 
-/// The size of a file and its beginning.
+/// The size of a file and its beginning; of a folder, those of the first file below it.
 fn head(path: &str) -> Result<(u64, Vec<u8>)> {
     let failed = |e: std::io::Error| {
         let message = format!("{path} cannot be read: {e}. Check the path and the right to read it.");
         Error::new(ErrorCode::WrongUse, message)
     };
-    let file = std::fs::File::open(path).map_err(failed)?;
+    let file = std::fs::File::open(first_file(Path::new(path)).map_err(failed)?).map_err(failed)?;
     let bytes = file.metadata().map_err(failed)?.len();
     let mut head = Vec::new();
     file.take(LOOKED_AT).read_to_end(&mut head).map_err(failed)?;
     Ok((bytes, head))
+}
+
+/// The file itself, or the first one below a folder in the order of names.
+fn first_file(path: &Path) -> std::io::Result<PathBuf> {
+    if !path.is_dir() {
+        return Ok(path.to_path_buf());
+    }
+    let mut below = std::fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    below.sort();
+    let found = below.iter().find_map(|path| first_file(path).ok());
+    found.ok_or_else(|| std::io::Error::new(std::io::ErrorKind::NotFound, "there is no file below this folder"))
 }

@@ -13,8 +13,10 @@ mod digest;
 mod http;
 mod json;
 pub mod mapped;
+mod newest;
 pub mod objects;
 pub mod obot;
+pub mod podwarden;
 mod redact;
 mod wait;
 
@@ -379,6 +381,7 @@ impl AllDialects {
             Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
             Some("mapped") => Ok(&mapped::MappedDialects),
             Some("obot") => Ok(&obot::ObotDialects),
+            Some("podwarden") => Ok(&podwarden::PodwardenDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
         }
     }
@@ -435,7 +438,10 @@ pub fn connect(
         SourceConfig::Files { writer, log } => {
             Ok(Box::new(Objects::files(log.unwrap_or(id), format(writer, log.is_none())?, deps)))
         }
-        SourceConfig::Podwarden { .. } | SourceConfig::Airbyte { .. } => Err(being_built()),
+        SourceConfig::Podwarden { url, ca_pem, own_token } => {
+            Ok(Box::new(podwarden::Podwarden::new(id, url, ca_pem, own_token, credential, deps)?))
+        }
+        SourceConfig::Airbyte { .. } => Err(being_built()),
     }
 }
 

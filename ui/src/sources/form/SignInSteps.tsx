@@ -1,8 +1,9 @@
 import { useEffect, useEffectEvent, useRef } from "react";
-import type { SourceConfig } from "../bindings/SourceConfig";
-import { Button, CopyButton, ErrorPanel, Icon, Moment, Notice, tellError } from "../parts";
-import { platform } from "../platform";
-import { rpc, toRpcError, useCommand, useQueryOf } from "../rpc";
+import type { SourceConfig } from "../../bindings/SourceConfig";
+import { Button, CopyButton, ErrorPanel, Icon, Moment, Notice, tellError } from "../../parts";
+import { platform } from "../../platform";
+import { rpc, toRpcError, useCommand, useQueryOf } from "../../rpc";
+import { isConfigFilled } from "./draft";
 
 interface Props {
   config: SourceConfig;
@@ -87,7 +88,7 @@ export function SignInSteps({ config, onFlow }: Props) {
             Open the page again
           </Button>
         ) : (
-          <Button icon="external" isDisabled={config.url === ""} isPending={start.isPending} onPress={begin}>
+          <Button icon="external" isDisabled={!isConfigFilled(config)} isPending={start.isPending} onPress={begin}>
             Open the browser
           </Button>
         )}

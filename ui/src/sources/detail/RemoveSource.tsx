@@ -1,8 +1,8 @@
-import type { SourceInfo } from "../bindings/SourceInfo";
-import { Button, Dialog, ErrorPanel, tell } from "../parts";
-import { formatCountOf } from "../numbers";
-import { navigate } from "../router";
-import { useCommand } from "../rpc";
+import type { SourceInfo } from "../../bindings/SourceInfo";
+import { Button, Dialog, ErrorPanel, tell } from "../../parts";
+import { formatCountOf } from "../../numbers";
+import { showSource } from "../../router";
+import { useCommand } from "../../rpc";
 
 interface Props {
   source: SourceInfo;
@@ -15,7 +15,7 @@ export function RemoveSource({ source, isOpen, onClose }: Props) {
   const remove = useCommand("source_remove", {
     onSuccess: () => {
       onClose();
-      navigate({ page: "sources", source: null, add: false }, "replace");
+      showSource(null);
       tell(`${source.name} removed`, "Its entries stay.");
     },
   });
