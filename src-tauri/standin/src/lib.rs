@@ -37,4 +37,4 @@ pub mod obot;
 pub mod podwarden;
 mod sample;
 
-pub use sample::sample;
+pub use sample::{Sample, sample};

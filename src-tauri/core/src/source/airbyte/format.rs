@@ -65,17 +65,17 @@ fn value<'a>(text: &'a str, each: &mut dyn FnMut(Item)) -> serde_json::Result<&'
             .map_or(Ok(text), |raw| raw.map(RawValue::get))?,
     };
     if shape == Shape::Single {
-        each(item(raw));
+        each(item(raw.as_bytes()));
     }
     Ok(text[raw.len()..].trim_ascii_start())
 }
 
 /// A record that cannot be read is kept without its secrets, too.
-fn item(raw: &str) -> Item {
-    match take(raw.as_bytes()) {
+pub(super) fn item(raw: &[u8]) -> Item {
+    match take(raw) {
         Ok(found) => Item::Entry(Box::new(found)),
-        Err(Unreadable(reason)) => match redact(raw.as_bytes()) {
-            None => Item::Unreadable { reason, raw: raw.as_bytes().to_vec() },
+        Err(Unreadable(reason)) => match redact(raw) {
+            None => Item::Unreadable { reason, raw: raw.to_vec() },
             Some(redacted) => {
                 let reason = format!("{reason}; secrets were removed from its bytes");
                 Item::Unreadable { reason, raw: redacted.raw }
@@ -107,7 +107,7 @@ impl<'de> Visitor<'de> for Top<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Shape, A::Error> {
         while let Some(raw) = list.next_element::<&RawValue>()? {
-            (self.each)(item(raw.get()));
+            (self.each)(item(raw.get().as_bytes()));
         }
         Ok(Shape::List)
     }
