@@ -2,4 +2,5 @@
 
 mod airkit;
 mod auditdesk;
+mod obot;
 mod read;

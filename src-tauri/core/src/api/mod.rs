@@ -15,6 +15,7 @@ mod quarantine;
 mod report;
 mod rights;
 mod router;
+mod sample;
 mod settings;
 mod sign_in;
 mod sources;
@@ -24,4 +25,4 @@ pub mod wire;
 mod workspace;
 
 pub use commands::RpcSchema;
-pub use desk::{Desk, DeskParts, Folders, SampleServer, StartSample};
+pub use desk::{Desk, DeskParts, Folders, SamplePlatforms, StartSample};

@@ -7,13 +7,15 @@
 //! a sync can be killed at any moment and goes on where it was.
 
 pub mod airbyte;
-mod digest;
 pub mod airkit;
 pub mod auditdesk;
+mod digest;
 mod http;
 mod json;
+mod newest;
 pub mod objects;
 pub mod obot;
+pub mod podwarden;
 mod redact;
 mod wait;
 
@@ -374,9 +376,10 @@ impl AllDialects {
     fn of(dialect: &str) -> Result<&'static dyn Dialects, Unreadable> {
         match dialect.split('-').next() {
             Some("airbyte") => Ok(&airbyte::AirbyteDialects),
-            Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
             Some("airkit") => Ok(&airkit::AirkitDialects),
+            Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
             Some("obot") => Ok(&obot::ObotDialects),
+            Some("podwarden") => Ok(&podwarden::PodwardenDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
         }
     }
@@ -433,7 +436,10 @@ pub fn connect(
         SourceConfig::Files { writer, log } => {
             Ok(Box::new(Objects::files(log.unwrap_or(id), format(writer, log.is_none())?, deps)))
         }
-        SourceConfig::Podwarden { .. } | SourceConfig::Airbyte { .. } => Err(being_built()),
+        SourceConfig::Podwarden { url, ca_pem, own_token } => {
+            Ok(Box::new(podwarden::Podwarden::new(id, url, ca_pem, own_token, credential, deps)?))
+        }
+        SourceConfig::Airbyte { .. } => Err(being_built()),
     }
 }
 
@@ -441,12 +447,14 @@ pub fn connect(
 ///
 /// # Errors
 /// `wrong_use` for a mapping that cannot be right.
-pub fn format(writer: &Writer, _own: bool) -> Result<Arc<dyn Format>> {
-    match writer {
-        Writer::Airbyte | Writer::Airkit | Writer::Obot | Writer::Auditdesk | Writer::Mapped { .. } => {
-            Err(being_built())
-        }
-    }
+pub fn format(writer: &Writer, own: bool) -> Result<Arc<dyn Format>> {
+    Ok(match writer {
+        Writer::Airbyte => Arc::new(airbyte::AirbyteFormat),
+        Writer::Airkit => Arc::new(airkit::AirkitFormat),
+        Writer::Auditdesk => Arc::new(auditdesk::AuditdeskFormat::new(own)),
+        Writer::Obot => Arc::new(obot::ObotExportFormat),
+        Writer::Mapped { .. } => return Err(being_built()),
+    })
 }
 
 /// What is in a file of so many bytes that begins with `head`.

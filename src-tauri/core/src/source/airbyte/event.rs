@@ -6,7 +6,7 @@ use serde_json::{Map, Value, value::RawValue};
 
 use super::{
     fields::Fields,
-    message::{self, Ending, Message, Reading, User, Verdict, range_in},
+    message::{self, Ending, Message, Reading, User, Verdict},
     moment::{address, known, moment},
     operation::{Body, operation, target},
 };
@@ -15,7 +15,7 @@ use crate::{
     source::{
         Unreadable,
         json::{filled, micros},
-        redact::{Redacted, Redactor, Spelling},
+        redact::{Redacted, Redactor, Spelling, redact},
     },
 };
 
@@ -23,21 +23,21 @@ use crate::{
 pub(super) struct Event<'a> {
     raw: &'a [u8],
     fields: Fields<'a>,
-    /// The message's JSON string, in `raw`.
-    literal: Range<usize>,
+    /// The message's JSON string, in `raw`; `None` where the message is no text.
+    literal: Option<Range<usize>>,
     message: String,
 }
 
 impl<'a> Event<'a> {
     /// Decodes the message; one that is no text reads as empty.
     pub(super) fn of(raw: &'a [u8], fields: Fields<'a>) -> Self {
-        let literal = fields.message.map(RawValue::get).filter(|json| json.starts_with('"')).unwrap_or("\"\"");
+        let Some(spelled) = fields.message.map(RawValue::get).filter(|json| json.starts_with('"')) else {
+            return Self { raw, fields, literal: None, message: String::new() };
+        };
         // Half a surrogate pair, which Java's texts may hold, is no reason to lose an entry.
-        let message =
-            serde_json::from_str(literal).unwrap_or_else(|_| Spelling::of(&literal[1..literal.len() - 1]).text);
-        let start = (literal.as_ptr() as usize).checked_sub(raw.as_ptr() as usize).filter(|start| *start < raw.len());
-        let literal = start.map_or(0..0, |start| start..start + literal.len());
-        Self { raw, fields, literal, message }
+        let loose = || Spelling::of(&spelled[1..spelled.len() - 1]).text;
+        let message = serde_json::from_str(spelled).unwrap_or_else(|_| loose());
+        Self { raw, literal: Some(range_in(raw, spelled.as_bytes())), fields, message }
     }
 
     /// What the message says.
@@ -121,19 +121,19 @@ impl<'a> Event<'a> {
 
     /// The record without its secrets: those of the summary, and those that an error repeats. A message that cannot be taken apart is searched whole.
     pub(super) fn redacted(&self, message: &Message<'_>) -> Option<Redacted> {
+        let Some(literal) = &self.literal else { return redact(self.raw) };
         let mut redactor = Redactor::new(self.raw);
         if let Some(throwable) = filled(self.fields.throwable) {
-            let start = throwable.get().as_ptr() as usize - self.raw.as_ptr() as usize;
-            redactor.json(start..start + throwable.get().len(), "/throwable");
+            redactor.json(range_in(self.raw, throwable.get().as_bytes()), "/throwable");
         }
         let text = self.message.as_str();
-        let mut inside = |part: Range<usize>, path| redactor.json_in_text(self.literal.clone(), text, part, path);
+        let mut inside = |part: Range<usize>, path| redactor.json_in_text(literal.clone(), text, part, path);
         let mut ending = |reading: &Reading<'_>| {
             let path = match reading.ending {
                 Ending::Success { .. } => "/message/summary",
                 Ending::Failure { .. } => "/message/errorMessage",
             };
-            inside(range_in(text, reading.ending.text()), path);
+            inside(range_in(text.as_bytes(), reading.ending.text().as_bytes()), path);
         };
         match &message.verdict {
             Verdict::Exact(reading) => ending(reading),
@@ -186,6 +186,12 @@ fn fill(entry: &mut Entry, reading: &Reading<'_>) {
         }
     };
     entry.target = target(&entry.operation, &[Body::of(summary)], None);
+}
+
+/// Where `part` stands in `whole`, which it was cut from.
+fn range_in(whole: &[u8], part: &[u8]) -> Range<usize> {
+    let start = part.as_ptr() as usize - whole.as_ptr() as usize;
+    start..start + part.len()
 }
 
 /// A reading as JSON, with the names of the message.

@@ -12,6 +12,7 @@ use super::dialect::take;
 use crate::source::{
     Unreadable,
     objects::{Format, Item},
+    redact::redact,
 };
 
 /// What else Airbyte keeps in the bucket that it uses unless told otherwise. Job logs have the names and the shape of generation 1.
@@ -69,10 +70,17 @@ fn value<'a>(text: &'a str, each: &mut dyn FnMut(Item)) -> serde_json::Result<&'
     Ok(text[raw.len()..].trim_ascii_start())
 }
 
+/// A record that cannot be read is kept without its secrets, too.
 fn item(raw: &str) -> Item {
     match take(raw.as_bytes()) {
         Ok(found) => Item::Entry(Box::new(found)),
-        Err(Unreadable(reason)) => Item::Unreadable { reason, raw: raw.as_bytes().to_vec() },
+        Err(Unreadable(reason)) => match redact(raw.as_bytes()) {
+            None => Item::Unreadable { reason, raw: raw.as_bytes().to_vec() },
+            Some(redacted) => {
+                let reason = format!("{reason}; secrets were removed from its bytes");
+                Item::Unreadable { reason, raw: redacted.raw }
+            }
+        },
     }
 }
 

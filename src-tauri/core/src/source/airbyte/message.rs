@@ -9,7 +9,7 @@
 //! two readings, and nothing in it tells the true one. So every reading the grammar allows is found, and only a text with a single one is exact. Two facts
 //! keep false endings rare: a success has a JSON object as its summary and no error, a failure has no summary.
 
-use std::{ops::Range, sync::LazyLock};
+use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
@@ -288,12 +288,6 @@ fn ways(emails: &[usize], addresses: &[usize], agents: &[usize]) -> usize {
         before.saturating_mul(after)
     };
     addresses.iter().map(pairs).fold(0, usize::saturating_add)
-}
-
-/// Where `part` stands in `whole`, which it was cut from.
-pub(super) fn range_in(whole: &str, part: &str) -> Range<usize> {
-    let start = part.as_ptr() as usize - whole.as_ptr() as usize;
-    start..start + part.len()
 }
 
 fn is_uuid(text: &str) -> bool {

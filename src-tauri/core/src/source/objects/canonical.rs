@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
+
+use crate::source::digest::sha256_hex;
 
 /// Deeper than this, a record's text counts as it stands: who nests so deep does not get to use up the stack.
 const DEPTH: usize = 64;
@@ -13,12 +14,7 @@ const DEPTH: usize = 64;
 pub(crate) fn digest(json: &str) -> String {
     let mut canonical = Vec::with_capacity(json.len());
     write(json.trim_ascii(), DEPTH, &mut canonical);
-    hex(&Sha256::digest(&canonical))
-}
-
-/// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(half.into(), 16)).collect()
+    sha256_hex(&canonical)
 }
 
 fn write(json: &str, depth: usize, out: &mut Vec<u8>) {

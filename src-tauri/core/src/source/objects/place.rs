@@ -36,7 +36,8 @@ use crate::{
 pub(super) struct Listed {
     pub key: String,
     pub size: u64,
-    /// The store's tag of the content, else the time of the last change.
+    /// The store's tag of the content, else the time of the last change; as the listing has it, with which the next listing is compared. Storages tell
+    /// other tags elsewhere (s3s-fs 0.14 has none in a listing and one in the answer to a get).
     pub tag: String,
     pub modified_at: DateTime<Utc>,
 }
@@ -174,18 +175,15 @@ impl Opened {
         Pages { place: self, prefix: prefix.to_owned(), next: Next::First }
     }
 
-    /// The bytes of an object, and the object as it was when they were read.
-    pub async fn read(&self, object: &Listed, cancel: &CancellationToken) -> Result<(Bytes, Listed), Missed> {
+    /// The bytes of an object as it is now.
+    pub async fn read(&self, object: &Listed, cancel: &CancellationToken) -> Result<Bytes, Missed> {
         match self {
             Self::Bucket(bucket) => bucket.read(object, cancel).await,
             Self::Folder(root) => {
                 let path = root.join(&object.key);
-                let read = tokio::task::spawn_blocking(move || {
-                    let before = fs::metadata(&path)?;
-                    Ok((before, fs::read(&path)?))
-                });
+                let read = tokio::task::spawn_blocking(move || fs::read(&path));
                 match read.await.unwrap_or_else(|panic| Err(io::Error::other(panic))) {
-                    Ok((metadata, bytes)) => Ok((Bytes::from(bytes), of_file(object.key.clone(), &metadata))),
+                    Ok(bytes) => Ok(Bytes::from(bytes)),
                     Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Missed::Gone),
                     Err(error) => Err(Missed::Refused(unreadable_file(&root.join(&object.key), "The file", &error))),
                 }
@@ -200,7 +198,7 @@ impl Bucket {
         Self { store, pages, place, shown, retry: Retry::default() }
     }
 
-    async fn read(&self, object: &Listed, cancel: &CancellationToken) -> Result<(Bytes, Listed), Missed> {
+    async fn read(&self, object: &Listed, cancel: &CancellationToken) -> Result<Bytes, Missed> {
         let key = object.key.as_str();
         let path = Path::parse(key).map_err(|e| {
             let message = format!("The key {key:?} cannot be asked for: {e}.");
@@ -211,13 +209,11 @@ impl Bucket {
             .retry
             .run(cancel, cancelled, || async {
                 let failed = |e: object_store::Error| Fault::new(Operation::Get, key, &e);
-                let result = self.store.get(&path).await.map_err(failed)?;
-                let meta = result.meta.clone();
-                Ok((result.bytes().await.map_err(failed)?, meta))
+                self.store.get(&path).await.map_err(failed)?.bytes().await.map_err(failed)
             })
             .await;
         match got {
-            Ok((bytes, meta)) => Ok((bytes, of_meta(meta))),
+            Ok(bytes) => Ok(bytes),
             Err(fault) if fault.is_missing() => Err(Missed::Gone),
             // One object may be refused alone, for its encryption key or its class of storage.
             Err(fault) if fault.code().is_some() && !fault.is_transient() => {

@@ -4,7 +4,11 @@
 //! What was read is remembered by key, tag and size, never by "after the last name": writers name objects as they like, and late. A listing is compared
 //! with what is known page by page, so that neither is ever in memory as a whole.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::HashSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures::{StreamExt, stream};
 use sha2::{Digest, Sha256};
@@ -38,6 +42,9 @@ const UNPACKED: u64 = 4;
 /// Entries and objects in one transaction.
 const BATCH_ENTRIES: usize = 2_000;
 const BATCH_OBJECTS: usize = 1_000;
+
+/// How long entries wait for their transaction: on a slow network few objects come in, and a kill should cost seconds.
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// Objects that may be refused one by one before the whole place counts as refused.
 const REFUSED_AT_MOST: u64 = 50;
@@ -161,6 +168,7 @@ impl Work<'_> {
         // that order, too, so that the next in line always gets its share.
         let mut fetched = stream::iter(fetched).buffered(AT_ONCE);
         let mut pile = Pile::default();
+        let mut since = Instant::now();
         while let Some(Fetched { outcome, _memory }) = self.unless_cancelled(async { Ok(fetched.next().await) }).await?
         {
             match outcome {
@@ -169,8 +177,9 @@ impl Work<'_> {
             }
             tally.done += 1;
             progress.update(tally.done, tally.wanted, "reading objects");
-            if pile.is_large() {
+            if pile.is_large() || since.elapsed() > LONGEST {
                 self.commit(std::mem::take(&mut pile), tally).await?;
+                since = Instant::now();
             }
         }
         self.commit(pile, tally).await
@@ -181,9 +190,10 @@ impl Work<'_> {
         let _memory = memory.acquire_many_owned(weight).await.expect("the semaphore is never closed");
         let outcome = match self.place.read(&object, self.cancel).await {
             Err(missed) => Err((object, missed)),
-            Ok((bytes, current)) => {
+            Ok(bytes) => {
                 let (format, log, now) = (Arc::clone(self.format), self.log, self.clock.now());
-                let work = tokio::task::spawn_blocking(move || read(&*format, log, current, &bytes, now));
+                let read_it = object.clone();
+                let work = tokio::task::spawn_blocking(move || read(&*format, log, read_it, &bytes, now));
                 work.await.map_err(|panic| {
                     let message = format!("Reading {} failed inside Auditdesk. Please report it.", object.key);
                     (object, Missed::Failed(Error::new(ErrorCode::Internal, message).because(panic)))

@@ -119,8 +119,8 @@ impl Test<'_> {
             () = self.cancel.cancelled() => return Err(Enough),
             got = opened.read(&object, self.cancel) => got,
         };
-        let (bytes, object) = match got {
-            Ok(got) => got,
+        let bytes = match got {
+            Ok(bytes) => bytes,
             Err(Missed::Gone) => {
                 let words = format!("{} vanished between listing and reading.", object.key);
                 self.line("Get", Verdict::Skip, words, Some("Test again.".into()), None);

@@ -7,6 +7,7 @@ mod completeness;
 mod details;
 mod dialect;
 mod event;
+mod export;
 mod fault;
 mod flat;
 mod generation;
@@ -29,6 +30,8 @@ use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use dialect::ObotDialects;
+pub use export::ObotExportFormat;
+pub(crate) use export::is_exported;
 
 use self::{client::Api, run::Stop};
 use super::{

@@ -23,7 +23,7 @@ impl Store {
         self.read(move |sql| {
             // Of a huge record only so much is read as can be shown: four bytes a character at most.
             let mut statement = sql.prepare_cached(
-                "SELECT id, remote_id, object, reason, received_at, length(raw), substr(raw, 1, ?3) FROM quarantine
+                "SELECT id, remote_id, object, reason, received_at, length(raw), coalesce(substr(raw, 1, ?3), x'') FROM quarantine
                  WHERE source = ?1 ORDER BY received_at DESC, id DESC LIMIT ?2",
             )?;
             let records = statement
@@ -66,7 +66,7 @@ impl Store {
     pub async fn unreadable_bytes(&self, key: i64, offset: u64, most: usize) -> Result<(Vec<u8>, u64)> {
         self.read(move |sql| {
             let found = sql
-                .prepare_cached("SELECT substr(raw, ?2, ?3), length(raw) FROM quarantine WHERE id = ?1")?
+                .prepare_cached("SELECT coalesce(substr(raw, ?2, ?3), x''), length(raw) FROM quarantine WHERE id = ?1")?
                 .query_row(params![key, offset.saturating_add(1), most], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
             found.ok_or_else(|| unknown("record in quarantine", key))

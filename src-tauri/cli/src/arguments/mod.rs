@@ -1,8 +1,12 @@
 //! The command line: names, options, help.
 
+mod source;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use source::{ImportArguments, MappingCommand, NewSource, Platform, SourceCommand, SourceCredential};
 
 /// Sync, review and export audit logs offline.
 #[derive(Debug, Parser)]
@@ -33,14 +37,22 @@ pub enum Command {
     },
     /// Say whether there is a workspace, how its key is kept and how much is in it
     Status,
-    /// The platforms whose audit logs are read
-    #[command(subcommand)]
+    /// The platforms, buckets and files whose audit logs are read
+    #[command(subcommand, alias = "sources")]
     Source(SourceCommand),
     /// Read everything new from a source, or from all of them
     Sync {
         /// The source's name [default: all]
         source: Option<String>,
+        /// Only those whose automatic sync is due; for cron
+        #[arg(long, conflicts_with = "source")]
+        due: bool,
     },
+    /// Bring in files: JSON Lines, JSON, CSV, packed or not, of any platform
+    Import(ImportArguments),
+    /// Mappings: where the fields are in files of unknown shape
+    #[command(subcommand)]
+    Mapping(MappingCommand),
     /// List entries that match a filter, the newest first
     Query(QueryArguments),
     /// Show one entry
@@ -112,56 +124,6 @@ pub enum Protect {
     Keyring,
     /// Derived from a passphrase, asked for or read from --passphrase-file
     Passphrase,
-}
-
-/// Sources.
-#[derive(Debug, Subcommand)]
-pub enum SourceCommand {
-    /// Add an Obot server
-    Add {
-        /// Its name in this workspace
-        name: String,
-        /// The address as typed into the browser
-        #[arg(long)]
-        url: String,
-        /// A PEM file with a certificate authority to trust besides the system's
-        #[arg(long, value_name = "FILE")]
-        ca: Option<PathBuf>,
-        #[command(flatten)]
-        credential: SourceCredential,
-    },
-    /// List the sources
-    List,
-    /// Test the connection of a source
-    Test {
-        /// The source's name
-        name: String,
-    },
-    /// Tell per day what the source says it has and what is here
-    Report {
-        /// The source's name
-        name: String,
-    },
-    /// Forget a source and its credential; its entries stay
-    Remove {
-        /// The source's name
-        name: String,
-    },
-}
-
-/// What signs in to a source. Without any, the key is read from AUDITDESK_SOURCE_KEY or asked for.
-#[derive(Debug, Args)]
-#[group(multiple = false)]
-pub struct SourceCredential {
-    /// A file whose first line is the API key; `-` for standard input
-    #[arg(long, value_name = "FILE")]
-    pub key_file: Option<PathBuf>,
-    /// Sign in through the browser
-    #[arg(long)]
-    pub browser: bool,
-    /// The server asks for no sign-in
-    #[arg(long)]
-    pub no_auth: bool,
 }
 
 /// A list of entries.
