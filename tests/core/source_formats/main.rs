@@ -2,5 +2,7 @@
 
 mod airkit;
 mod auditdesk;
+mod inspect;
+mod mapped;
 mod obot;
 mod read;

@@ -12,6 +12,7 @@ pub mod auditdesk;
 mod digest;
 mod http;
 mod json;
+pub mod mapped;
 mod newest;
 pub mod objects;
 pub mod obot;
@@ -378,6 +379,7 @@ impl AllDialects {
             Some("airbyte") => Ok(&airbyte::AirbyteDialects),
             Some("airkit") => Ok(&airkit::AirkitDialects),
             Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
+            Some("mapped") => Ok(&mapped::MappedDialects),
             Some("obot") => Ok(&obot::ObotDialects),
             Some("podwarden") => Ok(&podwarden::PodwardenDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
@@ -451,26 +453,26 @@ pub fn format(writer: &Writer, own: bool) -> Result<Arc<dyn Format>> {
     Ok(match writer {
         Writer::Airbyte => Arc::new(airbyte::AirbyteFormat),
         Writer::Airkit => Arc::new(airkit::AirkitFormat),
-        Writer::Auditdesk => Arc::new(auditdesk::AuditdeskFormat::new(own)),
         Writer::Obot => Arc::new(obot::ObotExportFormat),
-        Writer::Mapped { .. } => return Err(being_built()),
+        Writer::Auditdesk => Arc::new(auditdesk::AuditdeskFormat::new(own)),
+        Writer::Mapped { mapping } => Arc::new(mapped::MappedFormat::new(mapping)?),
     })
 }
 
-/// What is in a file of so many bytes that begins with `head`.
+/// What is in a file of so many bytes that begins with `head`, packed as it is.
 ///
 /// # Errors
 /// `wrong_use` for a mapping that cannot be right.
-pub fn inspect(_bytes: u64, _head: &[u8], _writer: Option<&Writer>) -> Result<FileInspected> {
-    Err(being_built())
+pub fn inspect(bytes: u64, head: &[u8], writer: Option<&Writer>) -> Result<FileInspected> {
+    mapped::inspect(bytes, head, writer)
 }
 
 /// Whether a mapping can be right.
 ///
 /// # Errors
 /// `wrong_use` that says why not.
-pub fn check_mapping(_mapping: &Mapping) -> Result<()> {
-    Err(being_built())
+pub fn check_mapping(mapping: &Mapping) -> Result<()> {
+    mapped::check(mapping)
 }
 
 fn being_built() -> crate::error::Error {

@@ -76,6 +76,13 @@ impl<'a> Fields<'a> {
         self.get(column).map(str::to_owned)
     }
 
+    /// Whether nobody else's records look like it.
+    pub(super) fn is_certain(&self) -> bool {
+        let is_known = self.get(Column::EventType).is_some_and(|event| event::words(event).is_some());
+        let is_kind = self.get(Column::Kind).is_some_and(|kind| matches!(kind, "Audit" | "Session"));
+        self.get(Column::OrganizationId).is_some() && (is_known || is_kind)
+    }
+
     /// Whether it is an event of the audit log. App events go the same way and have another kind; older releases have no kind.
     pub(super) fn is_audit(&self) -> bool {
         self.get(Column::Kind).is_none_or(|kind| kind.eq_ignore_ascii_case("audit"))

@@ -52,18 +52,34 @@ impl Format for AirkitFormat {
 }
 
 /// Whether a JSON object is an event and not what is around events.
-pub(super) fn is_event(raw: &[u8]) -> bool {
+pub(crate) fn is_event(raw: &[u8]) -> bool {
     let signs = [Column::EventId, Column::EventTime, Column::EventType];
     let keys: Option<std::collections::BTreeMap<String, serde::de::IgnoredAny>> = serde_json::from_slice(raw).ok();
     keys.is_some_and(|keys| keys.keys().any(|key| Column::of(key).is_some_and(|column| signs.contains(&column))))
 }
 
+/// Whether a JSON object is an event of Airkit's: others have ids, times and types, too, but no organization with one of these types or kinds.
+pub(crate) fn is_audit(raw: &[u8]) -> bool {
+    Fields::of_json(raw).is_ok_and(|fields| fields.is_certain() && fields.entry(false).is_ok())
+}
+
+/// Whether a table is one of Airkit's.
+pub(crate) fn is_table(table: &Table<'_>) -> bool {
+    let Some(first) = table.first() else { return false };
+    let columns = names(&first);
+    let has = |column| columns.contains(&Name::Known(column));
+    let named = has(Column::OrganizationId) && has(Column::EventId) && has(Column::EventType);
+    let mut headless_row = false;
+    table.rows(&mut |row| {
+        headless_row = matches!(row, Row::Cells { raw, .. } if headless(raw).is_ok());
+        ControlFlow::Break(())
+    });
+    named || headless_row
+}
+
 fn read_table(table: &Table<'_>, each: &mut dyn FnMut(Item)) -> Result<(), Unreadable> {
-    let Some(first) = table.first() else {
-        return Err(Unreadable("This is neither JSON nor a table. Nothing was read.".into()));
-    };
-    if !is_header(&first) && first.len() == 1 {
-        return Err(Unreadable("This is no log of Airkit's: neither JSON nor a table. Nothing was read.".into()));
+    if table.first().is_none_or(|first| !is_header(&first) && first.len() == 1) {
+        return Err(Unreadable("it is neither JSON nor a table".into()));
     }
     let mut header: Option<(Vec<Name>, Vec<u8>)> = None;
     let mut at_start = true;
@@ -83,7 +99,10 @@ fn read_table(table: &Table<'_>, each: &mut dyn FnMut(Item)) -> Result<(), Unrea
                     Err(Unreadable(reason)) => Item::Unreadable { reason, raw: raw.to_vec() },
                 },
             },
-            Row::Broken { reason, raw } => Item::Unreadable { reason, raw: raw.to_vec() },
+            Row::Broken { reason, raw } => {
+                let raw = header.as_ref().map_or_else(|| raw.to_vec(), |(_, header)| with_header(header, raw));
+                Item::Unreadable { reason, raw }
+            }
         };
         at_start = false;
         each(item);

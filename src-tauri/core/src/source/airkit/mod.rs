@@ -8,3 +8,4 @@ mod layout;
 
 pub(crate) use format::AirkitDialects;
 pub use format::AirkitFormat;
+pub(crate) use format::{is_audit, is_event, is_table};

@@ -53,12 +53,12 @@ impl Format for AuditdeskFormat {
     fn read(&self, bytes: &[u8], each: &mut dyn FnMut(Item)) -> Result<(), Unreadable> {
         match sniff(bytes)? {
             Text::Empty => Ok(()),
-            Text::Table(_) => Err(Unreadable("This is not JSON Lines. Nothing was read.".into())),
+            Text::Table(_) => Err(Unreadable("it is not JSON Lines".into())),
             Text::Json(json) => {
                 json.records(Items::Documents, &mut |piece| {
                     each(match piece {
                         Piece::Record(raw) => self.item(raw).unwrap_or_else(|Unreadable(reason)| Item::Unreadable {
-                            reason: format!("This is no entry of an export: {reason}."),
+                            reason: format!("it is no entry of an export: {reason}"),
                             raw: raw.to_vec(),
                         }),
                         Piece::Broken { reason, raw } => Item::Unreadable { reason, raw: raw.to_vec() },
@@ -69,6 +69,11 @@ impl Format for AuditdeskFormat {
             }
         }
     }
+}
+
+/// Whether a JSON object is a line of an export.
+pub(crate) fn is_line(raw: &[u8]) -> bool {
+    Line::parse(raw).is_ok_and(|line| line.entry().is_ok())
 }
 
 /// The reader of lines.

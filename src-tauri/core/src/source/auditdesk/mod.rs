@@ -5,3 +5,4 @@ mod line;
 
 pub(crate) use format::AuditdeskDialects;
 pub use format::AuditdeskFormat;
+pub(crate) use format::is_line;

@@ -40,6 +40,43 @@ fn read(decoder: impl Read, kind: &str, most: usize) -> Result<Vec<u8>, Unreadab
     if unpacked.len() > most { Err(too_large(most)) } else { Ok(unpacked) }
 }
 
+/// The beginning of an object with every compression taken off.
+pub(crate) struct Beginning<'a> {
+    /// The bytes.
+    pub bytes: Cow<'a, [u8]>,
+    /// What was taken off, from the outside in.
+    pub packing: Vec<&'static str>,
+    /// Whether there is, or may be, more.
+    pub is_cut: bool,
+}
+
+/// How much of a packed beginning is unpacked.
+const BEGINNING: u64 = 4 << 20;
+
+/// Unpacks what is there of an object that may be cut off.
+pub(crate) fn beginning(head: &[u8]) -> Beginning<'_> {
+    let mut all = Beginning { bytes: Cow::Borrowed(head), packing: Vec::new(), is_cut: false };
+    for _ in 0..LAYERS {
+        let bytes = all.bytes.as_ref();
+        let mut unpacked = Vec::new();
+        let (kind, result) = match bytes {
+            [0x1f, 0x8b, ..] => {
+                let decoder = flate2::read::MultiGzDecoder::new(bytes);
+                ("gzip", decoder.take(BEGINNING).read_to_end(&mut unpacked))
+            }
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+                let decoder = zstd::Decoder::new(bytes);
+                ("zstd", decoder.and_then(|decoder| decoder.take(BEGINNING).read_to_end(&mut unpacked)))
+            }
+            _ => break,
+        };
+        all.is_cut |= result.is_err() || unpacked.len() as u64 == BEGINNING;
+        all.packing.push(kind);
+        all.bytes = Cow::Owned(unpacked);
+    }
+    all
+}
+
 fn damaged(kind: &str, error: &std::io::Error) -> Unreadable {
     Unreadable(format!("its {kind} compression is damaged or cut off: {error}"))
 }

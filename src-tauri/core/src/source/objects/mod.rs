@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use self::{
     canonical::digest,
+    content::beginning,
     moment::{day, moment},
 };
 pub use self::{
