@@ -105,7 +105,17 @@ async fn a_folder_of_airbyte_is_read_certified_and_its_broken_object_can_be_trie
     fs::write(logs.join("20260820000000_server_1.json"), broken).expect("the temporary folder is writable");
 
     terminal.done(&[
-        "source", "add", "airbyte", "--platform", "airbyte", "--folder", &text(&folder), "--prefix", "audit-logging", "--every", "60",
+        "source",
+        "add",
+        "airbyte",
+        "--platform",
+        "airbyte",
+        "--folder",
+        &text(&folder),
+        "--prefix",
+        "audit-logging",
+        "--every",
+        "60",
     ]);
     let synced = terminal.json(&["sync"]);
     let entries = synced[0]["entries"].as_u64().expect("a number");
@@ -141,13 +151,21 @@ async fn a_folder_of_airbyte_is_read_certified_and_its_broken_object_can_be_trie
 fn files_of_any_shape_come_in_by_a_mapping_once() {
     let terminal = Terminal::new();
     let file = terminal.path().join("door.csv");
-    fs::write(&file, "when;badge;door;result\n2026-08-20 10:00:00;ada;server room;open\n2026-08-20 10:05:00;bob;vault;refused\n")
-        .expect("the temporary folder is writable");
+    fs::write(
+        &file,
+        "when;badge;door;result\n2026-08-20 10:00:00;ada;server room;open\n2026-08-20 10:05:00;bob;vault;refused\n",
+    )
+    .expect("the temporary folder is writable");
     let mapping = terminal.path().join("door.json");
     let fields = r#"{"time":"/when","actor_name":"/badge","target_name":"/door","outcome":"/result"}"#;
     let words = r#"{"open":"success","refused":"denied"}"#;
-    fs::write(&mapping, format!(r#"{{"fields":{fields},"constants":{{"operation":"open door"}},"outcomes":{words},"zone":"Europe/Berlin"}}"#))
-        .expect("the temporary folder is writable");
+    fs::write(
+        &mapping,
+        format!(
+            r#"{{"fields":{fields},"constants":{{"operation":"open door"}},"outcomes":{words},"zone":"Europe/Berlin"}}"#
+        ),
+    )
+    .expect("the temporary folder is writable");
     let (file, mapping) = (text(&file), text(&mapping));
     let inspected = terminal.json(&["import", &file, "--inspect", "--mapping", &mapping]);
     assert_eq!(inspected["rows"][1]["outcome"], "denied");
@@ -172,7 +190,10 @@ fn wrong_uses_say_what_is_missing() {
         (vec!["source", "add", "x", "--platform", "airkit", "--url", "https://x"], "bucket or a folder"),
         (vec!["source", "add", "x", "--platform", "airbyte", "--url", "https://x"], "--organization"),
         (vec!["source", "add", "x", "--platform", "mapped", "--folder", "/srv"], "A mapping is needed"),
-        (vec!["source", "add", "x", "--platform", "mapped", "--folder", "/srv", "--mapping", "none"], "neither a file nor a saved mapping"),
+        (
+            vec!["source", "add", "x", "--platform", "mapped", "--folder", "/srv", "--mapping", "none"],
+            "neither a file nor a saved mapping",
+        ),
         (vec!["source", "add", "x", "--platform", "obot", "--folder", "/srv", "--log", "none"], "no source named none"),
         (vec!["import", "/no/such/file", "--into", "x"], "cannot be read"),
     ] {
@@ -181,7 +202,18 @@ fn wrong_uses_say_what_is_missing() {
         assert!(message.contains(says), "{arguments:?}: {message}");
     }
     assert_eq!(terminal.json(&["source", "list"]).as_array().map(Vec::len), Some(0), "nothing half-made is left");
-    let rights = terminal.json(&["source", "rights", "--platform", "airkit", "--bucket", "logs", "--access-key-id", "AKIA", "--prefix", "a"]);
+    let rights = terminal.json(&[
+        "source",
+        "rights",
+        "--platform",
+        "airkit",
+        "--bucket",
+        "logs",
+        "--access-key-id",
+        "AKIA",
+        "--prefix",
+        "a",
+    ]);
     let policy: Value = serde_json::from_str(rights["pastes"][0]["text"].as_str().expect("a policy")).expect("JSON");
     assert_eq!(policy["Statement"][1]["Resource"], "arn:aws:s3:::logs/a*");
 }
