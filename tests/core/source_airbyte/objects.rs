@@ -167,3 +167,18 @@ fn bodies_of_any_size_are_kept_whole() {
     let found = entries(given.to_string().as_bytes()).pop().expect("one");
     assert_eq!(found.raw, given.to_string().as_bytes());
 }
+
+#[test]
+fn members_that_nobody_knows_yet_are_kept_and_harm_nothing() {
+    let mut given = entry("a");
+    given["actor"]["kind"] = json!({"service": true});
+    given["actor"]["email"] = json!(["a", "b"]);
+    given["organizationId"] = json!(null);
+    given["trace"] = json!([1, {"x": null}]);
+    given["errorMessage"] = json!({"code": 5});
+    let raw = given.to_string();
+    let found = entries(raw.as_bytes()).pop().expect("one");
+    assert_eq!((found.dialect.as_str(), found.raw), ("airbyte-3", raw.into_bytes()));
+    assert_eq!((found.entry.outcome.error, found.entry.operation.as_str()), (None, "deleteSource"));
+    assert_eq!((found.entry.actor.id.as_deref(), found.entry.actor.email), (Some("u1"), None));
+}
