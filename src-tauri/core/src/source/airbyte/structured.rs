@@ -27,7 +27,7 @@ pub(super) struct Structured<'a> {
 /// Who acted. A member of another kind than a text is absent, and the others stay.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct User<'a> {
+struct Who<'a> {
     #[serde(borrow)]
     actor_id: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -49,7 +49,7 @@ impl<'a> Structured<'a> {
         text(self.fields.id)
     }
 
-    fn user(&self) -> User<'a> {
+    fn who(&self) -> Who<'a> {
         filled(self.fields.actor).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
     }
 
@@ -58,8 +58,8 @@ impl<'a> Structured<'a> {
         let fields = &self.fields;
         let occurred = fields.timestamp.and_then(|raw| moment(raw.get()));
         let occurred = occurred.ok_or_else(|| Unreadable("the entry has no time (timestamp)".into()))?;
-        let user = self.user();
-        let id = said(user.actor_id);
+        let who = self.who();
+        let id = said(who.actor_id);
         let actor_type = if id.is_some() { "user" } else { "unknown" };
         let operation = operation(&text(fields.operation).unwrap_or_default());
         let status = match fields.success.map(RawValue::get) {
@@ -73,7 +73,7 @@ impl<'a> Structured<'a> {
             recorded_at: micros(occurred),
             time_by: TimeBy::Server,
             kind: "airbyte".into(),
-            actor: Actor { actor_type: actor_type.into(), id, email: text(user.email), ..Actor::default() },
+            actor: Actor { actor_type: actor_type.into(), id, email: text(who.email), ..Actor::default() },
             target: target(&operation, &bodies, text(fields.workspace_id)),
             operation,
             outcome: Outcome {
@@ -84,8 +84,8 @@ impl<'a> Structured<'a> {
                 tool_error: None,
             },
             duration_us: None,
-            client: Client { user_agent: said(user.user_agent), ..Client::default() },
-            ip: text(user.ip_address).as_deref().and_then(address),
+            client: Client { user_agent: said(who.user_agent), ..Client::default() },
+            ip: text(who.ip_address).as_deref().and_then(address),
             session_id: None,
             request_id: None,
             flags: Flags::NONE,
@@ -108,7 +108,7 @@ impl<'a> Structured<'a> {
         if let Some(organization) = text(self.fields.organization_id) {
             context.insert("organizationId".into(), organization.into());
         }
-        if let Some(forwarded) = text(self.user().ip_address).filter(|address| address.contains(',')) {
+        if let Some(forwarded) = text(self.who().ip_address).filter(|address| address.contains(',')) {
             context.insert("ipAddress".into(), forwarded.into());
         }
         (payload, context)
