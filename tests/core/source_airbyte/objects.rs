@@ -113,7 +113,8 @@ fn secrets_are_taken_out_of_structured_entries() {
     let envelope: serde_json::Value = serde_json::from_str(&stored).expect("JSON");
     assert_eq!(envelope["auditdesk"], "secrets_removed");
     assert_eq!(envelope["paths"], json!(["/request/clientSecret", "/response/nested/accessToken"]));
-    let hash: String = Sha256::digest(raw.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = Sha256::digest(raw.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>();
+    let hash = digits.concat();
     assert_eq!(envelope["sha256"], hash.as_str());
     let record = raw.replace("s3cr3t-1", "[removed]").replace("s3cr3t-2", "[removed]");
     assert!(stored.contains(&record), "everything else stays byte for byte");
