@@ -13,7 +13,7 @@ use crate::{
         objects::{
             Format, Found, Item, beginning,
             table::{Row, Table},
-            text::{Items, Json, Piece, Shape, Text, sniff},
+            text::{Items, Json, Piece, Shape, Text, members, sniff},
         },
         obot,
     },
@@ -145,10 +145,7 @@ fn wrapped(json: &Json<'_>, first: Option<&String>) -> Option<(String, Vec<Strin
         }
     }
     let own: Vec<String> = first.map_or_else(Vec::new, |first| {
-        guess::members(first)
-            .into_iter()
-            .map(|(name, _)| format!("/{}", name.replace('~', "~0").replace('/', "~1")))
-            .collect()
+        members(first).into_iter().map(|(name, _)| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
     });
     LISTS.iter().map(|list| (*list).to_owned()).chain(own).find_map(|list| {
         let (records, _) = take(json, Items::At(&list));
