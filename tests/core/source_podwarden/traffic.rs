@@ -82,7 +82,7 @@ async fn the_interval_follows_the_traffic() {
 async fn whoever_follows_the_pace_misses_nothing_while_the_traffic_is_steady() {
     let options = Options { habits: Habits { shuffled: true, late: 0.05, ..Habits::none() }, ..Options::new(45, 500) };
     let bench = Bench::in_memory(options).await;
-    let mut next = bench.sync().await.expect("a sync").next.expect("a pace").min(Duration::from_secs(60));
+    let mut next = bench.sync().await.expect("a sync").next.expect("a pace").min(Duration::from_mins(1));
     for _ in 0..30 {
         let seconds = i64::try_from(next.as_secs()).expect("minutes");
         bench.pass(seconds, usize::try_from(seconds * 5).expect("time passes"));

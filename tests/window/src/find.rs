@@ -84,7 +84,9 @@ impl Window {
         self.click(&format!(
             "//*[@role='option'][normalize-space(.)={option} or .//*[normalize-space(text())={option}]]"
         ))
-        .await
+        .await?;
+        // The focus goes back to the button when the list has closed: what is typed before would go astray.
+        self.see_gone("//*[@role='listbox']").await
     }
 
     /// Waits for an element and clicks it.

@@ -39,7 +39,7 @@ export function ChooseFiles({ onChosen, onClose }: Props) {
     >
       <p className="quiet">
         JSON Lines, JSON or CSV, also compressed with gzip or zstd; exports of Obot, Airbyte, Airkit and Auditdesk are
-        recognised. Files can be dropped anywhere on this window, too.
+        recognised.{platform.canChooseFiles && " Files can be dropped anywhere on this window, too."}
       </p>
       {platform.canChooseFiles && (
         <div className="row">

@@ -3,7 +3,7 @@ import type { FoundValue } from "../bindings/FoundValue";
 import type { MappedField } from "../bindings/MappedField";
 import type { Mapping } from "../bindings/Mapping";
 import { Select, TextField } from "../parts";
-import { MAPPED_FIELDS, placeOf, withPlace, type Place } from "./mapping";
+import { MAPPED_FIELDS, NEVER_CONSTANT, placeOf, withPlace, type Place } from "./mapping";
 
 interface Props {
   field: MappedField;
@@ -37,11 +37,11 @@ export function FieldPlace({ field, mapping, found, onChange }: Props) {
             { id: "none", text: "Not in the records" },
             ...found.map(({ pointer, values }) => ({
               id: `at${pointer}`,
-              text: pointer === "" ? "The whole record" : pointer,
+              text: pointer,
               help: values.join(" · "),
             })),
             { id: "pointer", text: "Another pointer…" },
-            { id: "constant", text: "The same for all…" },
+            ...(NEVER_CONSTANT.has(field) ? [] : [{ id: "constant", text: "The same for all…" }]),
           ]}
           onChange={(next) => {
             setIsTyping(next === "pointer");

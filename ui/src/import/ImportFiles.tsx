@@ -38,15 +38,18 @@ export function ImportFiles({ paths, sources, selected, onBack, onClose }: Props
   const into = sources.find(({ id }) => id === target.source);
   const given = into?.config.kind === "files" ? into.config.writer : chosen;
   const asked = useSettled(given, PATIENCE);
-  const inspected = useQueryOf(
+  const problem = asked?.kind === "mapped" ? mappingProblem(asked.mapping) : null;
+  // What a file is by itself, and how it looks as it would be read: files change, and every change of the mapping is another question.
+  const file = useQueryOf("import_inspect", { path, writer: null }, { staleTime: 0, gcTime: 0 });
+  const preview = useQueryOf(
     "import_inspect",
     { path, writer: asked },
-    // Files change, and every change of the mapping is another question.
-    { placeholderData: keepPreviousData, staleTime: 0, gcTime: 0 },
+    { enabled: asked !== null && problem === null, placeholderData: keepPreviousData, staleTime: 0, gcTime: 0 },
   );
   const start = useCommand("import_start", { onSuccess: ({ subject }) => showSource(subject) });
 
-  const found = inspected.data;
+  const found = file.data;
+  const latest = given === null ? file : preview;
   const writer = given ?? found?.writer ?? null;
   const mapping = writer?.kind === "mapped" ? writer.mapping : null;
   const isNamed = target.source !== null || target.name.trim() !== "";
@@ -81,7 +84,7 @@ export function ImportFiles({ paths, sources, selected, onBack, onClose }: Props
         </>
       }
     >
-      {inspected.isPending ? (
+      {file.isPending ? (
         <Loading what="Looking into the file…" />
       ) : (
         <div className="import">
@@ -95,18 +98,21 @@ export function ImportFiles({ paths, sources, selected, onBack, onClose }: Props
             {mapping && found && into === undefined && (
               <MappingEditor
                 mapping={mapping}
-                found={found.found}
+                found={latest.data?.found ?? found.found}
                 onChange={(next) => setChosen({ kind: "mapped", mapping: next })}
               />
             )}
           </div>
           <div className="import-preview stack">
-            {inspected.error && (
-              <ErrorPanel error={inspected.error} actions={{ retry: () => void inspected.refetch() }} />
-            )}
+            {latest.error && <ErrorPanel error={latest.error} actions={{ retry: () => void latest.refetch() }} />}
             {start.error && <ErrorPanel error={start.error} actions={{ retry: submit }} />}
             {found && into === undefined && <Recognition found={found} writer={writer} />}
-            {found && <Preview rows={found.rows} isStale={inspected.isPlaceholderData || asked !== given} />}
+            {latest.data && (
+              <Preview
+                rows={latest.data.rows}
+                isStale={latest.isPlaceholderData || asked !== given || problem !== null}
+              />
+            )}
           </div>
         </div>
       )}

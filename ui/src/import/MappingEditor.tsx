@@ -67,15 +67,7 @@ export function MappingEditor({ mapping, found, onChange }: Props) {
           help="A pointer to the list of records; empty where the file is the list."
           mono
         />
-        <TextField
-          label="Strings that hold JSON"
-          value={mapping.decode.join(" ")}
-          onChange={(text) => change({ decode: text.split(" ") })}
-          onBlur={() => change({ decode: mapping.decode.filter((pointer) => pointer !== "") })}
-          placeholder="/detail /request"
-          help="Pointers, with spaces between."
-          mono
-        />
+        <DecodeField key={mapping.decode.join(" ")} value={mapping.decode} onChange={(decode) => change({ decode })} />
       </div>
       <Checkbox
         isSelected={mapping.redact}
@@ -86,5 +78,26 @@ export function MappingEditor({ mapping, found, onChange }: Props) {
       </Checkbox>
       <SaveMapping mapping={mapping} />
     </Section>
+  );
+}
+
+interface DecodeProps {
+  value: readonly string[];
+  onChange: (pointers: string[]) => void;
+}
+
+/** Pointers to JSON within strings. They count when the field is left: half of one is none. */
+function DecodeField({ value, onChange }: DecodeProps) {
+  const [text, setText] = useState(value.join(" "));
+  return (
+    <TextField
+      label="Strings that hold JSON"
+      value={text}
+      onChange={setText}
+      onBlur={() => onChange(text.split(/\s+/).filter((pointer) => pointer !== ""))}
+      placeholder="/detail /request"
+      help="Pointers, with spaces between."
+      mono
+    />
   );
 }

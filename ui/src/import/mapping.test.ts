@@ -11,12 +11,6 @@ test("a field has one place: a pointer and a constant take each other's", () => 
   expect(withPlace(fixed, "actor_id", { kind: "none" })).toEqual(EMPTY_MAPPING);
 });
 
-test("a pointer to the whole record is a place, too", () => {
-  expect(placeOf(withPlace(EMPTY_MAPPING, "operation", { kind: "pointer", pointer: "" }), "operation").kind).toBe(
-    "pointer",
-  );
-});
-
 test("fields beyond the usual ones are shown once they have a place", () => {
   const rare: MappedField = "user_agent";
   expect(shownFields(EMPTY_MAPPING, false)).not.toContain(rare);
@@ -38,9 +32,15 @@ test("the words of the outcome are those found and those known, each once", () =
   expect(withOutcome(mapping, "GONE", null).outcomes).toEqual({ OK: "success" });
 });
 
-test("nothing is imported without a time", () => {
-  expect(mappingProblem(EMPTY_MAPPING)).not.toBeNull();
-  expect(mappingProblem(withPlace(EMPTY_MAPPING, "time", { kind: "pointer", pointer: "/ts" }))).toBeNull();
+test("nothing is imported without a time, nor by what is no pointer", () => {
+  expect(mappingProblem(EMPTY_MAPPING)).toContain("time");
+  const timed = withPlace(EMPTY_MAPPING, "time", { kind: "pointer", pointer: "/ts" });
+  expect(mappingProblem(timed)).toBeNull();
+  expect(mappingProblem({ ...timed, items: "/Records/0", decode: ["/a~1b"] })).toBeNull();
+  for (const wrong of ["/", "ts", "/a~2", "/a~"]) {
+    expect(mappingProblem(withPlace(timed, "ip", { kind: "pointer", pointer: wrong })), wrong).toContain("no pointer");
+  }
+  expect(mappingProblem({ ...timed, items: "Records" })).toContain("no pointer");
 });
 
 test("paths are typed one per line, and name what is imported", () => {

@@ -101,7 +101,17 @@ export function withOutcome(mapping: Mapping, word: string, meaning: Status | nu
   return { ...mapping, outcomes };
 }
 
+/** Fields of which no two records may have the same value. */
+export const NEVER_CONSTANT: ReadonlySet<MappedField> = new Set(["time", "id"]);
+
+/** `/name`, `/outer/inner`, `/list/0`. */
+const POINTER = /^\/(?:[^~]|~[01])+$/;
+
 /** What has to be said before anything can be imported; `null` where nothing is missing. */
 export function mappingProblem(mapping: Mapping): string | null {
-  return placeOf(mapping, "time").kind === "none" ? "Say where the time is: an entry without one has no place." : null;
+  if (mapping.fields.time === undefined) return "Say where the time is: an entry without one has no place.";
+  const pointers = [...Object.values(mapping.fields), ...mapping.decode];
+  if (mapping.items !== "") pointers.push(mapping.items);
+  const wrong = pointers.find((pointer) => !POINTER.test(pointer));
+  return wrong === undefined ? null : `“${wrong}” is no pointer: write /name, /outer/inner or /list/0.`;
 }

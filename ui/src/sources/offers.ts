@@ -84,7 +84,7 @@ export function platformName(config: SourceConfig): string {
       return "Airbyte API";
     case "bucket":
     case "files":
-      return config.writer.kind === "mapped" ? "By a mapping" : WRITERS[config.writer.kind];
+      return config.writer.kind === "mapped" ? "Mapped" : WRITERS[config.writer.kind];
   }
 }
 

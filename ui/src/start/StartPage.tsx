@@ -50,8 +50,8 @@ export function SampleChoice() {
       <Icon name="play" size={20} />
       <h2>Look around first</h2>
       <p className="quiet">
-        A sample workspace with a stand-in platform on this computer: made-up people, servers and calls, with live
-        traffic. Nothing leaves the machine.
+        A sample workspace with stand-ins of four platforms on this computer: made-up people, servers and calls, with
+        live traffic. Nothing leaves the machine.
       </p>
       {open.error && <ErrorPanel error={open.error} actions={{ retry: () => open.mutate({}) }} />}
       <Button isPending={open.isPending} onPress={() => open.mutate({})}>

@@ -168,8 +168,9 @@ impl Data {
 
     /// Adds rows, keeping the order of times.
     pub fn append(&mut self, rows: Vec<Row>) {
+        let before = self.rows.len().saturating_sub(1);
         self.rows.extend(rows);
-        if !self.rows.is_sorted_by_key(|row| row.created) {
+        if !self.rows[before..].is_sorted_by_key(|row| row.created) {
             self.rows.sort_by_key(|row| row.created);
         }
     }

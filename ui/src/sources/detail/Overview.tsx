@@ -30,7 +30,10 @@ export function Overview({ source, checklist, onSync, onEdit }: Props) {
         which={({ kind, subject }) => kind !== "export" && subject === source.id}
       />
       {last?.error && source.job === null && (
-        <ErrorPanel error={last.error} actions={{ retry: onSync, sign_in: onEdit, edit_source: onEdit }} />
+        <ErrorPanel
+          error={last.error}
+          actions={isFiles ? {} : { retry: onSync, sign_in: onEdit, edit_source: onEdit }}
+        />
       )}
       {last && last.remarks.length > 0 && (
         <Notice>

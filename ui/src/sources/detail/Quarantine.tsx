@@ -48,7 +48,7 @@ export function Quarantine({ source }: { source: SourceInfo }) {
     <div className="source-panel">
       <Section
         title="Unreadable records"
-        help="Kept with their bytes and the reason. Nothing is dropped; after an update they are tried again by themselves."
+        help="Kept with their bytes and the reason: nothing is dropped. An update of Auditdesk may be able to read them: try again then."
         actions={
           unreadable.length > 0 && (
             <Button icon="refresh" isPending={retry.isPending} onPress={() => tryAgain(null)}>

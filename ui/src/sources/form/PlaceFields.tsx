@@ -20,7 +20,13 @@ export function PlaceFields({ draft, isStored, onChange, onLeft }: FieldsProps) 
   const change = (part: Partial<PlaceDraft>) => onChange({ place: { ...place, ...part } });
   return (
     <>
-      <Select label="Where" options={KINDS} value={place.kind} onChange={(kind) => change({ kind })} />
+      <Select
+        label="Where"
+        options={KINDS}
+        value={place.kind}
+        // A secret that was typed for one storage is none for another.
+        onChange={(kind) => onChange({ place: { ...place, kind }, secret: "" })}
+      />
       {place.kind === "folder" ? (
         <FolderField path={place.path} onChange={(path) => change({ path })} onLeft={onLeft} />
       ) : (

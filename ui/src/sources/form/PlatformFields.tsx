@@ -62,7 +62,7 @@ export function PodwardenFields({ draft, isStored, onChange, onLeft }: FieldsPro
         label="Name of this token"
         value={draft.ownToken}
         onChange={(ownToken) => onChange({ ownToken })}
-        placeholder="auditdesk"
+        placeholder="auditor-desktop"
         help="PodWarden logs every request of an MCP token, those of Auditdesk, too. By this name they are marked as own polling."
         mono
       />

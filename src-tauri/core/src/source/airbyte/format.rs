@@ -37,19 +37,26 @@ impl Format for AirbyteFormat {
     }
 
     fn read(&self, bytes: &[u8], each: &mut dyn FnMut(Item)) -> Result<(), Unreadable> {
-        let text =
-            std::str::from_utf8(bytes).map_err(|error| Unreadable(format!("the object is not text: {error}")))?;
+        let (text, broken) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            // Entries before the first byte that is no text are read like those before any other break.
+            Err(error) => {
+                let valid = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+                (valid, Some(format!("the object is not text: {error}")))
+            }
+        };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_ascii();
         if text.is_empty() {
-            return Err(Unreadable("the object is empty".into()));
+            return Err(Unreadable(broken.unwrap_or_else(|| "the object is empty".into())));
         }
         // What a person copied out of an object, from `"events"` on, is read, too.
         let braced = text.starts_with("\"events\"").then(|| format!("{{{text}}}"));
         let mut rest = braced.as_deref().unwrap_or(text);
         while !rest.is_empty() {
-            rest = value(rest, each).map_err(|error| Unreadable(error.to_string()))?;
+            rest =
+                value(rest, each).map_err(|error| Unreadable(broken.clone().unwrap_or_else(|| error.to_string())))?;
         }
-        Ok(())
+        broken.map_or(Ok(()), |broken| Err(Unreadable(broken)))
     }
 }
 
