@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{airbyte, obot, podwarden};
+use crate::{airbyte, airkit, obot, podwarden};
 
 /// Entries in the history of the Obot server: enough for a rhythm of days to show, few enough to sync in some seconds.
 const CALLS: usize = 12_000;
@@ -21,6 +21,9 @@ const LIVE_ROWS: u32 = 12;
 
 /// Entries per generation of Airbyte's files.
 const CHANGES: usize = 160;
+
+/// Events in each form of Airkit's files.
+const EVENTS: usize = 240;
 
 /// The running platforms. They stop when this is dropped; what was written into folders stays.
 pub struct Sample {
@@ -40,6 +43,7 @@ pub struct Sample {
 /// Where no loopback port can be had, or the folder cannot be written.
 pub async fn sample(folder: &Path) -> io::Result<Sample> {
     let (airbyte, airkit) = (folder.join("airbyte"), folder.join("airkit"));
+    std::fs::create_dir_all(&airkit)?;
     for (seed, generation) in
         [airbyte::Generation::One, airbyte::Generation::TwoB, airbyte::Generation::Three].into_iter().enumerate()
     {
@@ -47,8 +51,20 @@ pub async fn sample(folder: &Path) -> io::Result<Sample> {
         options.quirks = airbyte::Quirks::all();
         write(&airbyte, airbyte::objects(&options).objects)?;
     }
-    std::fs::create_dir_all(&airkit)?;
+    write(&airkit, airkit_events())?;
     Ok(Sample { obot: obot().await?, podwarden: podwarden().await?, airbyte, airkit })
+}
+
+/// Events as JSON, and packed tables that do not name their columns.
+fn airkit_events() -> Vec<(String, Vec<u8>)> {
+    let lines = airkit::Options::new(airkit::Form::Lines, 2026, EVENTS);
+    let mut tables = airkit::Options::new(airkit::Form::Table { delimiter: '|', header: false }, 2027, EVENTS / 4);
+    tables.gzip = true;
+    let objects = |mut options: airkit::Options| {
+        options.quirks = airkit::Quirks { cut: 0.0, ..airkit::Quirks::all() };
+        airkit::objects(&options).objects
+    };
+    [objects(lines), objects(tables)].concat()
 }
 
 async fn obot() -> io::Result<obot::Server> {

@@ -5,5 +5,6 @@ mod auditdesk;
 mod hostile;
 mod inspect;
 mod mapped;
+mod measured;
 mod obot;
 mod read;

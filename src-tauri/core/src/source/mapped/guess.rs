@@ -14,7 +14,6 @@ use crate::{
     source::{
         json,
         objects::{moment, text::members},
-        redact::redact,
     },
 };
 
@@ -108,9 +107,9 @@ fn walk(
     }
 }
 
-/// A mapping for records with these places, as good as names and values tell.
-pub(super) fn mapping(records: &[String], places: &[Place], items: &str) -> Mapping {
-    let mut mapping = Mapping { items: items.to_owned(), ..Mapping::default() };
+/// A mapping for records with these places, as good as names and values tell. Secrets are removed until somebody says otherwise.
+pub(super) fn mapping(places: &[Place], items: &str) -> Mapping {
+    let mut mapping = Mapping { items: items.to_owned(), redact: true, ..Mapping::default() };
     let mut used: Vec<&str> = Vec::new();
     for (field, names) in NAMES {
         let by_value = || places.iter().find(|place| field == MappedField::Time && is_dated(place));
@@ -126,7 +125,6 @@ pub(super) fn mapping(records: &[String], places: &[Place], items: &str) -> Mapp
         }
     }
     outcomes(&mut mapping, places);
-    mapping.redact = records.iter().any(|record| redact(record.as_bytes()).is_some());
     mapping
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn inspect(bytes: u64, head: &[u8], writer: Option<&Writer>) -> Resul
     let places = guess::places(&sample.records);
     let (recognised, writer) = match known {
         Some(writer) => (true, writer),
-        None => (false, Writer::Mapped { mapping: guess::mapping(&sample.records, &places, &sample.items) }),
+        None => (false, Writer::Mapped { mapping: guess::mapping(&places, &sample.items) }),
     };
     let has_time = !matches!(&writer, Writer::Mapped { mapping } if mapping.fields.is_empty());
     // A guess without a time cannot be tried; the reviewer is to say where it is.
@@ -138,7 +138,7 @@ fn take(json: &Json<'_>, items: Items<'_>) -> (Vec<String>, Shape) {
 fn wrapped(json: &Json<'_>, first: Option<&String>) -> Option<(String, Vec<String>)> {
     if let Some(first) = first {
         let places = guess::places(std::slice::from_ref(first));
-        let own = guess::mapping(&[], &places, "");
+        let own = guess::mapping(&places, "");
         let time = own.fields.get(&crate::api::wire::MappedField::Time);
         if time.is_some_and(|pointer| !pointer.contains("/0/")) {
             return None;
