@@ -1,5 +1,7 @@
 //! What is read out of objects and files: every form of every writer, exactly, and nothing that makes a reader fall over.
 
+#![expect(clippy::print_stdout, reason = "measurements print what they found")]
+
 mod airkit;
 mod auditdesk;
 mod hostile;
