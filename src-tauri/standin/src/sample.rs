@@ -22,8 +22,8 @@ const LIVE_ROWS: u32 = 12;
 /// Entries per generation of Airbyte's files.
 const CHANGES: usize = 160;
 
-/// Events in each form of Airkit's files.
-const EVENTS: usize = 240;
+/// Events in Airkit's files.
+const EVENTS: usize = 400;
 
 /// The running platforms. They stop when this is dropped; what was written into folders stays.
 pub struct Sample {
@@ -43,7 +43,6 @@ pub struct Sample {
 /// Where no loopback port can be had, or the folder cannot be written.
 pub async fn sample(folder: &Path) -> io::Result<Sample> {
     let (airbyte, airkit) = (folder.join("airbyte"), folder.join("airkit"));
-    std::fs::create_dir_all(&airkit)?;
     for (seed, generation) in
         [airbyte::Generation::One, airbyte::Generation::TwoB, airbyte::Generation::Three].into_iter().enumerate()
     {
@@ -51,20 +50,10 @@ pub async fn sample(folder: &Path) -> io::Result<Sample> {
         options.quirks = airbyte::Quirks::all();
         write(&airbyte, airbyte::objects(&options).objects)?;
     }
-    write(&airkit, airkit_events())?;
+    let mut options = airkit::Options::new(airkit::Form::Lines, 2026, EVENTS);
+    options.quirks = airkit::Quirks::all();
+    write(&airkit, airkit::objects(&options).objects)?;
     Ok(Sample { obot: obot().await?, podwarden: podwarden().await?, airbyte, airkit })
-}
-
-/// Events as JSON, and packed tables that do not name their columns.
-fn airkit_events() -> Vec<(String, Vec<u8>)> {
-    let lines = airkit::Options::new(airkit::Form::Lines, 2026, EVENTS);
-    let mut tables = airkit::Options::new(airkit::Form::Table { delimiter: '|', header: false }, 2027, EVENTS / 4);
-    tables.gzip = true;
-    let objects = |mut options: airkit::Options| {
-        options.quirks = airkit::Quirks { cut: 0.0, ..airkit::Quirks::all() };
-        airkit::objects(&options).objects
-    };
-    [objects(lines), objects(tables)].concat()
 }
 
 async fn obot() -> io::Result<obot::Server> {
