@@ -2,8 +2,12 @@
 
 #![expect(clippy::print_stdout, reason = "measurements print what they found")]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod airkit;
 mod auditdesk;
+mod folder;
 mod hostile;
 mod inspect;
 mod mapped;
