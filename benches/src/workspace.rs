@@ -61,7 +61,7 @@ pub fn open(folder: &Path) -> Result<Store> {
 
 /// A desk over a workspace made by [`create`], open.
 pub async fn desk(folder: &Path) -> Result<Desk> {
-    let no_sample = || -> futures::future::BoxFuture<'static, _> {
+    let no_sample = |_| -> futures::future::BoxFuture<'static, _> {
         Box::pin(async { Err(std::io::Error::other("there is no sample here")) })
     };
     let desk = Desk::with(DeskParts {

@@ -7,7 +7,7 @@ mod rpc;
 use std::{path::PathBuf, sync::Arc};
 
 use auditdesk_core::api::{
-    Desk, Folders, SampleServer, StartSample,
+    Desk, Folders, SamplePlatforms, StartSample,
     wire::{Empty, Secret},
 };
 use tauri::Manager;
@@ -40,6 +40,7 @@ pub fn run() {
                     tracing::error!(%error, "no workspace was opened at the start");
                 }
             });
+            lifecycle::sync_due(desk.clone());
             app.manage(desk);
             Ok(())
         })
@@ -49,12 +50,19 @@ pub fn run() {
     app.run(lifecycle::on_event);
 }
 
-/// Starts the sample workspace's platform in this process.
+/// Starts the sample workspace's platforms in this process.
 fn sample() -> StartSample {
-    Arc::new(|| {
-        Box::pin(async {
-            let server = auditdesk_standin::sample().await?;
-            Ok(SampleServer { url: server.url(), api_key: Secret::new(server.api_key()), running: Box::new(server) })
+    Arc::new(|folder| {
+        Box::pin(async move {
+            let sample = auditdesk_standin::sample(&folder).await?;
+            let podwarden = &sample.podwarden;
+            Ok(SamplePlatforms {
+                obot: (sample.obot.url(), Secret::new(sample.obot.api_key())),
+                podwarden: (podwarden.url(), Secret::new(podwarden.token()), podwarden.token_name().to_owned()),
+                airbyte: sample.airbyte.clone(),
+                airkit: sample.airkit.clone(),
+                running: Box::new(sample),
+            })
         })
     })
 }

@@ -11,6 +11,9 @@ use tauri::{AppHandle, Manager, RunEvent};
 /// How long running work may take to stop before the process ends anyway. What was committed is kept either way.
 const DRAIN_LIMIT: Duration = Duration::from_secs(8);
 
+/// How often automatic syncs are looked up; half of the shortest interval.
+const TURN: Duration = Duration::from_secs(15);
+
 static DRAINING: AtomicBool = AtomicBool::new(false);
 
 /// Brings the window to the front; a second start of the program asks for this.
@@ -23,6 +26,19 @@ pub fn show(app: &AppHandle) {
             }
         }
     }
+}
+
+/// Starts automatic syncs that are due, for as long as the program runs. What is due is decided by the wall clock in the core: this timer stops while the
+/// machine sleeps, and catches up within one turn.
+pub fn sync_due(desk: Desk) {
+    tauri::async_runtime::spawn(async move {
+        loop {
+            tokio::time::sleep(TURN).await;
+            if let Err(error) = desk.sync_due().await {
+                tracing::warn!(%error, "automatic syncs could not be looked up");
+            }
+        }
+    });
 }
 
 /// Ends the process cleanly when the system asks it to, for example at log-out.

@@ -45,7 +45,7 @@ async fn window_command_line_and_plain_code_agree_on_random_filters() {
     terminal.done(&["sync"]);
     server.stop().await;
 
-    let desk = Desk::new(Folders::at(terminal.workspace()), Arc::new(|| unreachable!("no sample is asked for")));
+    let desk = Desk::new(Folders::at(terminal.workspace()), Arc::new(|_| unreachable!("no sample is asked for")));
     let passphrase = Some(Secret::new(support::PASSPHRASE));
     desk.workspace_unlock(UnlockWorkspace { passphrase }).await.expect("the passphrase is right");
     let known = everything(&desk).await;

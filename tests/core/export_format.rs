@@ -3,7 +3,7 @@
 mod export_rows;
 
 use auditdesk_core::{
-    entry::{Note, PartName, Payload, PayloadPart, PayloadState},
+    entry::{Flag, Note, PartName, Payload, PayloadPart, PayloadState},
     export::write_line,
     source::Person,
 };
@@ -48,6 +48,7 @@ fn a_line_of_metadata_is_exactly_this() {
     row.record.payload = PayloadState::NotFetched;
     row.record.supersedes = Some(3);
     row.record.raw = b"raw".to_vec();
+    row.entry.flags = [Flag::OwnPolling, Flag::Ambiguous].into_iter().collect();
     let expected = concat!(
         r#"{"timestamp":"2026-07-21T14:03:17.979000Z","user_id":"u7","mcp_server":"Knowledge","call_type":"tools/call","response_status":200,"#,
         r#""seq":8,"source":"Obot","id":"log-7","recorded":"2026-07-21T14:03:17.980234Z","time_by":"server","kind":"mcp_call","#,
@@ -55,7 +56,7 @@ fn a_line_of_metadata_is_exactly_this() {
         r#""target":"search","target_type":"mcp_tool","outcome":"success","reason":null,"error":"no \"such\" tool\n","tool_error":false,"#,
         r#""duration_ms":1234.567,"client":"desk","client_version":"1.4.0","user_agent":null,"ip":"10.1.2.3","session_id":"s0","#,
         r#""request_id":"7","payload_state":"not_fetched","note":"gone_at_source","supersedes":3,"received_at":"2026-07-21T14:03:26.979000Z","#,
-        r#""dialect":"obot-c-detail","sha256":"RAW"}"#,
+        r#""dialect":"obot-c-detail","sha256":"RAW","flags":["ambiguous","own_polling"]}"#,
         "\n"
     );
     assert_eq!(line(&row), expected.replace("RAW", &sha256(b"raw")));

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 use auditdesk_core::{
     api::wire::{EntryRow, EntryState, Sort},
     entry::{
-        Actor, Client, Entry, Outcome, PayloadState, Record, Seq, SourceId, Status, Target, TimeBy,
+        Actor, Client, Entry, Flag, Flags, Outcome, PayloadState, Record, Seq, SourceId, Status, Target, TimeBy,
         filter::{Field, Filter, naive, text::fold},
     },
     error::Result,
@@ -125,7 +125,7 @@ pub fn random_entry(rng: &mut ChaCha8Rng) -> Entry {
         ip: maybe(rng, &IPS),
         session_id: maybe(rng, &["6a1e0001", "6A1E0001", "6a1e0002", ""]),
         request_id: maybe(rng, &["1", "2", "10", "007", "", "req-9"]),
-        flags: auditdesk_core::entry::Flags::NONE,
+        flags: if rng.random_bool(0.3) { Flag::ALL.choose(rng).copied().into_iter().collect() } else { Flags::NONE },
     }
 }
 
@@ -301,6 +301,7 @@ impl World {
             Field::ToolError => entry.outcome.tool_error.and_then(|error| number(error.into())),
             Field::Payload => number(item.payload as i128),
             Field::State => number(item.state() as i128),
+            Field::Flag => Some(entry.flags.bits()).filter(|bits| *bits > 0).and_then(|bits| number(bits.into())),
             // Plain decimal numbers sort by value, before all other ids.
             Field::Id | Field::Request => {
                 let value = self.value(item, field);
@@ -344,6 +345,8 @@ impl World {
                 .ok()
                 .and_then(|word| word.as_str().map(str::to_owned))
                 .unwrap_or_default(),
+            // At most one in a random world.
+            Field::Flag => row.flags.first().map_or_else(String::new, |flag| flag.word().to_owned()),
             Field::Id => row.id,
             Field::Time | Field::Recorded | Field::Duration | Field::Seq => String::new(),
         }
@@ -401,6 +404,7 @@ impl World {
             request: text(&entry.request_id),
             error: text(&entry.outcome.error),
             payload: item.payload,
+            flags: entry.flags.iter().collect(),
             state: item.state(),
         }
     }

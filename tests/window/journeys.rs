@@ -16,6 +16,8 @@ mod pointer;
 mod review;
 #[path = "journeys/search.rs"]
 mod search;
+#[path = "journeys/sources.rs"]
+mod sources;
 #[path = "journeys/start.rs"]
 mod start;
 #[path = "journeys/steps.rs"]

@@ -9,7 +9,7 @@ import { queryKey, RpcError, type Command } from "./rpc";
  */
 export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view">, readonly Command[]> = {
   entries: ["workspace_status", "source_list", "entry_show", "export_preview"],
-  lists: ["source_list", "source_completeness", "destination_list", "run_list", "run_show", "job_list"],
+  lists: ["source_list", "source_completeness", "destination_list", "run_list", "run_show", "job_list", "mapping_list"],
   job: [],
 };
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { EXPORT_TABS, formatRoute, parseRoute, type Route } from "./router";
+import { EXPORT_TABS, formatRoute, isUntouched, parseRoute, SOURCE_DIALOGS, SOURCE_TABS, type Route } from "./router";
 
 const ROUTES: Route[] = [
   { page: "review", filter: "" },
   { page: "review", filter: 'actor:"Anna & Co?" #1 status>=400 100% +x /y' },
-  { page: "sources", source: null, add: false },
-  { page: "sources", source: 3, add: true },
+  { page: "sources", source: null, tab: "overview", dialog: null },
+  ...SOURCE_TABS.map((tab): Route => ({ page: "sources", source: 3, tab, dialog: null })),
+  ...SOURCE_DIALOGS.map((dialog): Route => ({ page: "sources", source: 3, tab: "quarantine", dialog })),
   { page: "settings" },
   ...EXPORT_TABS.map((tab): Route => ({ page: "exports", tab, run: null, filter: null })),
   { page: "exports", tab: "runs", run: 12, filter: null },
@@ -23,7 +24,13 @@ describe("routes", () => {
 
   test("a tab or number that makes no sense is left out", () => {
     expect(parseRoute("#/exports/elsewhere?run=-1")).toEqual({ page: "exports", tab: "runs", run: null, filter: null });
-    expect(parseRoute("#/sources?source=1e99")).toEqual({ page: "sources", source: null, add: false });
-    expect(parseRoute("#/sources?source=")).toEqual({ page: "sources", source: null, add: false });
+    const list = { page: "sources", source: null, tab: "overview", dialog: null };
+    expect(parseRoute("#/sources?source=1e99")).toEqual(list);
+    expect(parseRoute("#/sources/constructor?source=")).toEqual(list);
+  });
+
+  test("an empty filter that was chosen is not the start as it was", () => {
+    expect(isUntouched(parseRoute(""))).toBe(true);
+    expect(isUntouched(parseRoute("#/review"))).toBe(false);
   });
 });

@@ -4,10 +4,18 @@ import { useSyncExternalStore } from "react";
 export const EXPORT_TABS = ["runs", "destinations", "new"] as const;
 export type ExportTab = (typeof EXPORT_TABS)[number];
 
+/** The tabs of one source. */
+export const SOURCE_TABS = ["overview", "completeness", "quarantine", "certificate"] as const;
+export type SourceTab = (typeof SOURCE_TABS)[number];
+
+/** What may be open over the sources page: the wizard for a new source, or the import of files. */
+export const SOURCE_DIALOGS = ["add", "import"] as const;
+export type SourceDialog = (typeof SOURCE_DIALOGS)[number];
+
 /** Where the user is. */
 export type Route =
   | { page: "review"; filter: string }
-  | { page: "sources"; source: number | null; add: boolean }
+  | { page: "sources"; source: number | null; tab: SourceTab; dialog: SourceDialog | null }
   | { page: "exports"; tab: ExportTab; run: number | null; filter: string | null }
   | { page: "settings" };
 export type Page = Route["page"];
@@ -28,7 +36,12 @@ export function parseRoute(hash: string): Route {
     case "review":
       return { page, filter: parameters.get("filter") ?? "" };
     case "sources":
-      return { page, source: numberOf(parameters.get("source")), add: parameters.has("add") };
+      return {
+        page,
+        source: numberOf(parameters.get("source")),
+        tab: SOURCE_TABS.find((known) => known === tab) ?? "overview",
+        dialog: SOURCE_DIALOGS.find((known) => parameters.has(known)) ?? null,
+      };
     case "exports":
       return {
         page,
@@ -48,8 +61,11 @@ export function formatRoute(route: Route): string {
   const parameters = new URLSearchParams();
   let path: string = route.page;
   if (route.page === "review" && route.filter !== "") parameters.set("filter", route.filter);
-  if (route.page === "sources" && route.source !== null) parameters.set("source", String(route.source));
-  if (route.page === "sources" && route.add) parameters.set("add", "");
+  if (route.page === "sources") {
+    if (route.tab !== "overview") path = `sources/${route.tab}`;
+    if (route.source !== null) parameters.set("source", String(route.source));
+    if (route.dialog !== null) parameters.set(route.dialog, "");
+  }
   if (route.page === "exports") {
     path = `exports/${route.tab}`;
     if (route.run !== null) parameters.set("run", String(route.run));
@@ -97,9 +113,23 @@ export function openExport(filter: string): void {
   navigate({ page: "exports", tab: "new", run: null, filter });
 }
 
-/** Opens the form for a new source. */
-export function openAddSource(): void {
-  navigate({ page: "sources", source: null, add: true });
+/** Shows a source, or the list where there is none to show. */
+export function showSource(source: number | null, tab: SourceTab = "overview"): void {
+  navigate({ page: "sources", source, tab, dialog: null }, current.page === "sources" ? "replace" : "push");
+}
+
+/** Opens the wizard for a new source, or the import of files, over the sources page as it is. */
+export function openSourceDialog(dialog: SourceDialog): void {
+  const below = current.page === "sources" ? current : { source: null, tab: "overview" as const };
+  navigate(
+    { page: "sources", source: below.source, tab: below.tab, dialog },
+    current.page === "sources" ? "replace" : "push",
+  );
+}
+
+/** Whether nobody chose where to go yet: the start as it was, with no filter set or taken away. */
+export function isUntouched(route: Route): boolean {
+  return route === START;
 }
 
 /** The filter that the review page has, or had last. */

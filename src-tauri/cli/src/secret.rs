@@ -26,6 +26,21 @@ pub fn read(what: &str, file: Option<&Path>, variable: &str) -> Result<Secret> {
     Ok(Secret::new(line))
 }
 
+/// As [`read`], where the secret is all of a file and not a line: the key file of a service account.
+pub fn read_whole(what: &str, file: Option<&Path>, variable: &str) -> Result<Secret> {
+    let Some(path) = file else { return read(what, None, variable) };
+    let unreadable = |error| Error::new(ErrorCode::Io, format!("The {what} cannot be read: {error}."));
+    let text = if path == Path::new("-") {
+        std::io::read_to_string(std::io::stdin()).map_err(unreadable)?
+    } else {
+        std::fs::read_to_string(path).map_err(unreadable)?
+    };
+    if text.trim().is_empty() {
+        return Err(Error::new(ErrorCode::WrongUse, format!("The {what} is empty.")));
+    }
+    Ok(Secret::new(text))
+}
+
 fn from_file(what: &str, path: &Path) -> Result<String> {
     let file = std::fs::File::open(path).map_err(|error| {
         Error::new(ErrorCode::Io, format!("The file with the {what}, {}, cannot be read: {error}.", path.display()))

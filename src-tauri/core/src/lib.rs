@@ -13,4 +13,5 @@ pub mod jobs;
 pub mod random;
 pub mod secret;
 pub mod source;
+mod storage;
 pub mod store;

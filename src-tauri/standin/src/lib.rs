@@ -31,8 +31,10 @@
 //! Everything but live traffic follows from the options: the same seed and the same `end` give the same entries, and the same
 //! requests meet the same faults. See [`obot::Habits`] for what can go wrong and when.
 
+pub mod airbyte;
+pub mod airkit;
 pub mod obot;
 pub mod podwarden;
 mod sample;
 
-pub use sample::sample;
+pub use sample::{Sample, sample};

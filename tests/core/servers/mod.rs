@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses the servers it needs")]
 
 pub mod garage;
+pub mod proxy;
 pub mod s3s_fs;
 pub mod scripted;
 pub mod tls;

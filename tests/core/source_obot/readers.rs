@@ -202,7 +202,7 @@ fn what_is_no_entry_is_refused_with_a_reason() {
         ("obot-b-detail", "json: error calling MarshalJSON", "expected value"),
         ("obot-c-detail", "", "EOF"),
         ("obot-x", "{}", "no reader"),
-        ("airbyte-1", "{}", "no reader"),
+        ("nobody-1", "{}", "no reader"),
     ];
     for (dialect, raw, why) in cases {
         let Unreadable(reason) = dialects().entry(record(dialect, raw.as_bytes())).expect_err("no entry");

@@ -103,7 +103,7 @@ impl Held {
             }
             ObjectState::Read { key, size, tag, .. } => {
                 self.quarantine.retain(|quarantined| quarantined.object.as_ref() != Some(&key));
-                self.objects.insert(key.clone(), KnownObject { key, size, tag, gone: false, again: false });
+                self.objects.insert(key.clone(), KnownObject { key, size, tag, gone: false });
             }
         }
     }
@@ -128,6 +128,7 @@ impl Sink for MemorySink {
         for observation in batch.observations {
             held.take(observation, &mut done);
         }
+        held.quarantine.retain(|quarantined| !batch.resolved.contains(&quarantined.remote_id));
         for state in batch.objects {
             held.object(state);
         }
@@ -143,13 +144,13 @@ impl Sink for MemorySink {
         Ok(done)
     }
 
-    async fn objects(&self, after: Option<&str>, until: Option<&str>) -> Result<Vec<KnownObject>> {
-        let held = self.0.lock().expect("no holder panics");
-        let inside = |known: &&KnownObject| {
-            after.is_none_or(|after| known.key.as_str() > after)
-                && until.is_none_or(|until| known.key.as_str() <= until)
-        };
-        Ok(held.objects.values().filter(inside).cloned().collect())
+    async fn objects(&self, keys: &[String]) -> Result<Vec<Option<KnownObject>>> {
+        Ok(self.look(|held| keys.iter().map(|key| held.objects.get(key).cloned()).collect()))
+    }
+
+    async fn objects_after(&self, after: Option<&str>, limit: usize) -> Result<Vec<KnownObject>> {
+        let later = |known: &&KnownObject| after.is_none_or(|after| known.key.as_str() > after);
+        Ok(self.look(|held| held.objects.values().filter(later).take(limit).cloned().collect()))
     }
 
     async fn gaps(&self) -> Result<Vec<Gap>> {

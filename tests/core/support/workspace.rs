@@ -88,6 +88,12 @@ pub struct OnDisk {
 }
 
 impl OnDisk {
+    /// Quarantined records with their bytes.
+    pub async fn quarantined(&self) -> Vec<auditdesk_core::source::Quarantined> {
+        let all = self.store.quarantined(self.source, 0, 1_000).await.expect("the quarantine");
+        all.into_iter().map(|(_, quarantined)| quarantined).collect()
+    }
+
     /// An empty store with one source.
     pub async fn new(clock: Arc<dyn Clock>, url: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");

@@ -4,7 +4,7 @@
 use std::{convert::Infallible, path::PathBuf, sync::Arc};
 
 use auditdesk_core::{
-    api::{Desk, Folders, SampleServer, StartSample, wire::Secret},
+    api::{Desk, Folders, SamplePlatforms, StartSample, wire::Secret},
     error::ErrorCode,
 };
 use axum::{
@@ -46,10 +46,17 @@ struct Host {
 }
 
 fn sample() -> StartSample {
-    Arc::new(|| {
-        Box::pin(async {
-            let server = auditdesk_standin::sample().await?;
-            Ok(SampleServer { url: server.url(), api_key: Secret::new(server.api_key()), running: Box::new(server) })
+    Arc::new(|folder| {
+        Box::pin(async move {
+            let sample = auditdesk_standin::sample(&folder).await?;
+            let podwarden = &sample.podwarden;
+            Ok(SamplePlatforms {
+                obot: (sample.obot.url(), Secret::new(sample.obot.api_key())),
+                podwarden: (podwarden.url(), Secret::new(podwarden.token()), podwarden.token_name().to_owned()),
+                airbyte: sample.airbyte.clone(),
+                airkit: sample.airkit.clone(),
+                running: Box::new(sample),
+            })
         })
     })
 }

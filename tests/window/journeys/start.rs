@@ -15,7 +15,7 @@ async fn first_start_opens_the_sample_workspace() -> Result {
     steps::rows(&window).await?;
     window.see_part("Timeline").await?;
     window.see("//nav[@aria-label='Values']//ul[@aria-label='Outcome']//button").await?;
-    window.see("//header[@aria-label='Workspace']//*[contains(normalize-space(.), 'Sync Sample Obot')]").await?;
+    window.see("//header[@aria-label='Workspace']//*[contains(normalize-space(.), 'Sync Sample') or contains(normalize-space(.), ' jobs')]").await?;
     window.shot("sample").await?;
     assert_eq!(window.close().await?, 0, "closing the window while the sync runs is a normal end");
     Ok(())
@@ -59,7 +59,7 @@ async fn without_a_keyring_a_passphrase_protects_the_workspace() -> Result {
     window.fill("Repeat passphrase", PASSPHRASE).await?;
     window.shot("no-keyring").await?;
     window.press("Create workspace").await?;
-    window.see_text("Obot address").await?;
+    window.see_text("What do the entries come from?").await?;
     assert_eq!(window.close().await?, 0, "closing the window is a normal end");
 
     let window = stage.open_with(&no_bus).await?;

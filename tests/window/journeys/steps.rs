@@ -46,11 +46,12 @@ pub async fn create_workspace(window: &Window) -> Result {
     window.press("Create workspace…").await?;
     window.see_text("Keyring of this computer").await?;
     window.press("Create workspace").await?;
-    window.see_text("Obot address").await
+    window.see_text("What do the entries come from?").await
 }
 
-/// Adds a source with an API key, in the dialog that is open.
+/// Adds an Obot server with an API key, in the wizard that is open.
 pub async fn fill_source(window: &Window, server: &Server) -> Result {
+    window.press("Obot").await?;
     window.fill("Obot address", &server.url()).await?;
     window.fill("Name", "Production").await?;
     window.fill("API key", &server.api_key()).await

@@ -77,6 +77,18 @@ impl Window {
         self.click(&format!("//label[.//input][.//span[normalize-space(text())={}]]", quoted(label))).await
     }
 
+    /// Chooses an option of the list with this label.
+    pub async fn select(&self, label: &str, option: &str) -> Result {
+        let (label, option) = (quoted(label), quoted(option));
+        self.click(&format!("//button[@aria-haspopup='listbox'][contains(concat(' ', @aria-labelledby, ' '), concat(' ', //span[@id][normalize-space(.)={label}]/@id, ' '))]")).await?;
+        self.click(&format!(
+            "//*[@role='option'][normalize-space(.)={option} or .//*[normalize-space(text())={option}]]"
+        ))
+        .await?;
+        // The focus goes back to the button when the list has closed: what is typed before would go astray.
+        self.see_gone("//*[@role='listbox']").await
+    }
+
     /// Waits for an element and clicks it.
     pub async fn click(&self, xpath: &str) -> Result {
         self.again(async || {

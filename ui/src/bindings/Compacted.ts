@@ -3,16 +3,17 @@
 /**
  * What a compaction did.
  */
-export type Compacted = { 
-/**
- * Blocks that were compressed again.
- */
-blocks: number, 
-/**
- * Their bytes before.
- */
-before: number, 
-/**
- * And after.
- */
-after: number, };
+export type Compacted = {
+  /**
+   * Blocks that were compressed again.
+   */
+  blocks: number;
+  /**
+   * Their bytes before.
+   */
+  before: number;
+  /**
+   * And after.
+   */
+  after: number;
+};

@@ -3,8 +3,9 @@
 /**
  * Names a destination.
  */
-export type DestinationRef = { 
-/**
- * The destination.
- */
-id: number, };
+export type DestinationRef = {
+  /**
+   * The destination.
+   */
+  id: number;
+};

@@ -3,8 +3,9 @@
 /**
  * Names a job.
  */
-export type JobRef = { 
-/**
- * The job.
- */
-id: number, };
+export type JobRef = {
+  /**
+   * The job.
+   */
+  id: number;
+};

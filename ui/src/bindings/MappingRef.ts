@@ -3,8 +3,9 @@
 /**
  * Names a saved mapping.
  */
-export type MappingRef = { 
-/**
- * Its name.
- */
-name: string, };
+export type MappingRef = {
+  /**
+   * Its name.
+   */
+  name: string;
+};

@@ -3,8 +3,9 @@
 /**
  * Parses a filter's text.
  */
-export type ParseFilter = { 
-/**
- * The text as typed.
- */
-text: string, };
+export type ParseFilter = {
+  /**
+   * The text as typed.
+   */
+  text: string;
+};

@@ -4,12 +4,13 @@ import type { Pill } from "./Pill";
 /**
  * A parsed filter.
  */
-export type ParsedFilter = { 
-/**
- * The canonical text; parses to the same filter.
- */
-text: string, 
-/**
- * One pill per top-level conjunct.
- */
-pills: Array<Pill>, };
+export type ParsedFilter = {
+  /**
+   * The canonical text; parses to the same filter.
+   */
+  text: string;
+  /**
+   * One pill per top-level conjunct.
+   */
+  pills: Array<Pill>;
+};

@@ -3,8 +3,9 @@
 /**
  * Names a run.
  */
-export type RunRef = { 
-/**
- * The run.
- */
-id: number, };
+export type RunRef = {
+  /**
+   * The run.
+   */
+  id: number;
+};

@@ -3,8 +3,9 @@
 /**
  * Asks for one entry.
  */
-export type ShowEntry = { 
-/**
- * The entry.
- */
-key: string, };
+export type ShowEntry = {
+  /**
+   * The entry.
+   */
+  key: string;
+};

@@ -3,8 +3,9 @@
 /**
  * Names a sign-in.
  */
-export type SignInRef = { 
-/**
- * The flow.
- */
-flow: number, };
+export type SignInRef = {
+  /**
+   * The flow.
+   */
+  flow: number;
+};

@@ -3,8 +3,9 @@
 /**
  * Names a source.
  */
-export type SourceRef = { 
-/**
- * The source.
- */
-id: number, };
+export type SourceRef = {
+  /**
+   * The source.
+   */
+  id: number;
+};

@@ -3,8 +3,9 @@
 /**
  * Names a view.
  */
-export type ViewRef = { 
-/**
- * The view.
- */
-view: number, };
+export type ViewRef = {
+  /**
+   * The view.
+   */
+  view: number;
+};

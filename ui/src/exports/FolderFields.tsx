@@ -25,7 +25,7 @@ export function FolderFields({ draft, onChange }: Props) {
       onChange={(path) => onChange({ path })}
       help="An absolute path. It must exist."
       mono
-      after={platform.canChooseFolder ? <Button onPress={() => void choose()}>Choose…</Button> : null}
+      after={platform.canChooseFiles ? <Button onPress={() => void choose()}>Choose…</Button> : null}
     />
   );
 }

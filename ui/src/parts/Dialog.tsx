@@ -8,7 +8,8 @@ interface Props {
   onClose: () => void;
   /** `alert` for a question that takes something away: a click outside does not answer it. */
   role?: "dialog" | "alertdialog";
-  size?: "small" | "normal" | "wide";
+  /** `large` leaves room for two columns, `full` takes what the window has. */
+  size?: "small" | "normal" | "wide" | "large" | "full";
   /** The buttons, the main one last. */
   actions?: React.ReactNode;
   children: React.ReactNode;

@@ -64,7 +64,7 @@ export function Select<T extends string>({
           {help}
         </Text>
       )}
-      <Popover className="popover" offset={4}>
+      <Popover className="popover select-popover" offset={4}>
         <ListBox className="list-box">
           {options.map((option) => (
             <ListBoxItem key={option.id} id={option.id} textValue={option.text} className="list-item">

@@ -1,11 +1,14 @@
 import type { Event } from "../bindings/Event";
 
+/** Files over the window: they came or moved, left again, or were dropped. */
+export type FileDrag = { type: "over" } | { type: "left" } | { type: "dropped"; paths: string[] };
+
 /** Everything the window needs from outside. The rest of the code asks this interface and never knows which host it runs in. */
 export interface Platform {
   /** What hosts the window: the desktop shell, or an http host behind an ordinary browser. */
   readonly kind: "tauri" | "http";
-  /** Whether `chooseFolder` can work here. Where it cannot, the user types the path. */
-  readonly canChooseFolder: boolean;
+  /** Whether `chooseFolder` and `chooseFiles` can work here. Where they cannot, the user types the path. */
+  readonly canChooseFiles: boolean;
   /** Runs a command of the core. Rejects with the core's `WireError` as it came. */
   call(command: string, request: unknown): Promise<unknown>;
   /** Delivers the core's events until the returned function is called. Resolves when no event can be missed any more. */
@@ -14,6 +17,10 @@ export interface Platform {
   openUrl(url: string): Promise<void>;
   /** Lets the user choose a folder; `null` when the dialog was closed. */
   chooseFolder(title: string): Promise<string | null>;
+  /** Lets the user choose files; `null` when the dialog was closed. */
+  chooseFiles(title: string): Promise<string[] | null>;
+  /** Tells of files that are dragged over the window and dropped on it, until the returned function is called. */
+  onFilesDragged(handler: (drag: FileDrag) => void): Promise<() => void>;
   /** Puts text on the clipboard. */
   copyText(text: string): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { ViewOpened } from "../bindings/ViewOpened";
 import { jobFigures, useRunningJobs } from "../jobs/jobs";
 import { Button, EmptyState, ProgressBar } from "../parts";
 import { formatCount } from "../numbers";
-import { navigatePage, openAddSource } from "../router";
+import { navigatePage, openSourceDialog } from "../router";
 import { useQueryOf } from "../rpc";
 import { withoutPill } from "./pills/compose";
 
@@ -80,13 +80,13 @@ export function NoEntries() {
       icon="server"
       title={none ? "No source yet" : "No entries yet"}
       actions={
-        <Button kind="primary" onPress={() => (none ? openAddSource() : navigatePage("sources"))}>
+        <Button kind="primary" onPress={() => (none ? openSourceDialog("add") : navigatePage("sources"))}>
           {none ? "Connect a source" : "Go to Sources"}
         </Button>
       }
     >
       {none
-        ? "Connect a server whose audit log you review. It is read into this workspace and stays readable offline."
+        ? "Connect a platform or a bucket whose audit log you review, or bring in files. It is read into this workspace and stays readable offline."
         : "The sources gave no entries so far. Start a sync, or see what they last answered."}
     </EmptyState>
   );

@@ -1,6 +1,17 @@
-import { CircleDashed, CloudDownload, History, LockKeyhole, type LucideIcon } from "lucide-react";
+import {
+  Activity,
+  CircleDashed,
+  CloudDownload,
+  EyeOff,
+  History,
+  LockKeyhole,
+  TriangleAlert,
+  type LucideIcon,
+} from "lucide-react";
 import type { EntryRow } from "../bindings/EntryRow";
+import type { Flag } from "../bindings/Flag";
 import type { Status } from "../bindings/Status";
+import { FLAGS } from "./flags";
 import "./marks.css";
 
 /** An outcome as a word with a mark whose shape differs, so that nobody depends on its colour. */
@@ -33,13 +44,32 @@ export function ToolErrorBadge() {
   );
 }
 
+/** What is in doubt of an entry's fields, in words: these are read before the fields are believed. */
+export function DoubtBadges({ flags }: { flags: readonly Flag[] }) {
+  return flags
+    .filter((flag) => FLAGS[flag].isDoubt)
+    .map((flag) => (
+      <span key={flag} className="doubt" title={FLAGS[flag].long}>
+        {FLAGS[flag].short}
+      </span>
+    ));
+}
+
+const FLAG_PICTURES: Record<Flag, LucideIcon> = {
+  ambiguous: TriangleAlert,
+  unparsed: TriangleAlert,
+  guessed_columns: TriangleAlert,
+  secrets_removed: EyeOff,
+  own_polling: Activity,
+};
+
 interface Mark {
   readonly picture: LucideIcon;
   readonly words: string;
   readonly kind: string;
 }
 
-/** What is unusual about an entry: where it stands in the ledger, and what is missing of its payload. */
+/** What is unusual about an entry: where it stands in the ledger, what is missing of its payload, and what else is to be known. */
 function marksOf(row: EntryRow): Mark[] {
   const marks: Mark[] = [];
   if (row.state === "pending")
@@ -50,6 +80,10 @@ function marksOf(row: EntryRow): Mark[] {
     marks.push({ picture: LockKeyhole, words: "Payload left out by the platform for this role", kind: "redacted" });
   if (row.payload === "not_fetched")
     marks.push({ picture: CloudDownload, words: "Payload not fetched", kind: "absent" });
+  for (const flag of row.flags) {
+    const { short, long, isDoubt } = FLAGS[flag];
+    marks.push({ picture: FLAG_PICTURES[flag], words: `${short}: ${long}`, kind: isDoubt ? `${flag} in-doubt` : flag });
+  }
   return marks;
 }
 

@@ -16,6 +16,7 @@ import { Grid } from "./grid/grid";
 import { JumpDialog } from "./grid/jump";
 import { FoundWalk } from "./inspector/found-walk";
 import { Inspector } from "./inspector/inspector";
+import { useWithoutOwnPolling } from "./own-polling";
 import { pillRange } from "./pills/compose";
 import { Pills } from "./pills/pills";
 import { QueryBar, type QueryBarHandle } from "./query/bar";
@@ -52,6 +53,7 @@ export function ReviewPage() {
   useEffect(() => {
     session.ask({ filter: asked, sort: session.sort, zone });
   }, [session, asked, zone]);
+  useWithoutOwnPolling(route, view?.view ?? null);
   useQueryBarFocus(() => bar.current?.focus());
 
   function focusGrid(): void {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { ExportsPage } from "../exports/ExportsPage";
+import { FilesDropped } from "../import/FilesDropped";
 import { focusQueryBar } from "../query-bar-focus";
 import { ReviewPage } from "../review";
 import { navigatePage, useRoute, type Route } from "../router";
@@ -45,6 +46,7 @@ export function Shell() {
           <CurrentPage route={route} />
         </div>
       </div>
+      <FilesDropped />
       <CheatSheet isOpen={sheet} onClose={() => setSheet(false)} />
     </div>
   );
@@ -55,7 +57,7 @@ function CurrentPage({ route }: { route: Route }) {
     case "review":
       return <ReviewPage />;
     case "sources":
-      return <SourcesPage selected={route.source} add={route.add} />;
+      return <SourcesPage selected={route.source} tab={route.tab} dialog={route.dialog} />;
     case "exports":
       return <ExportsPage tab={route.tab} run={route.run} filter={route.filter} />;
     case "settings":

@@ -1,30 +1,24 @@
 import { useState } from "react";
 import type { SourceInfo } from "../bindings/SourceInfo";
-import { Badge, Button, EmptyState, ErrorPanel, Loading } from "../parts";
-import { formatCount, formatCountOf } from "../numbers";
-import { navigate } from "../router";
+import { ImportDialog } from "../import/ImportDialog";
+import { Button, EmptyState, ErrorPanel, Loading } from "../parts";
+import { openSourceDialog, showSource, type SourceDialog, type SourceTab } from "../router";
 import { useQueryOf } from "../rpc";
-import { SourceDetail } from "./SourceDetail";
-import { SourceForm } from "./SourceForm";
-import { sourceStatus } from "./status";
+import { SourceDetail } from "./detail/SourceDetail";
+import { AddSource } from "./form/AddSource";
+import { draftOf } from "./form/draft";
+import { SourceForm } from "./form/SourceForm";
+import { SourcesTable } from "./SourcesTable";
 import "./sources.css";
 
 interface Props {
   selected: number | null;
-  /** Whether the form for a new source is open. */
-  add: boolean;
+  tab: SourceTab;
+  dialog: SourceDialog | null;
 }
 
-function show(source: number | null): void {
-  navigate({ page: "sources", source, add: false }, "replace");
-}
-
-function setAdding(source: number | null, add: boolean): void {
-  navigate({ page: "sources", source, add }, "replace");
-}
-
-/** Where entries come from: the list, and one source beside it. */
-export function SourcesPage({ selected, add }: Props) {
+/** Where entries come from: all sources with their health, and one of them in detail. */
+export function SourcesPage({ selected, tab, dialog }: Props) {
   const sources = useQueryOf("source_list", {});
   const [editing, setEditing] = useState<SourceInfo | null>(null);
   if (sources.isPending) return <Loading />;
@@ -39,67 +33,59 @@ export function SourcesPage({ selected, add }: Props) {
     );
   }
   const source = sources.data.find(({ id }) => id === selected) ?? sources.data[0];
+  const closeDialog = () => showSource(selected, tab);
   return (
     <main className="page" aria-label="Sources">
       <header className="page-head">
         <h1 className="grow">Sources</h1>
         {source && (
-          <Button kind="primary" icon="plus" onPress={() => setAdding(selected, true)}>
-            Add source
-          </Button>
+          <>
+            <Button icon="file" onPress={() => openSourceDialog("import")}>
+              Import files
+            </Button>
+            <Button kind="primary" icon="plus" onPress={() => openSourceDialog("add")}>
+              Add source
+            </Button>
+          </>
         )}
       </header>
       {source ? (
-        <div className="master-detail">
-          <ul className="master" aria-label="Sources">
-            {sources.data.map((item) => (
-              <SourceItem key={item.id} source={item} current={item.id === source.id} />
-            ))}
-          </ul>
-          <SourceDetail key={source.id} source={source} onEdit={() => setEditing(source)} />
-        </div>
+        <>
+          <SourcesTable sources={sources.data} current={source.id} />
+          <SourceDetail key={source.id} source={source} tab={tab} onEdit={() => setEditing(source)} />
+        </>
       ) : (
         <EmptyState
           icon="server"
           title="No sources yet"
           actions={
-            <Button kind="primary" icon="plus" onPress={() => setAdding(null, true)}>
-              Add source
-            </Button>
+            <>
+              <Button icon="file" onPress={() => openSourceDialog("import")}>
+                Import files
+              </Button>
+              <Button kind="primary" icon="plus" onPress={() => openSourceDialog("add")}>
+                Add source
+              </Button>
+            </>
           }
         >
-          Connect an Obot server. Its audit log is read into the workspace; nothing is changed on the server.
+          Connect a platform or a bucket, or bring in files: drop them anywhere on this window. Everything is read into
+          the workspace; nothing is changed at the source.
         </EmptyState>
       )}
-      {add && (
-        <SourceForm source={null} onClose={() => setAdding(selected, false)} onSaved={(saved) => show(saved.id)} />
+      {dialog === "add" && (
+        <AddSource sources={sources.data} onClose={closeDialog} onSaved={(saved) => showSource(saved.id)} />
       )}
-      {editing && <SourceForm source={editing} onClose={() => setEditing(null)} onSaved={() => setEditing(null)} />}
+      {dialog === "import" && <ImportDialog sources={sources.data} selected={selected} onClose={closeDialog} />}
+      {editing && (
+        <SourceForm
+          source={editing}
+          initial={draftOf(editing)}
+          sources={sources.data}
+          onClose={() => setEditing(null)}
+          onSaved={() => setEditing(null)}
+        />
+      )}
     </main>
-  );
-}
-
-function SourceItem({ source, current }: { source: SourceInfo; current: boolean }) {
-  const status = sourceStatus(source);
-  return (
-    <li>
-      <button
-        type="button"
-        className="master-item"
-        aria-current={current ? "true" : undefined}
-        onClick={() => show(source.id)}
-      >
-        <strong className="cut">{source.name}</strong>
-        <span className="cut faint">{source.config.url}</span>
-        <span className="cut quiet">
-          {formatCountOf(source.entries, "entry", "entries")}
-          {source.pending > 0 && ` · ${formatCount(source.pending)} pending`}
-          {source.unreadable > 0 && ` · ${formatCount(source.unreadable)} unreadable`}
-        </span>
-        <span className="row">
-          <Badge kind={status.kind}>{status.text}</Badge>
-        </span>
-      </button>
-    </li>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SourceInfo } from "../bindings/SourceInfo";
-import { dayVerdict, sourceStatus, suggestedName, syncSummary } from "./status";
+import { dayVerdict, intervalWords, sourceStatus, syncSummary } from "./status";
 
 const SYNC = { started: 0, ended: 1, new: 0, settled: 0, pending: 0, unreadable: 0, remarks: [], error: null };
 const SOURCE: SourceInfo = {
@@ -12,6 +12,12 @@ const SOURCE: SourceInfo = {
   pending: 0,
   unreadable: 0,
   last_sync: SYNC,
+  last_success: 1,
+  interval_s: null,
+  next_sync: null,
+  newest: null,
+  last_day: 0,
+  gaps: 0,
   job: null,
 };
 
@@ -40,8 +46,9 @@ test("a day is complete, short, or holds more than the source still has", () => 
   expect(dayVerdict({ ...day, held: 12 }).kind).toBe("plain");
 });
 
-test("a name is suggested from the address", () => {
-  expect(suggestedName("https://obot.example.com:8443/base")).toBe("obot.example.com");
-  expect(suggestedName("obot.example.com")).toBe("obot.example.com");
-  expect(suggestedName("::")).toBe("");
+test("a gap is a remark, and files are imported, not synced", () => {
+  expect(sourceStatus({ ...SOURCE, gaps: 1 })).toEqual({ kind: "warning", text: "Synced, with remarks" });
+  const files: SourceInfo = { ...SOURCE, config: { kind: "files", writer: { kind: "airkit" }, log: null } };
+  expect(sourceStatus(files).text).toBe("Imported");
+  expect(intervalWords(files)).toBe("by hand");
 });

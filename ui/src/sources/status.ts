@@ -1,8 +1,7 @@
-import type { GapReason } from "../bindings/GapReason";
 import type { DayCount } from "../bindings/DayCount";
 import type { SourceInfo } from "../bindings/SourceInfo";
 import { ERRORS } from "../errors";
-import { formatCount, formatCountOf } from "../numbers";
+import { formatCount, formatCountOf, formatSeconds } from "../numbers";
 
 export interface SourceStatus {
   kind: "plain" | "good" | "warning" | "bad" | "active";
@@ -12,14 +11,19 @@ export interface SourceStatus {
 /** The state of a source in a word or two. */
 export function sourceStatus(source: SourceInfo): SourceStatus {
   if (source.job !== null) return { kind: "active", text: "Syncing" };
-  if (source.last_sync === null) return { kind: "plain", text: "Never synced" };
+  if (source.last_sync === null) {
+    return { kind: "plain", text: source.config.kind === "files" ? "Nothing imported" : "Never synced" };
+  }
   const { error, remarks } = source.last_sync;
   if (error !== null) {
     const { severity, title } = ERRORS[error.code];
     return { kind: severity === "error" ? "bad" : "warning", text: title };
   }
-  if (source.unreadable > 0 || remarks.length > 0) return { kind: "warning", text: "Synced, with remarks" };
-  return { kind: "good", text: "Synced" };
+  const done = source.config.kind === "files" ? "Imported" : "Synced";
+  if (source.unreadable > 0 || source.gaps > 0 || remarks.length > 0) {
+    return { kind: "warning", text: `${done}, with remarks` };
+  }
+  return { kind: "good", text: done };
 }
 
 /** `1,204 new entries, 1,180 settled, 24 pending` */
@@ -43,17 +47,8 @@ export function dayVerdict(day: DayCount): SourceStatus {
   return { kind: "plain", text: `${formatCount(-missing)} kept, gone at the source` };
 }
 
-/** Why there is a gap, in words. */
-export const GAP_REASONS: Record<GapReason, string> = {
-  out_of_reach: "The source no longer has, or does not hand out, what happened then.",
-  incomplete: "The source did not give everything it said it has.",
-};
-
-/** A name to begin with: the host of the address. */
-export function suggestedName(url: string): string {
-  try {
-    return new URL(url.includes("://") ? url : `https://${url}`).hostname;
-  } catch {
-    return "";
-  }
+/** `every 5 min`; a source of files is never read by itself. */
+export function intervalWords(source: SourceInfo): string {
+  if (source.config.kind === "files") return "by hand";
+  return source.interval_s === null ? "off" : `every ${formatSeconds(source.interval_s)}`;
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Protection } from "../bindings/Protection";
 import type { WorkspaceStatus } from "../bindings/WorkspaceStatus";
 import { Button, ErrorPanel, Icon } from "../parts";
-import { openAddSource, resetRoute } from "../router";
+import { openSourceDialog, resetRoute } from "../router";
 import { useCommand } from "../rpc";
 import { passphraseProblem } from "./passphrase";
 import { ProtectionFields } from "./ProtectionFields";
@@ -27,9 +27,10 @@ export function StartPage({ status }: { status: WorkspaceStatus }) {
           <SampleChoice />
           <section className="start-choice" aria-label="Own workspace">
             <Icon name="server" size={20} />
-            <h2>Connect a server</h2>
+            <h2>Connect a source</h2>
             <p className="quiet">
-              Create your workspace, then connect an Obot server with an API key or by signing in through the browser.
+              Create your workspace, then connect Obot, PodWarden, Airbyte or Airkit, a bucket of audit logs, or bring
+              in files.
             </p>
             <Button kind="primary" onPress={() => setCreating(true)}>
               Create workspace…
@@ -49,8 +50,8 @@ export function SampleChoice() {
       <Icon name="play" size={20} />
       <h2>Look around first</h2>
       <p className="quiet">
-        A sample workspace with a stand-in platform on this computer: made-up people, servers and calls, with live
-        traffic. Nothing leaves the machine.
+        A sample workspace with stand-ins of four platforms on this computer: made-up people, servers and calls, with
+        live traffic. Nothing leaves the machine.
       </p>
       {open.error && <ErrorPanel error={open.error} actions={{ retry: () => open.mutate({}) }} />}
       <Button isPending={open.isPending} onPress={() => open.mutate({})}>
@@ -64,7 +65,7 @@ function CreateWorkspace({ status, onBack }: { status: WorkspaceStatus; onBack: 
   const [protection, setProtection] = useState<Protection>(status.keyring_problem === null ? "keyring" : "passphrase");
   const [passphrase, setPassphrase] = useState("");
   const [repeated, setRepeated] = useState("");
-  const create = useCommand("workspace_create", { onSuccess: openAddSource });
+  const create = useCommand("workspace_create", { onSuccess: () => openSourceDialog("add") });
   const problem = protection === "passphrase" ? passphraseProblem(passphrase, repeated) : null;
 
   return (

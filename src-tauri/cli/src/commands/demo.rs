@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use auditdesk_core::{
     api::{
-        Desk, Folders, SampleServer, StartSample,
+        Desk, Folders, SamplePlatforms, StartSample,
         wire::{
             AddDestination, CheckResult, DestinationConfig, DestinationSecret, Empty, EntryDetail, OpenView, ReadPage,
             RunInfo, Secret, ShowEntry, Sort, SourceInfo, SourceRef, StartExport, ViewOpened,
@@ -37,12 +37,19 @@ struct Summary {
     run: RunInfo,
 }
 
-/// Starts the sample workspace's platform in this process.
+/// Starts the sample workspace's platforms in this process.
 pub fn sample_platform() -> StartSample {
-    Arc::new(|| {
-        Box::pin(async {
-            let server = auditdesk_standin::sample().await?;
-            Ok(SampleServer { url: server.url(), api_key: Secret::new(server.api_key()), running: Box::new(server) })
+    Arc::new(|folder| {
+        Box::pin(async move {
+            let sample = auditdesk_standin::sample(&folder).await?;
+            let podwarden = &sample.podwarden;
+            Ok(SamplePlatforms {
+                obot: (sample.obot.url(), Secret::new(sample.obot.api_key())),
+                podwarden: (podwarden.url(), Secret::new(podwarden.token()), podwarden.token_name().to_owned()),
+                airbyte: sample.airbyte.clone(),
+                airkit: sample.airkit.clone(),
+                running: Box::new(sample),
+            })
         })
     })
 }

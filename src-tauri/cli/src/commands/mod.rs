@@ -1,11 +1,14 @@
 //! One file per group of commands; each calls the core and prints.
 
 mod compact;
+mod completeness;
 mod demo;
 mod destination;
 mod entries;
 mod export;
 mod follow;
+mod import;
+mod new_source;
 mod source;
 mod workspace;
 
@@ -33,7 +36,9 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
     }
     match command {
         Command::Source(command) => source::run(desk, command, json).await,
-        Command::Sync { source } => source::sync(desk, source.as_deref(), json).await,
+        Command::Sync { source, due } => source::sync(desk, source.as_deref(), due, json).await,
+        Command::Import(files) => import::run(desk, files, json).await,
+        Command::Mapping(command) => import::mapping(desk, command, json).await,
         Command::Query(query) => entries::query(desk, query, json).await,
         Command::Show { key, part } => entries::show(desk, key, part, json).await,
         Command::Facets { filter, fields, limit, zone } => {

@@ -6,31 +6,33 @@ use auditdesk_core::{
     api::{
         Desk,
         wire::{
-            AddSource, CheckResult, CredentialInput, Empty, Event, SignInRef, SignInState, SourceConfig, SourceInfo,
-            SourceRef, StartSignIn, TestSource,
+            AddSource, CheckResult, CredentialInput, Empty, Event, Place, ReadRights, SignInRef, SignInState,
+            SourceConfig, SourceInfo, SourceRef, StartSignIn, TestSource,
         },
     },
     error::{Error, ErrorCode, Result},
 };
 use chrono_tz::UTC;
 
-use super::follow;
+use super::{completeness, follow, new_source};
 use crate::{
-    arguments::{SourceCommand, SourceCredential},
+    arguments::{NewSource, SourceCommand, SourceCredential},
     output, secret,
 };
 
 /// How often the server is asked whether the user has finished in the browser.
 const SIGN_IN_LOOK: Duration = Duration::from_secs(1);
 
+/// The environment variable with a source's secret.
+const SOURCE_KEY: &str = "AUDITDESK_SOURCE_KEY";
+
 /// Carries out a command on sources.
 pub async fn run(desk: &Desk, command: SourceCommand, json: bool) -> Result<()> {
     match command {
-        SourceCommand::Add { name, url, ca, credential } => {
-            let ca_pem = super::destination::pem(ca.as_deref())?;
-            let config = SourceConfig::Obot { url, ca_pem };
+        SourceCommand::Add { name, source, every, credential } => {
+            let config = new_source::config(desk, source).await?;
             let credential = sign_in(desk, &config, credential).await?;
-            let source = desk.source_add(AddSource { name, config, credential, interval_s: None }).await?;
+            let source = desk.source_add(AddSource { name, config, credential, interval_s: every }).await?;
             if json {
                 output::json(&source);
             } else {
@@ -46,7 +48,13 @@ pub async fn run(desk: &Desk, command: SourceCommand, json: bool) -> Result<()> 
             let result = test(desk, &source, json).await?;
             output::check_result(&result, ErrorCode::SourceUnreachable, json)?;
         }
-        SourceCommand::Report { name } => report(desk, &name, json).await?,
+        SourceCommand::Rights { source } => rights(desk, source, json).await?,
+        SourceCommand::Report { name, from, until } => {
+            completeness::report(desk, name.as_deref(), from, until, json).await?;
+        }
+        SourceCommand::Quarantine { name, show, retry } => {
+            completeness::quarantine(desk, &name, show, retry, json).await?;
+        }
         SourceCommand::Remove { name } => {
             let source = find(desk, &name).await?;
             desk.source_remove(SourceRef { id: source.id }).await?;
@@ -60,12 +68,39 @@ pub async fn run(desk: &Desk, command: SourceCommand, json: bool) -> Result<()> 
     Ok(())
 }
 
-/// Reads everything new from one source or from all.
-pub async fn sync(desk: &Desk, name: Option<&str>, json: bool) -> Result<()> {
+/// Prints what rights a source needs.
+async fn rights(desk: &Desk, new: NewSource, json: bool) -> Result<()> {
+    let rights = desk.source_rights(ReadRights { config: new_source::config(desk, new).await? }).await?;
+    if json {
+        output::json(&rights);
+        return Ok(());
+    }
+    output::line(&rights.summary);
+    for paste in &rights.pastes {
+        output::line(format!("\n{}:\n{}", paste.title, paste.text));
+    }
+    Ok(())
+}
+
+/// Reads everything new from one source, from all, or from those that are due.
+pub async fn sync(desk: &Desk, name: Option<&str>, due: bool, json: bool) -> Result<()> {
+    let now = chrono::Utc::now().timestamp_micros();
+    let is_wanted = |source: &SourceInfo| {
+        !matches!(source.config, SourceConfig::Files { .. })
+            && (!due || source.next_sync.is_some_and(|next| next <= now))
+    };
     let sources = match name {
         Some(name) => vec![find(desk, name).await?],
-        None => desk.source_list(Empty {}).await?,
+        None => desk.source_list(Empty {}).await?.into_iter().filter(is_wanted).collect(),
     };
+    if sources.is_empty() && due {
+        if json {
+            output::json(&sources);
+        } else {
+            output::line("No source is due.");
+        }
+        return Ok(());
+    }
     if sources.is_empty() {
         return Err(Error::new(ErrorCode::NotFound, "There is no source yet. Add one with `auditdesk source add`."));
     }
@@ -131,11 +166,17 @@ pub async fn with_lines(
 }
 
 async fn sign_in(desk: &Desk, config: &SourceConfig, credential: SourceCredential) -> Result<CredentialInput> {
-    if credential.no_auth {
+    let place = if let SourceConfig::Bucket { place, .. } = config { Some(place) } else { None };
+    if credential.no_auth || matches!(place, Some(Place::Folder { .. })) {
         return Ok(CredentialInput::None);
     }
     if !credential.browser {
-        let key = secret::read("API key", credential.key_file.as_deref(), "AUDITDESK_SOURCE_KEY")?;
+        let file = credential.key_file.as_deref();
+        let key = match place {
+            Some(Place::Gcs { .. }) => secret::read_whole("key file of the service account", file, SOURCE_KEY)?,
+            Some(_) => secret::read("secret of the bucket", file, SOURCE_KEY)?,
+            None => secret::read("API key or token", file, SOURCE_KEY)?,
+        };
         return Ok(CredentialInput::ApiKey { key });
     }
     let flow = desk.sign_in_start(StartSignIn { config: config.clone() }).await?;
@@ -184,17 +225,23 @@ fn list(sources: &[SourceInfo], json: bool) {
         };
         [
             source.name.clone(),
+            source.config.platform().to_owned(),
             source.config.address(),
             source.entries.to_string(),
             source.pending.to_string(),
             source.unreadable.to_string(),
+            source.gaps.to_string(),
             last,
         ]
     });
-    output::table(["NAME", "ADDRESS", "ENTRIES", "PENDING", "UNREADABLE", "LAST SYNC"], rows, "No sources yet.");
+    output::table(
+        ["NAME", "PLATFORM", "ADDRESS", "ENTRIES", "PENDING", "UNREADABLE", "GAPS", "LAST SYNC"],
+        rows,
+        "No sources yet.",
+    );
 }
 
-fn print_result(source: &SourceInfo) {
+pub fn print_result(source: &SourceInfo) {
     let Some(sync) = &source.last_sync else { return };
     let seconds = (sync.ended - sync.started) as f64 / 1e6;
     output::line(format!(
@@ -204,32 +251,4 @@ fn print_result(source: &SourceInfo) {
     for remark in &sync.remarks {
         output::line(format!("  note: {remark}"));
     }
-}
-
-async fn report(desk: &Desk, name: &str, json: bool) -> Result<()> {
-    let source = find(desk, name).await?;
-    let report = desk.source_completeness(SourceRef { id: source.id }).await?;
-    if json {
-        output::json(&report);
-        return Ok(());
-    }
-    let rows = report.days.iter().map(|day| {
-        let verdict = if day.held >= day.stated { "complete" } else { "INCOMPLETE" };
-        [
-            day.day.clone(),
-            day.stated.to_string(),
-            day.held.to_string(),
-            verdict.to_owned(),
-            output::moment(day.checked, UTC),
-        ]
-    });
-    output::table(["DAY (UTC)", "STATED", "HERE", "", "COMPARED"], rows, "Nothing was compared yet.");
-    for gap in &report.gaps {
-        let from = gap.from.map_or("the beginning".to_owned(), |from| output::moment(from, UTC));
-        output::line(format!("gap: {from} to {}: {:?}", output::moment(gap.until, UTC), gap.reason));
-    }
-    for record in &report.unreadable {
-        output::line(format!("unreadable: {} ({} bytes): {}", record.id, record.bytes, record.reason));
-    }
-    Ok(())
 }

@@ -1,12 +1,14 @@
 //! The list of commands, once: name, request, response. Hosts, the router and the TypeScript schema come from it.
 
 use super::wire::{
-    About, AddDestination, AddSource, ChangeProtection, CheckResult, CompleteFilter, Completeness, Completions,
-    CreateWorkspace, DestinationInfo, DestinationRef, Empty, EntryDetail, EntryMatches, ExportPreview, Facet,
-    FieldInfo, FindMatches, FindRank, JobInfo, JobRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, Rank,
-    ReadFacets, ReadPage, ReadPart, ReadTimeline, RefineFilter, RunInfo, RunRef, Settings, ShowEntry, SignIn,
-    SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartSignIn, TestDestination, TestSource, Timeline,
-    UnlockWorkspace, UpdateDestination, UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
+    About, AddDestination, AddSource, Certificate, ChangeProtection, CheckResult, CompleteFilter, Completeness,
+    Completions, CreateWorkspace, DestinationInfo, DestinationRef, Empty, EntryDetail, EntryMatches, ExportPreview,
+    Facet, FieldInfo, FileInspected, FindMatches, FindRank, InspectFile, JobInfo, JobRef, MappingRef, OpenView, Page,
+    ParseFilter, ParsedFilter, PartText, QuarantinedBytes, Rank, ReadFacets, ReadPage, ReadPart, ReadQuarantined,
+    ReadReport, ReadRights, ReadTimeline, RefineFilter, Retried, RetryQuarantined, Rights, RunInfo, RunRef,
+    SavedMapping, Settings, ShowEntry, SignIn, SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport,
+    StartImport, StartSignIn, TestDestination, TestSource, Timeline, UnlockWorkspace, UpdateDestination, UpdateSource,
+    ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
 };
 
 /// Hands the list of commands to a macro: `name(Request) -> Response`.
@@ -47,6 +49,15 @@ macro_rules! with_commands {
             source_remove(SourceRef) -> Empty,
             source_sync(SourceRef) -> JobInfo,
             source_completeness(SourceRef) -> Completeness,
+            source_rights(ReadRights) -> Rights,
+            source_report(ReadReport) -> Vec<Certificate>,
+            quarantine_bytes(ReadQuarantined) -> QuarantinedBytes,
+            quarantine_retry(RetryQuarantined) -> Retried,
+            import_inspect(InspectFile) -> FileInspected,
+            import_start(StartImport) -> JobInfo,
+            mapping_list(Empty) -> Vec<SavedMapping>,
+            mapping_save(SavedMapping) -> Empty,
+            mapping_remove(MappingRef) -> Empty,
             sign_in_start(StartSignIn) -> SignIn,
             sign_in_status(SignInRef) -> SignInStatus,
             sign_in_cancel(SignInRef) -> Empty,

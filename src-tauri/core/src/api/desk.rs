@@ -56,24 +56,28 @@ impl Folders {
     }
 }
 
-/// A running stand-in platform for the sample workspace.
-pub struct SampleServer {
-    /// Its address.
-    pub url: String,
-    /// A key for it.
-    pub api_key: Secret,
-    /// The server; it stops when this is dropped.
+/// The running stand-in platforms of the sample workspace.
+pub struct SamplePlatforms {
+    /// The address of the Obot server, and a key for it.
+    pub obot: (String, Secret),
+    /// The address of the PodWarden instance, a token for it, and the token's name.
+    pub podwarden: (String, Secret, String),
+    /// The folder that Airbyte writes into.
+    pub airbyte: PathBuf,
+    /// The folder that Airkit writes into.
+    pub airkit: PathBuf,
+    /// What runs; it stops when this is dropped.
     pub running: Box<dyn Any + Send + Sync>,
 }
 
-/// Starts the stand-in platform. The core does not know it: hosts bring it.
-pub type StartSample = Arc<dyn Fn() -> BoxFuture<'static, io::Result<SampleServer>> + Send + Sync>;
+/// Starts the stand-in platforms, with a folder for what they write. The core does not know them: hosts bring them.
+pub type StartSample = Arc<dyn Fn(PathBuf) -> BoxFuture<'static, io::Result<SamplePlatforms>> + Send + Sync>;
 
 /// What a desk works with; tests bring their own.
 pub struct DeskParts {
     /// Where workspaces live.
     pub folders: Folders,
-    /// Starts the sample's platform.
+    /// Starts the sample's platforms.
     pub start_sample: StartSample,
     /// The wall clock.
     pub clock: Arc<dyn Clock>,
@@ -102,8 +106,8 @@ pub(super) struct Inner {
 pub(super) struct Opened {
     pub store: Store,
     pub views: Arc<Mutex<Views>>,
-    /// The stand-in platform, where this is the sample workspace.
-    pub sample: Option<Arc<SampleServer>>,
+    /// The stand-in platforms, where this is the sample workspace.
+    pub sample: Option<Arc<SamplePlatforms>>,
 }
 
 impl Desk {

@@ -57,7 +57,7 @@ impl Desk {
         let row = store.source(record.source).await?;
         let credential = self.credential(&store, Some(row.id), CredentialInput::Stored).await?;
         let connected = self.connect(row.id, &row.config, credential)?;
-        connected.fetch(&record.remote_id, &*store.sink(row.id)).await?;
+        connected.fetch(&record.remote_id, &*Self::sink_of(&store, &row)).await?;
         let now = self.inner.parts.clock.now();
         blocking(move || {
             let latest = versions(&store, record.source, &record.remote_id)?;
@@ -78,6 +78,7 @@ fn detail(store: &Store, key: &EntryKey, now: chrono::DateTime<chrono::Utc>) -> 
         .map_err(|why| Error::new(ErrorCode::Corrupt, format!("Entry {key} cannot be read again: {why}.")))?;
     let parts = payload(&*dialects, &record);
     let history = history(store, &*dialects, &record)?;
+    let came_by = came_by(store, &snapshot, &record, seq)?;
     let trace = trace(store, &snapshot, &row.session, &row.actor, now)?;
     Ok(EntryDetail {
         error: entry.outcome.error.unwrap_or_default(),
@@ -89,6 +90,7 @@ fn detail(store: &Store, key: &EntryKey, now: chrono::DateTime<chrono::Utc>) -> 
         dialect: record.dialect,
         received: record.received_at.timestamp_micros(),
         note: record.note,
+        came_by,
         history,
         trace,
         row,
@@ -148,6 +150,17 @@ fn history(store: &Store, dialects: &dyn Dialects, of: &Record) -> Result<Vec<En
         .collect())
 }
 
+/// The sources that brought an entry and the object its record came out of, in plain words.
+fn came_by(store: &Store, snapshot: &Snapshot, record: &Record, seq: Option<Seq>) -> Result<Vec<String>> {
+    let provenance = store.provenance(record.source, &record.remote_id, seq)?;
+    let feeds = if provenance.feeds.is_empty() { vec![record.source] } else { provenance.feeds };
+    let name = |feed: SourceId| match &provenance.object {
+        Some((source, key)) if *source == feed => format!("{}: {key}", snapshot.source_name(feed)),
+        _ => snapshot.source_name(feed).to_owned(),
+    };
+    Ok(feeds.into_iter().map(name).collect())
+}
+
 fn trace(
     store: &Store,
     snapshot: &Snapshot,
@@ -202,7 +215,7 @@ fn help(record: &Record, state: EntryState, pending: bool) -> &'static str {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         use std::fmt::Write;
         write!(text, "{byte:02x}").expect("writing to a string cannot fail");

@@ -4,12 +4,18 @@
 mod commands;
 mod desk;
 mod destinations;
+mod due;
 mod entries;
 mod export_rows;
 mod exports;
 mod filters;
+mod imports;
 mod matches;
+mod quarantine;
+mod report;
+mod rights;
 mod router;
+mod sample;
 mod settings;
 mod sign_in;
 mod sources;
@@ -19,4 +25,4 @@ pub mod wire;
 mod workspace;
 
 pub use commands::RpcSchema;
-pub use desk::{Desk, DeskParts, Folders, SampleServer, StartSample};
+pub use desk::{Desk, DeskParts, Folders, SamplePlatforms, StartSample};

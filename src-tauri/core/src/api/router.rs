@@ -5,13 +5,14 @@ use serde_json::Value;
 use super::{
     desk::Desk,
     wire::{
-        About, AddDestination, AddSource, ChangeProtection, CheckResult, CompleteFilter, Completeness, Completions,
-        CreateWorkspace, DestinationInfo, DestinationRef, Empty, EntryDetail, EntryMatches, ExportPreview, Facet,
-        FieldInfo, FindMatches, FindRank, JobInfo, JobRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, Rank,
-        ReadFacets, ReadPage, ReadPart, ReadTimeline, RefineFilter, RunInfo, RunRef, Settings, ShowEntry, SignIn,
-        SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartSignIn, TestDestination, TestSource,
-        Timeline, UnlockWorkspace, UpdateDestination, UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView,
-        WorkspaceStatus,
+        About, AddDestination, AddSource, Certificate, ChangeProtection, CheckResult, CompleteFilter, Completeness,
+        Completions, CreateWorkspace, DestinationInfo, DestinationRef, Empty, EntryDetail, EntryMatches, ExportPreview,
+        Facet, FieldInfo, FileInspected, FindMatches, FindRank, InspectFile, JobInfo, JobRef, MappingRef, OpenView,
+        Page, ParseFilter, ParsedFilter, PartText, QuarantinedBytes, Rank, ReadFacets, ReadPage, ReadPart,
+        ReadQuarantined, ReadReport, ReadRights, ReadTimeline, RefineFilter, Retried, RetryQuarantined, Rights,
+        RunInfo, RunRef, SavedMapping, Settings, ShowEntry, SignIn, SignInRef, SignInStatus, SourceInfo, SourceRef,
+        StartExport, StartImport, StartSignIn, TestDestination, TestSource, Timeline, UnlockWorkspace,
+        UpdateDestination, UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
     },
 };
 use crate::{

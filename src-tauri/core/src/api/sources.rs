@@ -15,7 +15,7 @@ use crate::{
     entry::SourceId,
     error::{Error, ErrorCode, Result},
     secret::Secret,
-    source::{self, Gap, Report, Source, SourceDeps, SyncSummary, SystemSleeper},
+    source::{self, Gap, Report, Sink, Source, SourceDeps, SyncSummary, SystemSleeper},
     store::{Credential, Owner, SourceRow, Store},
 };
 
@@ -47,6 +47,7 @@ impl Desk {
         let interval_s = checked_interval(interval_s)?;
         self.connect(0, &config, None)?;
         let store = self.store().await?;
+        self.checked_log(&store, None, &config).await?;
         let signed_in = if let CredentialInput::SignedIn { flow } = credential { Some(flow) } else { None };
         let credential = self.credential(&store, None, credential).await?.map(stored);
         let id = store.add_source(name, config, credential).await?;
@@ -65,6 +66,7 @@ impl Desk {
         let interval_s = checked_interval(interval_s)?;
         self.connect(0, &config, None)?;
         let store = self.store().await?;
+        self.checked_log(&store, Some(id), &config).await?;
         let credential = match credential {
             CredentialInput::Stored => None,
             other => Some(self.credential(&store, Some(id), other).await?.map(stored)),
@@ -107,10 +109,14 @@ impl Desk {
         let credential = self.credential(&store, Some(row.id), CredentialInput::Stored).await?;
         let connected = self.connect(row.id, &row.config, credential)?;
         let (desk, title) = (self.clone(), format!("Sync {}", row.name));
+        if matches!(row.config, SourceConfig::Files { .. }) {
+            let message = "Files are brought in by hand: import them again where they changed, or import more.";
+            return Err(Error::new(ErrorCode::WrongUse, message));
+        }
         let job = self.inner.jobs.start(JobKind::Sync, u64::from(row.id), title, move |context| async move {
             let started = desk.inner.parts.clock.now().timestamp_micros();
             let checkpoint = store.checkpoint(row.id).await?;
-            let sink = store.sink(row.id);
+            let sink = Self::sink_of(&store, &row);
             let result = connected.sync(checkpoint, &*sink, &context, &context.cancel).await;
             let ended = desk.inner.parts.clock.now().timestamp_micros();
             let recorded = sync_result(started, ended, &result, &store, row.id).await;
@@ -133,6 +139,28 @@ impl Desk {
             gaps: gaps.into_iter().map(|(_, gap)| gap_span(&name, &gap)).collect(),
             unreadable: store.unreadable(request.id, UNREADABLE_SHOWN).await?,
         })
+    }
+
+    /// Where a source hands in what it reads.
+    pub(super) fn sink_of(store: &Store, row: &SourceRow) -> Arc<dyn Sink> {
+        store.feed(row.config.log().unwrap_or(row.id), row.id)
+    }
+
+    /// The log that a source is another copy of must be there, and be a log of its own.
+    pub(super) async fn checked_log(&self, store: &Store, id: Option<SourceId>, config: &SourceConfig) -> Result<()> {
+        let Some(log) = config.log() else { return Ok(()) };
+        let row = store.source(log).await?;
+        if Some(log) == id || row.config.log().is_some() {
+            let message = format!("{} is no log of its own. Choose the source that the entries come from.", row.name);
+            return Err(Error::new(ErrorCode::WrongUse, message));
+        }
+        match id {
+            Some(id) if store.source(id).await?.config.log() != config.log() => Err(Error::new(
+                ErrorCode::WrongUse,
+                "Which log the entries belong to cannot be changed once a source is there. Remove it and add it anew; its entries stay.",
+            )),
+            _ => Ok(()),
+        }
     }
 
     async fn source(&self, store: &Store, id: SourceId) -> Result<SourceInfo> {
@@ -242,7 +270,7 @@ pub(super) fn gap_span(source: &str, gap: &Gap) -> GapSpan {
 }
 
 /// When the next automatic sync is due: after the interval, sooner where the source wishes so; after errors later and later, up to an hour.
-fn next_sync(row: &SourceRow, ended: Micros, result: &Result<SyncSummary>) -> Option<Micros> {
+pub(super) fn next_sync(row: &SourceRow, ended: Micros, result: &Result<SyncSummary>) -> Option<Micros> {
     const LATEST: u64 = 3600;
     let interval = u64::from(row.interval_s?);
     let wait = match result {
@@ -253,7 +281,7 @@ fn next_sync(row: &SourceRow, ended: Micros, result: &Result<SyncSummary>) -> Op
     Some(ended.saturating_add_unsigned(wait.saturating_mul(1_000_000)))
 }
 
-async fn sync_result(
+pub(super) async fn sync_result(
     started: i64,
     ended: i64,
     result: &Result<SyncSummary>,

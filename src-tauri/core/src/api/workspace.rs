@@ -1,4 +1,4 @@
-//! Create, unlock, lock, protect, verify; the sample workspace.
+//! Create, unlock, lock, protect, verify.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,8 +8,7 @@ use super::{
     desk::{Desk, Opened, blocking, close},
     view::Views,
     wire::{
-        AddDestination, AddSource, ChangeProtection, Compacted, CreateWorkspace, CredentialInput, DestinationConfig,
-        DestinationSecret, Empty, Event, Protection, Secret, SourceConfig, SourceRef, UnlockWorkspace, Verified,
+        ChangeProtection, Compacted, CreateWorkspace, Empty, Event, Protection, Secret, UnlockWorkspace, Verified,
         WorkspaceState, WorkspaceStatus,
     },
 };
@@ -133,60 +132,6 @@ impl Desk {
         self.workspace_status(Empty {}).await
     }
 
-    /// Opens a fresh sample workspace with its stand-in platform and a local folder to export to, and starts its first sync.
-    pub async fn sample_open(&self, _: Empty) -> Result<WorkspaceStatus> {
-        if self.inner.open.read().await.as_ref().is_some_and(|opened| opened.sample.is_some()) {
-            return self.workspace_status(Empty {}).await;
-        }
-        let server = (self.inner.parts.start_sample)().await.map_err(|error| {
-            Error::new(ErrorCode::Io, format!("The sample's platform could not start: {error}.")).because(error)
-        })?;
-        let (workspace, deps) = (self.sample_workspace(), self.deps());
-        let folder = self.inner.parts.folders.sample.clone();
-        let exports = folder.join("exports");
-        self.close_open().await;
-        let made = exports.clone();
-        let store = blocking(move || {
-            // Only ever this folder, which holds nothing but an earlier sample.
-            match std::fs::remove_dir_all(&folder) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(sample_folder(&error)),
-                _ => {}
-            }
-            let store = workspace.create(Protect::Keyring, deps)?;
-            std::fs::create_dir_all(&made).map_err(|error| sample_folder(&error))?;
-            Ok(store)
-        })
-        .await?;
-        let (url, key) = (server.url.clone(), Secret::new(server.api_key.expose().to_owned()));
-        self.install(store, Some(Arc::new(server))).await;
-        let source = self
-            .source_add(AddSource {
-                name: "Sample Obot".into(),
-                config: SourceConfig::Obot { url, ca_pem: String::new() },
-                credential: CredentialInput::ApiKey { key },
-                interval_s: None,
-            })
-            .await?;
-        self.destination_add(AddDestination {
-            name: "Sample folder".into(),
-            config: DestinationConfig::Folder { path: exports.display().to_string() },
-            secret: DestinationSecret::None,
-            prefix: String::new(),
-        })
-        .await?;
-        self.source_sync(SourceRef { id: source.id }).await?;
-        self.workspace_status(Empty {}).await
-    }
-
-    /// Closes the sample workspace; the user's own stays locked until it is opened.
-    pub async fn sample_close(&self, _: Empty) -> Result<WorkspaceStatus> {
-        if self.opened().await?.sample.is_some() {
-            self.close_open().await;
-            self.tell(Event::Workspace);
-        }
-        self.workspace_status(Empty {}).await
-    }
-
     /// Checks every record of the ledger against its chain of hashes.
     pub async fn verify(&self) -> Result<Verified> {
         let store = self.store().await?;
@@ -210,7 +155,7 @@ impl Desk {
         blocking(move || store.compact(&*progress, &cancel)).await
     }
 
-    async fn install(&self, store: Store, sample: Option<Arc<super::SampleServer>>) {
+    pub(super) async fn install(&self, store: Store, sample: Option<Arc<super::SamplePlatforms>>) {
         let opened = self.open_with(store, sample);
         let before = self.inner.open.write().await.replace(opened);
         if let Some(before) = before {
@@ -219,12 +164,12 @@ impl Desk {
         self.tell(Event::Workspace);
     }
 
-    fn open_with(&self, store: Store, sample: Option<Arc<super::SampleServer>>) -> Opened {
+    fn open_with(&self, store: Store, sample: Option<Arc<super::SamplePlatforms>>) -> Opened {
         self.forward_changes(&store);
         Opened { views: Arc::new(Mutex::new(Views::default())), store, sample }
     }
 
-    async fn close_open(&self) {
+    pub(super) async fn close_open(&self) {
         for job in self.inner.jobs.list() {
             if self.inner.jobs.cancel(job.id).is_ok()
                 && let Err(error) = self.inner.jobs.ended(job.id).await
@@ -257,10 +202,6 @@ fn protect(protection: Protection, passphrase: &Secret) -> Protect<'_> {
         Protection::Keyring => Protect::Keyring,
         Protection::Passphrase => Protect::Passphrase(passphrase),
     }
-}
-
-fn sample_folder(error: &std::io::Error) -> Error {
-    Error::new(ErrorCode::Io, format!("The folder of the sample workspace cannot be made: {error}."))
 }
 
 /// Progress that nobody looks at.

@@ -35,6 +35,11 @@ impl Flag {
             Self::GuessedColumns => "guessed_columns",
         }
     }
+
+    /// Its bit in [`Flags::bits`].
+    pub fn bit(self) -> u8 {
+        1 << (self as u8)
+    }
 }
 
 /// A set of flags.
@@ -47,13 +52,13 @@ impl Flags {
 
     /// Whether `flag` is among them.
     pub fn has(self, flag: Flag) -> bool {
-        self.0 & Self::bit(flag) != 0
+        self.0 & flag.bit() != 0
     }
 
     /// These and `flag`.
     #[must_use]
     pub fn with(self, flag: Flag) -> Self {
-        Self(self.0 | Self::bit(flag))
+        Self(self.0 | flag.bit())
     }
 
     /// The flags, in the order of their bits.
@@ -61,13 +66,14 @@ impl Flags {
         Flag::ALL.into_iter().filter(move |flag| self.has(*flag))
     }
 
+    /// The set of these bits; bits of no flag are left out.
+    pub fn from_bits(bits: u8) -> Self {
+        Flag::ALL.into_iter().filter(|flag| bits & flag.bit() != 0).collect()
+    }
+
     /// The set as a number; the lowest bit is the first flag.
     pub fn bits(self) -> u8 {
         self.0
-    }
-
-    fn bit(flag: Flag) -> u8 {
-        1 << (flag as u8)
     }
 }
 

@@ -2,15 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    KeyTemplate, Retry, check_prefix,
-    folder::Folder,
-    s3::S3,
-    settings::{S3Settings, check_secret},
-};
+use super::{KeyTemplate, Retry, check_prefix, folder::Folder, s3::S3};
 use crate::{
     api::wire::{DestinationConfig, Secret},
     error::Result,
+    storage::settings::{S3Settings, check_secret},
 };
 
 /// A destination, ready to be written to. Opening it does not touch the network or the disk.

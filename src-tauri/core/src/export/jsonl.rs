@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::ExportRow;
 use crate::{
-    entry::{Note, PartName, PayloadState, TimeBy},
+    entry::{Flag, Note, PartName, PayloadState, TimeBy},
     error::{Error, ErrorCode, Result},
 };
 
@@ -85,6 +85,7 @@ impl Serialize for Line<'_> {
         line.serialize_entry("received_at", &moment(record.received_at))?;
         line.serialize_entry("dialect", &record.dialect)?;
         line.serialize_entry("sha256", &hex(&Sha256::digest(&record.raw)))?;
+        line.serialize_entry("flags", &entry.flags.iter().map(Flag::word).collect::<Vec<_>>())?;
         for (name, key) in PARTS.iter().filter(|_| payload.is_some()) {
             let part = payload.iter().flat_map(|p| &p.parts).find(|part| part.name == *name);
             if let Some(part) = part {

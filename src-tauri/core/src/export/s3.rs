@@ -5,9 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::{StreamExt, stream::FuturesUnordered};
 use object_store::{
-    Attribute, Attributes, Certificate, ClientOptions, HeaderMap, ObjectStore, ObjectStoreExt, PutMode,
-    PutMultipartOptions, PutOptions, PutPayload, RetryConfig,
-    aws::{AmazonS3, AmazonS3Builder, S3ConditionalPut},
+    Attribute, Attributes, HeaderMap, ObjectStore, ObjectStoreExt, PutMode, PutMultipartOptions, PutOptions,
+    PutPayload,
+    aws::AmazonS3,
     multipart::{MultipartStore, PartId},
     path::Path,
 };
@@ -15,26 +15,22 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    answer::Connector,
-    fault::{Fault, Operation, Place},
     jsonl::MEDIA_TYPE,
     parts::{Object, Totals},
-    retry::Retry,
-    settings::S3Settings,
 };
 use crate::{
     api::wire::Secret,
     error::{Error, ErrorCode, Result},
+    storage::{
+        Retry,
+        fault::{Fault, Operation, Place},
+        s3::{amazon, place},
+        settings::S3Settings,
+    },
 };
 
 /// Parts on their way at a time. With one being encoded and one waiting, an export holds five parts at most.
 const AT_A_TIME: usize = 3;
-
-/// How long one request may take: 8 MiB in it are 28 KB/s.
-const REQUEST_TIME: Duration = Duration::from_mins(5);
-
-/// How long connecting may take.
-pub(super) const CONNECT_TIME: Duration = Duration::from_secs(10);
 
 /// How long removing an unfinished upload may take when the user has cancelled or the storage is in trouble.
 const ABORT_TIME: Duration = Duration::from_secs(10);
@@ -52,57 +48,15 @@ pub(super) struct S3 {
 impl S3 {
     /// Opens a bucket; nothing goes over the network.
     pub fn open(settings: S3Settings, secret: &Secret) -> Result<Self> {
-        let build = |headers: HeaderMap| {
-            let mut client = ClientOptions::new()
-                .with_allow_http(settings.is_plain())
-                .with_connect_timeout(CONNECT_TIME)
-                .with_timeout(REQUEST_TIME)
-                .with_user_agent(object_store::HeaderValue::from_static(USER_AGENT))
-                .with_default_headers(headers);
-            if !settings.ca_pem.is_empty() {
-                for authority in Certificate::from_pem_bundle(settings.ca_pem.as_bytes())? {
-                    client = client.with_root_certificate(authority);
-                }
-            }
-            AmazonS3Builder::new()
-                .with_bucket_name(&settings.bucket)
-                .with_region(&settings.region)
-                // The address already holds the bucket, which is what object_store means by the virtual-hosted style.
-                .with_endpoint(settings.bucket_url())
-                .with_virtual_hosted_style_request(true)
-                .with_access_key_id(&settings.key_id)
-                .with_secret_access_key(secret.expose())
-                .with_conditional_put(S3ConditionalPut::ETagMatch)
-                .with_disable_bulk_delete(true)
-                .with_retry(RetryConfig { max_retries: 0, ..RetryConfig::default() })
-                .with_client_options(client)
-                .with_http_connector(Connector)
-                .build()
-        };
         let failed = |e: object_store::Error| {
             Error::new(ErrorCode::WrongUse, "The settings of the bucket do not fit together.").because(e)
         };
         let only_create =
             HeaderMap::from_iter([(reqwest::header::IF_NONE_MATCH, object_store::HeaderValue::from_static("*"))]);
-        let url = url::Url::parse(&settings.bucket_url()).map_err(|e| {
-            Error::new(
-                ErrorCode::WrongUse,
-                format!("The address of the bucket is not valid: {e}. Check endpoint and bucket."),
-            )
-        })?;
-        let host = match url.port() {
-            Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
-            None => url.host_str().unwrap_or_default().to_owned(),
-        };
         Ok(Self {
-            store: build(HeaderMap::new()).map_err(failed)?,
-            creating: build(only_create).map_err(failed)?,
-            place: Place {
-                bucket: settings.bucket.clone(),
-                region: settings.region.clone(),
-                host,
-                key_id: settings.key_id.clone(),
-            },
+            store: amazon(&settings, secret, HeaderMap::new()).map_err(failed)?,
+            creating: amazon(&settings, secret, only_create).map_err(failed)?,
+            place: place(&settings)?,
             settings,
             retry: Retry::default(),
         })
@@ -281,9 +235,6 @@ impl S3 {
         self.store.delete(&path(key)).await.map_err(|e| Fault::new(Operation::Delete, key, &e))
     }
 }
-
-/// What requests call themselves.
-pub(super) const USER_AGENT: &str = concat!("auditdesk/", env!("CARGO_PKG_VERSION"));
 
 fn attributes() -> Attributes {
     Attributes::from_iter([(Attribute::ContentType, MEDIA_TYPE)])

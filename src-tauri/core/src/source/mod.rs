@@ -6,13 +6,21 @@
 //! A source reads a platform and hands [`Batch`]es to a [`Sink`]. The sink commits a batch with its checkpoint in one transaction, so that
 //! a sync can be killed at any moment and goes on where it was.
 
+pub mod airbyte;
+pub mod airkit;
+pub mod auditdesk;
+mod digest;
 mod http;
+mod json;
+pub mod mapped;
 mod newest;
 pub mod objects;
 pub mod obot;
 pub mod podwarden;
+mod redact;
 mod wait;
 
+use self::objects::{Format, Objects};
 pub use http::Address;
 pub use wait::{Sleeper, SystemSleeper};
 
@@ -23,7 +31,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    api::wire::{CheckLine, SourceConfig},
+    api::wire::{CheckLine, FileInspected, Mapping, SourceConfig, Writer},
     clock::{Clock, SystemClock},
     entry::{Entry, Payload, Record, RecordRef, SourceId},
     error::Result,
@@ -97,8 +105,11 @@ pub trait Sink: Send + Sync {
     /// Settled entries whose payload was redacted, newest first, at most `limit`, older than `before` (a ledger place).
     async fn redacted(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, String)>>;
 
-    /// The objects known of this source with `after < key <= until` (`None`: without that limit), in the order of the bytes of their keys.
-    async fn objects(&self, after: Option<&str>, until: Option<&str>) -> Result<Vec<KnownObject>>;
+    /// What is known of the objects with these keys, in the same order.
+    async fn objects(&self, keys: &[String]) -> Result<Vec<Option<KnownObject>>>;
+
+    /// The known objects with keys after this one, in the order of the bytes of their keys, at most `limit`.
+    async fn objects_after(&self, after: Option<&str>, limit: usize) -> Result<Vec<KnownObject>>;
 
     /// The gaps recorded for this source, repaired ones included.
     async fn gaps(&self) -> Result<Vec<Gap>>;
@@ -119,8 +130,12 @@ pub struct Batch {
     pub days: Vec<DayReport>,
     /// Spans of which the source has nothing (any more) or did not give everything.
     pub gaps: Vec<Gap>,
-    /// Objects that were read to their end, or vanished, in the order of their observations.
+    /// Names in quarantine (see [`Quarantined::remote_id`]) of what could be read by now.
+    pub resolved: Vec<String>,
+    /// Objects that were read to their end, or vanished.
     pub objects: Vec<ObjectState>,
+    /// Which objects the observations came out of: from this place in `observations` on, the object with this key.
+    pub origins: Vec<(usize, String)>,
 }
 
 /// An object of a bucket or folder as it was when it was read.
@@ -134,8 +149,6 @@ pub struct KnownObject {
     pub tag: String,
     /// Whether it was missing in the latest listing.
     pub gone: bool,
-    /// Whether it is to be read again although it did not change: somebody pressed “Try again”.
-    pub again: bool,
 }
 
 /// What became of an object. Replaces what was known of that key; with it goes what was in quarantine of that object.
@@ -363,6 +376,10 @@ struct AllDialects;
 impl AllDialects {
     fn of(dialect: &str) -> Result<&'static dyn Dialects, Unreadable> {
         match dialect.split('-').next() {
+            Some("airbyte") => Ok(&airbyte::AirbyteDialects),
+            Some("airkit") => Ok(&airkit::AirkitDialects),
+            Some("auditdesk") => Ok(&auditdesk::AuditdeskDialects),
+            Some("mapped") => Ok(&mapped::MappedDialects),
             Some("obot") => Ok(&obot::ObotDialects),
             Some("podwarden") => Ok(&podwarden::PodwardenDialects),
             _ => Err(Unreadable(format!("no reader for the dialect {dialect}"))),
@@ -414,11 +431,48 @@ pub fn connect(
 ) -> Result<Box<dyn Source>> {
     match config {
         SourceConfig::Obot { url, ca_pem } => Ok(Box::new(obot::Obot::new(id, url, ca_pem, credential, deps)?)),
+        SourceConfig::Bucket { writer, place, prefix, log } => {
+            let format = format(writer, log.is_none())?;
+            Ok(Box::new(Objects::new(log.unwrap_or(id), place, prefix, format, credential, deps)?))
+        }
+        SourceConfig::Files { writer, log } => {
+            Ok(Box::new(Objects::files(log.unwrap_or(id), format(writer, log.is_none())?, deps)))
+        }
         SourceConfig::Podwarden { url, ca_pem, own_token } => {
             Ok(Box::new(podwarden::Podwarden::new(id, url, ca_pem, own_token, credential, deps)?))
         }
-        SourceConfig::Airbyte { .. } | SourceConfig::Bucket { .. } | SourceConfig::Files { .. } => {
-            Err(crate::error::Error::new(crate::error::ErrorCode::WrongUse, "This kind of source is being built."))
+        SourceConfig::Airbyte { url, organization_id, ca_pem } => {
+            Ok(Box::new(airbyte::Airbyte::new(id, url, organization_id, ca_pem, credential, deps)?))
         }
     }
+}
+
+/// How the objects of a writer are read. `own`: into a log of its own, not as another copy of one.
+///
+/// # Errors
+/// `wrong_use` for a mapping that cannot be right.
+pub fn format(writer: &Writer, own: bool) -> Result<Arc<dyn Format>> {
+    Ok(match writer {
+        Writer::Airbyte => Arc::new(airbyte::AirbyteFormat),
+        Writer::Airkit => Arc::new(airkit::AirkitFormat),
+        Writer::Obot => Arc::new(obot::ObotExportFormat),
+        Writer::Auditdesk => Arc::new(auditdesk::AuditdeskFormat::new(own)),
+        Writer::Mapped { mapping } => Arc::new(mapped::MappedFormat::new(mapping)?),
+    })
+}
+
+/// What is in a file of so many bytes that begins with `head`, packed as it is.
+///
+/// # Errors
+/// `wrong_use` for a mapping that cannot be right.
+pub fn inspect(bytes: u64, head: &[u8], writer: Option<&Writer>) -> Result<FileInspected> {
+    mapped::inspect(bytes, head, writer)
+}
+
+/// Whether a mapping can be right.
+///
+/// # Errors
+/// `wrong_use` that says why not.
+pub fn check_mapping(mapping: &Mapping) -> Result<()> {
+    mapped::check(mapping)
 }

@@ -22,7 +22,7 @@ use crate::{
 
 /// The version of what is derived: the entries that dialects read out of records, the columns made of them, and the signatures. Raised when one of them
 /// changes, so that the next opening derives everything again.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Blocks that are decoded and parsed at a time: 16 MB of raw records at most, but for huge ones.
 pub(super) const CHUNK: usize = 64;

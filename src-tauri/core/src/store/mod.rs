@@ -226,7 +226,13 @@ impl Store {
 
     /// Where the source `id` hands in what it reads.
     pub fn sink(&self, id: SourceId) -> Arc<dyn Sink> {
-        Arc::new(sink::StoreSink::new(self.clone(), id))
+        self.feed(id, id)
+    }
+
+    /// Where the source `feed` hands in what it reads, where that is another copy of the log of the source `log`: the entries are `log`'s, what the
+    /// reading itself leaves (checkpoint, objects, quarantine, gaps) is `feed`'s.
+    pub fn feed(&self, log: SourceId, feed: SourceId) -> Arc<dyn Sink> {
+        Arc::new(sink::StoreSink::new(self.clone(), log, feed))
     }
 
     /// The record at a ledger place. Blocks.

@@ -7,6 +7,8 @@
 //!   from (same bytes, same time of receipt: a batch handed in twice), nothing is added.
 //! - A settled observation with less payload than the latest version (redacted, not fetched) is added only where its facts differ: outcome or
 //!   duration. Else the fuller version stays the latest. Where it is added, the fuller bytes stay in the ledger, as the version it supersedes.
+//! - A settled observation in another dialect than the latest version's is the same fact told by another way (an export, an upgraded server): it is
+//!   added only where it has more payload, or states another outcome or duration.
 //! - Everything else gets the next ledger place and supersedes the latest version, where there is one.
 
 use std::sync::Arc;
@@ -21,7 +23,7 @@ use super::{
     frame,
     identity::{self, Identity},
     pending,
-    tables::{days, directory, gaps, objects, quarantine, sources},
+    tables::{days, directory, gaps, objects, provenance, quarantine, sources},
     writer::{Durability, Txn},
 };
 use crate::{
@@ -32,28 +34,31 @@ use crate::{
     },
 };
 
-/// The sink of one source.
+/// The sink of one source. `log` has the entries, `feed` what the reading itself leaves; mostly they are the same.
 pub(super) struct StoreSink {
     store: Store,
-    source: SourceId,
+    log: SourceId,
+    feed: SourceId,
 }
 
 impl StoreSink {
-    pub(super) fn new(store: Store, source: SourceId) -> Self {
-        Self { store, source }
+    pub(super) fn new(store: Store, log: SourceId, feed: SourceId) -> Self {
+        Self { store, log, feed }
     }
 }
 
 #[async_trait]
 impl Sink for StoreSink {
     async fn commit(&self, batch: Batch) -> Result<Committed> {
-        let source = self.source;
+        let (log, feed) = (self.log, self.feed);
         let dialects = Arc::clone(&self.store.0.deps.dialects);
-        self.store.write(Durability::Sync, move |txn| Commit { source, dialects: &*dialects }.batch(txn, &batch)).await
+        self.store
+            .write(Durability::Sync, move |txn| Commit { log, feed, dialects: &*dialects }.batch(txn, &batch))
+            .await
     }
 
     async fn known(&self, remote_ids: &[String]) -> Result<Vec<Known>> {
-        let (source, remote_ids) = (self.source, remote_ids.to_vec());
+        let (source, remote_ids) = (self.log, remote_ids.to_vec());
         self.store
             .read(move |sql| {
                 let sql = sql.unchecked_transaction()?;
@@ -70,31 +75,36 @@ impl Sink for StoreSink {
     }
 
     async fn due(&self, now: DateTime<Utc>, limit: usize) -> Result<Vec<PendingEntry>> {
-        let source = self.source;
+        let source = self.log;
         self.store.read(move |sql| pending::due(sql, source, now, limit)).await
     }
 
     async fn pending_count(&self) -> Result<PendingCount> {
-        let source = self.source;
+        let source = self.log;
         self.store.read(move |sql| pending::count(sql, source)).await
     }
 
     async fn held(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<u64> {
         let snapshot = self.store.0.columns.snapshot();
-        Ok(snapshot.held(self.source, from.timestamp_micros(), until.timestamp_micros()))
+        Ok(snapshot.held(self.log, from.timestamp_micros(), until.timestamp_micros()))
     }
 
-    async fn objects(&self, after: Option<&str>, until: Option<&str>) -> Result<Vec<KnownObject>> {
-        let (source, after, until) = (self.source, after.map(str::to_owned), until.map(str::to_owned));
-        self.store.read(move |sql| objects::between(sql, source, after.as_deref(), until.as_deref())).await
+    async fn objects(&self, keys: &[String]) -> Result<Vec<Option<KnownObject>>> {
+        let (source, keys) = (self.feed, keys.to_vec());
+        self.store.read(move |sql| keys.iter().map(|key| objects::find(sql, source, key)).collect()).await
+    }
+
+    async fn objects_after(&self, after: Option<&str>, limit: usize) -> Result<Vec<KnownObject>> {
+        let (source, after) = (self.feed, after.map(str::to_owned));
+        self.store.read(move |sql| objects::after(sql, source, after.as_deref(), limit)).await
     }
 
     async fn gaps(&self) -> Result<Vec<Gap>> {
-        Ok(self.store.gaps(Some(self.source)).await?.into_iter().map(|(_, gap)| gap).collect())
+        Ok(self.store.gaps(Some(self.feed)).await?.into_iter().map(|(_, gap)| gap).collect())
     }
 
     async fn redacted(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, String)>> {
-        let source = self.source;
+        let source = self.log;
         let before = before.map_or(i64::MAX, |seq| i64::try_from(seq).unwrap_or(i64::MAX));
         self.store
             .read(move |sql| {
@@ -112,37 +122,44 @@ impl Sink for StoreSink {
 
 /// Commits batches of one source.
 struct Commit<'a> {
-    source: SourceId,
+    log: SourceId,
+    feed: SourceId,
     dialects: &'a dyn Dialects,
 }
 
 impl Commit<'_> {
     fn batch(&self, txn: &mut Txn<'_>, batch: &Batch) -> Result<Committed> {
         let mut done = Committed::default();
-        let unreadable = quarantine::count(txn.sql, self.source)? > 0;
-        for observation in &batch.observations {
-            if observation.record.source != self.source {
+        let unreadable = quarantine::count(txn.sql, self.feed)? > 0;
+        let mut origins = Origins::new(self.feed, &batch.origins);
+        for (place, observation) in batch.observations.iter().enumerate() {
+            if observation.record.source != self.log {
                 return Err(Error::new(
                     ErrorCode::Internal,
-                    format!("An entry of source {} was handed to source {}.", observation.record.source, self.source),
+                    format!("An entry of source {} was handed to source {}.", observation.record.source, self.log),
                 ));
             }
+            origins.reach(txn, place)?;
             self.observation(txn, observation, &mut done)?;
             if unreadable && observation.record.payload == PayloadState::Complete {
-                quarantine::resolve(txn.sql, self.source, &observation.record.remote_id)?;
+                quarantine::resolve(txn.sql, self.feed, &observation.record.remote_id)?;
             }
+        }
+        origins.finish(txn)?;
+        for id in &batch.resolved {
+            quarantine::resolve(txn.sql, self.feed, id)?;
         }
         // Before its quarantine: what was unreadable of an object when it was read before is told anew.
         for state in &batch.objects {
-            objects::put(txn.sql, self.source, state)?;
+            objects::put(txn.sql, self.feed, state)?;
         }
         for quarantined in &batch.quarantine {
-            quarantine::put(txn.sql, self.source, quarantined)?;
+            quarantine::put(txn.sql, self.feed, quarantined)?;
         }
         for person in &batch.directory {
-            if let Some(person) = directory::put(txn.sql, self.source, person)? {
+            if let Some(person) = directory::put(txn.sql, self.log, person)? {
                 txn.columns.stage(Change::Person {
-                    source: self.source,
+                    source: self.log,
                     id: &person.id,
                     name: person.name.as_deref(),
                     email: person.email.as_deref(),
@@ -152,16 +169,16 @@ impl Commit<'_> {
         }
         // Gaps first: a day that adds up by now closes what was missing of it.
         for gap in &batch.gaps {
-            gaps::put(txn.sql, self.source, gap)?;
+            gaps::put(txn.sql, self.feed, gap)?;
         }
         for day in &batch.days {
-            days::put(txn.sql, self.source, day)?;
+            days::put(txn.sql, self.feed, day)?;
             if day.held >= day.stated {
-                gaps::close_day(txn.sql, self.source, day.day)?;
+                gaps::close_day(txn.sql, self.feed, day.day)?;
             }
         }
         if let Some(checkpoint) = &batch.checkpoint {
-            sources::put_checkpoint(txn.sql, self.source, checkpoint)?;
+            sources::put_checkpoint(txn.sql, self.feed, checkpoint)?;
         }
         Ok(done)
     }
@@ -170,15 +187,16 @@ impl Commit<'_> {
         let id = &observation.record.remote_id;
         // Most settle at the first look, and nothing of them is pending: one statement then.
         if observation.phase == Phase::Settled && !txn.any_pending() && self.settle_new(txn, observation)? {
+            self.note_feed(txn, id, true)?;
             done.new += 1;
             done.settled += 1;
             return Ok(());
         }
-        let settled = identity::find(txn.sql, self.source, id)?;
-        let waiting = pending::find(txn.sql, self.source, id)?;
-        if settled.is_none() && waiting.is_none() {
-            done.new += 1;
-        }
+        let settled = identity::find(txn.sql, self.log, id)?;
+        let waiting = pending::find(txn.sql, self.log, id)?;
+        let new = settled.is_none() && waiting.is_none();
+        done.new += u64::from(new);
+        self.note_feed(txn, id, new)?;
         match &observation.phase {
             Phase::Pending { awaiting, next_look, looks } => {
                 if settled.is_some_and(|settled| settled.fingerprint == observation.fingerprint) {
@@ -190,7 +208,7 @@ impl Commit<'_> {
                 pending::put(
                     txn.sql,
                     &pending::Pend {
-                        source: self.source,
+                        source: self.log,
                         remote_id: id,
                         occurred_at: observation.entry.occurred_at,
                         fingerprint: observation.fingerprint,
@@ -210,7 +228,7 @@ impl Commit<'_> {
             }
             Phase::Settled => {
                 if waiting.is_some() {
-                    pending::remove(txn.sql, self.source, id)?;
+                    pending::remove(txn.sql, self.log, id)?;
                     txn.effect.pending -= 1;
                 }
                 let Some(Identity { seq: latest, .. }) = settled else {
@@ -221,24 +239,37 @@ impl Commit<'_> {
                 let fingerprint = observation.fingerprint;
                 if self.is_news(txn, observation, latest)? {
                     let seq = self.settle(txn, observation, Some(latest))?;
-                    identity::update(txn.sql, self.source, id, Identity { seq, fingerprint })?;
+                    identity::update(txn.sql, self.log, id, Identity { seq, fingerprint })?;
                     done.settled += 1;
                 } else {
                     if waiting.is_some() {
-                        txn.columns.stage(Change::Withdraw { source: self.source, remote_id: id });
+                        txn.columns.stage(Change::Withdraw { source: self.log, remote_id: id });
                         txn.effect.changed = true;
                     }
-                    identity::update(txn.sql, self.source, id, Identity { seq: latest, fingerprint })?;
+                    identity::update(txn.sql, self.log, id, Identity { seq: latest, fingerprint })?;
                 }
             }
         }
         Ok(())
     }
 
+    /// Notes which source brought an entry, where more than one does.
+    fn note_feed(&self, txn: &Txn<'_>, remote_id: &str, new: bool) -> Result<()> {
+        let put = |feed| provenance::put(txn.sql, self.log, remote_id, feed, txn.now.timestamp_micros());
+        if self.feed == self.log {
+            // What only ever came from its own source has no note.
+            return if !new && provenance::is_noted(txn.sql, self.log, remote_id)? { put(self.log) } else { Ok(()) };
+        }
+        if !new && !provenance::is_noted(txn.sql, self.log, remote_id)? {
+            put(self.log)?;
+        }
+        put(self.feed)
+    }
+
     /// Settles an entry that never did; `false`, and nothing done, where it did.
     fn settle_new(&self, txn: &mut Txn<'_>, observation: &Observation) -> Result<bool> {
         let latest = Identity { seq: txn.head.next(), fingerprint: observation.fingerprint };
-        let new = identity::add(txn.sql, self.source, &observation.record.remote_id, latest)?;
+        let new = identity::add(txn.sql, self.log, &observation.record.remote_id, latest)?;
         if new {
             self.settle(txn, observation, None)?;
         }
@@ -254,12 +285,12 @@ impl Commit<'_> {
                 .execute(params![old, seq])?;
             txn.sql
                 .prepare_cached("DELETE FROM redacted WHERE source = ?1 AND seq = ?2")?
-                .execute(params![self.source, old])?;
+                .execute(params![self.log, old])?;
         }
         if observation.record.payload == PayloadState::Redacted {
             txn.sql
                 .prepare_cached("INSERT INTO redacted (source, seq, remote_id) VALUES (?1, ?2, ?3)")?
-                .execute(params![self.source, seq, observation.record.remote_id])?;
+                .execute(params![self.log, seq, observation.record.remote_id])?;
         }
         txn.columns.stage(Change::Settle { seq, supersedes, row: row(observation) });
         Ok(seq)
@@ -282,7 +313,8 @@ impl Commit<'_> {
             }
             earlier = version.supersedes;
         }
-        if new.payload >= latest.payload {
+        let same_way = new.dialect == latest.dialect;
+        if new.payload > latest.payload || (same_way && new.payload == latest.payload) {
             return Ok(true);
         }
         Ok(match self.dialects.entry(latest.borrowed()) {
@@ -290,6 +322,42 @@ impl Commit<'_> {
             // What cannot be read any more is no reason to refuse what can.
             Err(_) => true,
         })
+    }
+}
+
+/// Which ledger places the objects of a batch fill.
+struct Origins<'a> {
+    feed: SourceId,
+    rest: &'a [(usize, String)],
+    /// The object under way and the ledger place of its first entry.
+    open: Option<(&'a str, Seq)>,
+}
+
+impl<'a> Origins<'a> {
+    fn new(feed: SourceId, origins: &'a [(usize, String)]) -> Self {
+        Self { feed, rest: origins, open: None }
+    }
+
+    /// The observation at `place` comes next.
+    fn reach(&mut self, txn: &Txn<'_>, place: usize) -> Result<()> {
+        while let Some(((from, key), rest)) = self.rest.split_first()
+            && *from <= place
+        {
+            self.finish(txn)?;
+            self.open = Some((key, txn.head.next()));
+            self.rest = rest;
+        }
+        Ok(())
+    }
+
+    /// The object under way is done.
+    fn finish(&mut self, txn: &Txn<'_>) -> Result<()> {
+        match self.open.take() {
+            Some((key, first)) if first < txn.head.next() => {
+                provenance::put_arrival(txn.sql, self.feed, key, (first, txn.head.next() - 1))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Verification: walks the whole ledger and recomputes its chain of hashes.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 
@@ -44,6 +44,23 @@ pub struct Break {
 const STEP: u64 = 64;
 
 impl Store {
+    /// The chain hash of the last sealed block in hex and the last ledger place it covers; the workspace's genesis and 0 where there is none.
+    pub async fn chain_head(&self) -> Result<(String, Seq)> {
+        self.read(|sql| {
+            let sealed = sql
+                .query_row("SELECT chain, first + count - 1 FROM block ORDER BY first DESC LIMIT 1", [], |row| {
+                    Ok((row.get::<_, Hash>(0)?, row.get(1)?))
+                })
+                .optional()?;
+            let (chain, last) = match sealed {
+                Some(sealed) => sealed,
+                None => (sql.query_row("SELECT hash FROM genesis", [], |row| row.get(0))?, 0),
+            };
+            Ok((to_hex(&chain), last))
+        })
+        .await
+    }
+
     /// Walks the ledger as it is when the walk comes by, from the first record to the tail, up to the first break. Blocks.
     ///
     /// # Errors

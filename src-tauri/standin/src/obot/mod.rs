@@ -12,7 +12,7 @@ mod live;
 mod login;
 mod options;
 mod payload;
-mod people;
+pub(crate) mod people;
 mod query;
 mod render_event;
 mod render_flat;

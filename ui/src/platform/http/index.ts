@@ -5,7 +5,7 @@ import type { Platform } from "../types";
 /** An http host: `POST /rpc/<command>` with JSON both ways, events as server-sent events. */
 export const http: Platform = {
   kind: "http",
-  canChooseFolder: false,
+  canChooseFiles: false,
 
   async call(command, request) {
     const response = await fetch(`/rpc/${command}`, {
@@ -36,5 +36,8 @@ export const http: Platform = {
   },
 
   chooseFolder: () => Promise.resolve(null),
+  chooseFiles: () => Promise.resolve(null),
+  // A browser does not tell where a dropped file is, and the core reads it by its path.
+  onFilesDragged: () => Promise.resolve(() => undefined),
   copyText,
 };

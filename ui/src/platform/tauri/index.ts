@@ -1,5 +1,6 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { open } from "@tauri-apps/plugin-dialog";
 import { openUrl } from "@tauri-apps/plugin-opener";
 import type { Event } from "../../bindings/Event";
@@ -9,10 +10,16 @@ import type { Platform } from "../types";
 /** The desktop shell: one command `rpc`, one event channel `event`. */
 export const tauri: Platform = {
   kind: "tauri",
-  canChooseFolder: true,
+  canChooseFiles: true,
   call: (name, request) => invoke("rpc", { name, request }),
   listen: (handler) => listen<Event>("event", (message) => handler(message.payload)),
   openUrl: (url) => openUrl(url),
   chooseFolder: (title) => open({ directory: true, multiple: false, title }),
+  chooseFiles: (title) => open({ directory: false, multiple: true, title }),
+  onFilesDragged: (handler) =>
+    getCurrentWebview().onDragDropEvent(({ payload }) => {
+      if (payload.type === "drop") handler({ type: "dropped", paths: payload.paths });
+      else handler({ type: payload.type === "leave" ? "left" : "over" });
+    }),
   copyText,
 };

@@ -32,6 +32,7 @@ const ORDER: readonly Field[] = [
   "source",
   "payload",
   "state",
+  "flag",
 ];
 
 function place(field: Field): number {

@@ -3,6 +3,7 @@ import type { Field } from "../../bindings/Field";
 import type { GridColumn } from "../../bindings/GridColumn";
 import { formatCount, formatDuration } from "../../numbers";
 import { formatWall } from "../../time";
+import { FLAGS } from "../flags";
 
 /** The narrowest and the widest a column gets, in CSS pixels. */
 export const LEAST_WIDTH = 48;
@@ -52,6 +53,8 @@ export function cellText(row: EntryRow, field: Field, zone: string): string {
       return row.status === null ? "" : String(row.status);
     case "seq":
       return row.seq === null ? "" : formatCount(row.seq);
+    case "flag":
+      return row.flags.map((flag) => FLAGS[flag].short).join(", ");
     default:
       return filterValue(row, field) ?? "";
   }
@@ -79,6 +82,9 @@ function rawValue(row: EntryRow, field: Field): string | null {
       return row.seq === null ? null : String(row.seq);
     case "tool_error":
       return row.tool_error === null ? null : row.tool_error ? "yes" : "no";
+    case "flag":
+      // A condition takes one value; more than one flag is no value to ask for.
+      return row.flags.length === 1 ? (row.flags[0] ?? null) : null;
     default:
       return row[field];
   }

@@ -4,7 +4,7 @@ import type { Field } from "../../bindings/Field";
 import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { GridColumn } from "../../bindings/GridColumn";
 import type { SearchText } from "../../bindings/SearchText";
-import { OutcomePill, RowMarks, ToolErrorBadge } from "../marks";
+import { DoubtBadges, OutcomePill, RowMarks, ToolErrorBadge } from "../marks";
 import { MATCH_WIDTH, MatchCell } from "../matches/cell";
 import { Marked } from "../matches/marked";
 import { NUMERIC, cellText, cellTitle } from "./columns";
@@ -99,6 +99,7 @@ function CellContent({ row, field, zone, texts }: CellProps) {
               <Marked text={text} texts={texts} />
             </bdi>
           </span>
+          {field === "target" && <DoubtBadges flags={row.flags} />}
           {field === "target" && row.tool_error === true && <ToolErrorBadge />}
         </>
       );

@@ -91,7 +91,11 @@ export function Inspector({ session, entry, fields, zone, filtering, texts, walk
       ) : data ? (
         <>
           <Head detail={data} texts={texts} zone={zone} />
-          <EntryStates detail={data} onShow={(version) => session.inspect(version)} />
+          <EntryStates
+            detail={data}
+            onShow={(version) => session.inspect(version)}
+            onRaw={() => setChoice({ tab: "raw", entry: data.row.key, fromEnd: false })}
+          />
           <Body
             detail={data}
             choice={choice}
@@ -312,6 +316,16 @@ function Raw({ detail, zone }: { detail: EntryDetail; zone: string }) {
           <dt>Received</dt>
           <dd>{formatMoment(detail.received, zone, 3)}</dd>
         </div>
+        {detail.came_by.length > 0 && (
+          <div className="fact">
+            <dt>Came by</dt>
+            <dd className="break">
+              {detail.came_by.map((way) => (
+                <div key={way}>{way}</div>
+              ))}
+            </dd>
+          </div>
+        )}
       </dl>
       <PartView key={detail.row.key} entry={detail.row.key} part={detail.raw} label="Raw record" startsPretty={false} />
     </>

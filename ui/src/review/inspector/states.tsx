@@ -3,19 +3,35 @@ import type { EntryDetail } from "../../bindings/EntryDetail";
 import { Button, ErrorPanel, Icon, Notice } from "../../parts";
 import { queryKey, useCommand } from "../../rpc";
 import { formatMoment } from "../../time";
+import { FLAGS } from "../flags";
 import { OutcomePill } from "../marks";
 
 interface Props {
   detail: EntryDetail;
   onShow: (key: string) => void;
+  /** Shows the raw record. */
+  onRaw: () => void;
 }
 
-/** What is unusual about an entry, in plain words with the way out: pending, superseded, payload missing. */
-export function EntryStates({ detail, onShow }: Props) {
+/** What is unusual about an entry, in plain words with the way out: fields in doubt, pending, superseded, payload missing. */
+export function EntryStates({ detail, onShow, onRaw }: Props) {
   const { row } = detail;
   const latest = detail.history.find((version) => version.latest);
   return (
     <div className="states">
+      {row.flags.map((flag) => {
+        const { short, long, isDoubt } = FLAGS[flag];
+        return (
+          <Notice key={flag} kind={isDoubt ? "warning" : "info"}>
+            <strong className="flag-word">{short}.</strong> {long}{" "}
+            {isDoubt && (
+              <Button kind="quiet" onPress={onRaw}>
+                Show the raw text
+              </Button>
+            )}
+          </Notice>
+        );
+      })}
       {row.state === "pending" && (
         <Notice>
           <strong>Pending.</strong> {awaited(detail)} It gets its place in the ledger when that is here.

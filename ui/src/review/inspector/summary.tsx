@@ -33,7 +33,7 @@ const GROUPS: readonly { title: string; fields: readonly Field[] }[] = [
   { title: "Who", fields: ["actor", "actor_type", "credential", "client", "client_version", "user_agent", "ip"] },
   { title: "What", fields: ["operation", "target", "target_type", "server"] },
   { title: "When", fields: ["time", "recorded"] },
-  { title: "Trace", fields: ["session", "request", "source", "kind", "id", "seq", "state", "payload"] },
+  { title: "Trace", fields: ["session", "request", "source", "kind", "id", "seq", "state", "payload", "flag"] },
 ];
 
 /** Every field of the entry that has a value; each can be copied, asked for and left out. */

@@ -1,5 +1,5 @@
 import type { Tick } from "./axis";
-import { barTotal, extentOf, spanOf, stack, xOf, type Bar, type Span, type Stretch } from "./geometry";
+import { barTotal, extentOf, spanOf, stack, xOf, type Bar, type DrawnGap, type Span, type Stretch } from "./geometry";
 
 /** Sizes of the timeline in CSS pixels, from above: bars, the lane of tool errors, the axis. */
 export const LANE = 5;
@@ -14,13 +14,14 @@ export interface Palette {
   readonly line: string;
   readonly accent: string;
   readonly hatch: string;
+  readonly gap: string;
   readonly font: string;
 }
 
 /** What is drawn. */
 export interface Picture {
   readonly bars: readonly Bar[];
-  readonly gaps: readonly Span[];
+  readonly gaps: readonly DrawnGap[];
   readonly ticks: readonly Tick[];
   readonly most: number;
   readonly width: number;
@@ -41,6 +42,7 @@ export function paletteOf(element: Element): Palette {
     line: token("--border"),
     accent: token("--accent"),
     hatch: token("--border-control"),
+    gap: token("--warning"),
     font: `11px ${token("--font")}`,
   };
 }
@@ -83,7 +85,7 @@ export function draw(context: CanvasRenderingContext2D, picture: Picture, palett
   drawAxis(context, picture, palette);
 }
 
-/** Hatching from top to axis: here data is missing, which is not the same as nothing having happened. */
+/** Hatching from top to axis: here data is, or may be, missing, which is not the same as nothing having happened. */
 function drawGaps(
   context: CanvasRenderingContext2D,
   picture: Picture,
@@ -108,16 +110,18 @@ function drawGaps(
     }
     context.stroke();
     context.restore();
-    const words = "no data";
+    // A gap of a minute in a year is a few pixels of hatching: its upper edge makes it be seen.
+    context.fillStyle = palette.gap;
+    context.fillRect(from, 0, until - from, 2);
     context.font = palette.font;
-    if (until - from > context.measureText(words).width + 16) {
+    if (until - from > context.measureText(gap.words).width + 16) {
       const middle = (from + until) / 2;
-      const half = context.measureText(words).width / 2 + 4;
+      const half = context.measureText(gap.words).width / 2 + 4;
       context.clearRect(middle - half, 4, half * 2, 15);
       context.fillStyle = palette.text;
       context.textAlign = "center";
       context.textBaseline = "top";
-      context.fillText(words, middle, 6);
+      context.fillText(gap.words, middle, 6);
     }
   }
 }

@@ -76,16 +76,19 @@ describe("timeline geometry", () => {
     expect(
       visibleGaps(
         [
-          { from: null, until: 2 * HOUR },
-          { from: HOUR, until: 3 * HOUR },
-          { from: 20 * HOUR, until: 99 * HOUR },
-          { from: 30 * HOUR, until: 40 * HOUR },
+          { from: null, until: 2 * HOUR, reason: "out_of_reach", scope: null },
+          { from: HOUR, until: 3 * HOUR, reason: "out_of_reach", scope: null },
+          { from: 5 * HOUR, until: 6 * HOUR, reason: "missed", scope: null },
+          { from: 6 * HOUR, until: 7 * HOUR, reason: "missed", scope: "token ci" },
+          { from: 20 * HOUR, until: 99 * HOUR, reason: "missed", scope: null },
+          { from: 30 * HOUR, until: 40 * HOUR, reason: "incomplete", scope: null },
         ],
         extent,
       ),
     ).toEqual([
-      { from: 0, until: 3 * HOUR },
-      { from: 20 * HOUR, until: 24 * HOUR },
+      { from: 0, until: 3 * HOUR, words: "no data" },
+      { from: 5 * HOUR, until: 7 * HOUR, words: "incomplete" },
+      { from: 20 * HOUR, until: 24 * HOUR, words: "missed" },
     ]);
   });
 

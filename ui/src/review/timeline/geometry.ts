@@ -1,3 +1,6 @@
+import type { GapSpan } from "../../bindings/GapSpan";
+import { gapMark } from "../../gaps";
+
 /** Where things are in the timeline. Moments are microseconds since 1970 UTC, positions CSS pixels. */
 
 /** A half-open span of time. */
@@ -116,18 +119,34 @@ export function stack(bar: Bar, most: number, height: number): Part[] {
   return parts;
 }
 
+/** A gap as it is drawn, with what stands over it. */
+export interface DrawnGap extends Span {
+  readonly words: string;
+}
+
 /** Gaps cut to the visible span and merged where they touch, so that hatching is not drawn twice. */
-export function visibleGaps(gaps: readonly { from: number | null; until: number }[], extent: Span): Span[] {
+export function visibleGaps(
+  gaps: readonly Pick<GapSpan, "from" | "until" | "reason" | "scope">[],
+  extent: Span,
+): DrawnGap[] {
   const cut = gaps
-    .map((gap) => ({ from: Math.max(gap.from ?? extent.from, extent.from), until: Math.min(gap.until, extent.until) }))
+    .map((gap) => ({
+      from: Math.max(gap.from ?? extent.from, extent.from),
+      until: Math.min(gap.until, extent.until),
+      words: gapMark(gap),
+    }))
     .filter((gap) => gap.from < gap.until)
     .toSorted((a, b) => a.from - b.from);
-  const merged: Span[] = [];
+  const merged: DrawnGap[] = [];
   for (const gap of cut) {
     const before = merged.at(-1);
-    if (before && gap.from <= before.until)
-      merged[merged.length - 1] = { from: before.from, until: Math.max(before.until, gap.until) };
-    else merged.push(gap);
+    if (before && gap.from <= before.until) {
+      merged[merged.length - 1] = {
+        from: before.from,
+        until: Math.max(before.until, gap.until),
+        words: before.words === gap.words ? gap.words : "incomplete",
+      };
+    } else merged.push(gap);
   }
   return merged;
 }

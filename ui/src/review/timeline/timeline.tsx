@@ -70,7 +70,7 @@ export function Timeline({ session, view, zone, zoomed, onWithin, onAllTime }: P
         </span>
         <span className="timeline-key">
           <i className="hatch" />
-          no data
+          missing data
         </span>
         <span className="grow" />
         {data && data.width !== "" && (

@@ -1,14 +1,13 @@
 import type { GapSpan } from "../../bindings/GapSpan";
 import type { Timeline } from "../../bindings/Timeline";
+import { gapOf, gapReason } from "../../gaps";
 import { formatCount } from "../../numbers";
 import { formatMoment, formatWall } from "../../time";
 import { OUTCOMES } from "../outcomes";
 import { barTotal, type Bar, type Span } from "./geometry";
 
-const REASONS: Record<GapSpan["reason"], string> = {
-  out_of_reach: "older than what the source keeps or gives",
-  incomplete: "the source states more entries than it gave",
-};
+/** Gaps told in the tip; a platform may have one per token. */
+const GAPS_TOLD = 4;
 
 interface TipProps {
   bar: Bar;
@@ -58,13 +57,20 @@ export function TimelineTip({ bar, brushed, brushedTotal, gaps, zone, x, y, widt
           <strong>{formatCount(brushedTotal)}</strong> entries · release, or Enter, to zoom in
         </div>
       )}
-      {missing.map((gap) => (
-        <div key={`${gap.source} ${gap.until}`} className="timeline-tip-gap">
-          No data from {gap.source}: {REASONS[gap.reason]}.
+      {missing.slice(0, GAPS_TOLD).map((gap) => (
+        <div key={gapKey(gap)} className="timeline-tip-gap">
+          <strong>{gapOf(gap)}</strong>: entries are, or may be, missing. {gapReason(gap)}
         </div>
       ))}
+      {missing.length > GAPS_TOLD && (
+        <div className="timeline-tip-gap">and {formatCount(missing.length - GAPS_TOLD)} more gaps</div>
+      )}
     </div>
   );
+}
+
+function gapKey(gap: GapSpan): string {
+  return `${gapOf(gap)} ${gap.from} ${gap.until} ${gap.reason}`;
 }
 
 /** `2026-08-20 14:00:00 – 15:00:00 UTC+02:00`: the day only where it differs. */
@@ -103,10 +109,10 @@ export function TimelineTable({ data, zone }: { data: Timeline; zone: string }) 
             </tr>
           ))}
         {data.gaps.map((gap) => (
-          <tr key={`${gap.source} ${gap.until}`}>
+          <tr key={gapKey(gap)}>
             <th scope="row">{gap.from === null ? "The beginning" : formatMoment(gap.from, zone)}</th>
             <td colSpan={6}>
-              No data from {gap.source} until {formatMoment(gap.until, zone)}: {REASONS[gap.reason]}
+              {gapOf(gap)}: entries are, or may be, missing until {formatMoment(gap.until, zone)}. {gapReason(gap)}
             </td>
           </tr>
         ))}

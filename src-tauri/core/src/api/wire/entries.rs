@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::Micros;
 use crate::entry::{
-    Note, PartName, PayloadState, Status, TimeBy,
+    Flag, Note, PartName, PayloadState, Status, TimeBy,
     filter::{Field, FieldKind},
 };
 
@@ -204,6 +204,8 @@ pub struct EntryRow {
     pub error: String,
     /// How much of the payload is here.
     pub payload: PayloadState,
+    /// What else is to be known of it.
+    pub flags: Vec<Flag>,
     /// pending, settled or superseded.
     pub state: EntryState,
 }
@@ -253,6 +255,8 @@ pub struct EntryDetail {
     pub note: Option<Note>,
     /// What the payload's absence means and what to do, in plain words; empty where it is complete.
     pub payload_help: String,
+    /// The ways it came here, in plain words: `Production (Obot)`, `object 2026/08/20/a.json`.
+    pub came_by: Vec<String>,
     /// The versions of this entry, the newest first; one where it never changed.
     pub history: Vec<EntryVersion>,
     /// How many entries share its session and its actor.

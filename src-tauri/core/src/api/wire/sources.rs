@@ -77,6 +77,14 @@ impl SourceConfig {
         }
     }
 
+    /// The source whose log this is another copy of.
+    pub fn log(&self) -> Option<u32> {
+        match self {
+            Self::Bucket { log, .. } | Self::Files { log, .. } => *log,
+            _ => None,
+        }
+    }
+
     /// What it is, in plain words.
     pub fn platform(&self) -> &'static str {
         match self {

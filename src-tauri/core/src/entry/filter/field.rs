@@ -58,6 +58,8 @@ pub enum Field {
     State,
     /// The platform's id of the entry.
     Id,
+    /// What else is to be known of it: ambiguous, unparsed, …; an entry can have several.
+    Flag,
     /// The place in the ledger.
     Seq,
 }
@@ -81,7 +83,7 @@ pub enum FieldKind {
 
 impl Field {
     /// Every field, in the order in which completion offers them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Actor,
         Self::Server,
         Self::Operation,
@@ -97,6 +99,7 @@ impl Field {
         Self::Error,
         Self::Payload,
         Self::State,
+        Self::Flag,
         Self::Kind,
         Self::Credential,
         Self::Ip,
@@ -138,6 +141,7 @@ impl Field {
             Self::Payload => "payload",
             Self::State => "state",
             Self::Id => "id",
+            Self::Flag => "flag",
             Self::Seq => "seq",
         }
     }
@@ -148,7 +152,7 @@ impl Field {
             Self::Time | Self::Recorded => FieldKind::Time,
             Self::Duration => FieldKind::Duration,
             Self::Status | Self::Seq => FieldKind::Number,
-            Self::Outcome | Self::ToolError | Self::Payload | Self::State => FieldKind::Choice,
+            Self::Outcome | Self::ToolError | Self::Payload | Self::State | Self::Flag => FieldKind::Choice,
             _ => FieldKind::Word,
         }
     }
@@ -171,6 +175,7 @@ impl Field {
             Self::ToolError => &["yes", "no"],
             Self::Payload => &["complete", "redacted", "not_fetched", "none"],
             Self::State => &["pending", "settled", "superseded"],
+            Self::Flag => &["ambiguous", "unparsed", "secrets_removed", "own_polling", "guessed_columns"],
             _ => &[],
         }
     }

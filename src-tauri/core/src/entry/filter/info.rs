@@ -33,6 +33,7 @@ fn about(field: Field) -> (&'static str, &'static str, bool) {
         Field::Error => ("Error", "The platform's error text; any part of it matches.", false),
         Field::Payload => ("Payload", "How much of the request and response is here.", true),
         Field::State => ("State", "Pending, settled, or superseded by a later version.", true),
+        Field::Flag => ("Flag", "What else is to be known of it: ambiguous, unparsed, secrets removed, ….", true),
         Field::Kind => ("Kind", "The platform's word for the kind of event.", true),
         Field::Credential => ("Credential", "The credential used, masked.", true),
         Field::Ip => ("IP address", "Where the request came from.", true),

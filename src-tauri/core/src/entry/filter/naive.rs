@@ -133,6 +133,7 @@ fn words<'a>(field: Field, subject: &Subject<'a>) -> Vec<&'a str> {
             EntryState::Superseded => "superseded",
         })],
         Field::Id => vec![Some(subject.remote_id)],
+        Field::Flag => entry.flags.iter().map(|flag| Some(flag.word())).collect(),
         Field::Time | Field::Recorded | Field::Status | Field::Duration | Field::Seq => vec![],
     };
     forms.into_iter().flatten().filter(|form| !form.is_empty()).collect()

@@ -89,6 +89,7 @@ pub(super) fn example(field: Field) -> String {
         (Field::ToolError, _) => ":yes",
         (Field::Payload, _) => ":redacted",
         (Field::State, _) => ":pending",
+        (Field::Flag, _) => ":ambiguous",
         (Field::Status, _) => ":4xx",
         (Field::Operation, _) => ":tools/call",
         (Field::Error, _) => ":timeout",

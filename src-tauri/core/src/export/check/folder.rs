@@ -6,10 +6,8 @@ use super::{Lines, PROBE, probe_key};
 use crate::{
     api::wire::CheckResult,
     clock::Clock,
-    export::{
-        folder::{Folder, explain, publish},
-        policy::shell,
-    },
+    export::folder::{Folder, explain, publish},
+    storage::shell,
 };
 
 /// Below this much free space, in bytes, the test warns.

@@ -10,12 +10,12 @@ use super::{Lines, PROBE, Verdict, probe_key};
 use crate::{
     api::wire::CheckResult,
     clock::Clock,
-    export::{
+    export::{policy, s3::S3},
+    storage::{
+        CONNECT_TIME, USER_AGENT,
         error::Topic,
         fault::{Cause, Fault, printable},
         network::{Network, network},
-        policy,
-        s3::{CONNECT_TIME, S3, USER_AGENT},
     },
 };
 

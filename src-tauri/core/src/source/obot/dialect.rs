@@ -14,10 +14,13 @@ pub(super) enum Dialect {
     BDetail,
     CItem,
     CDetail,
+    ExportB,
+    ExportC,
 }
 
 impl Dialect {
-    const ALL: [Self; 5] = [Self::AItem, Self::BItem, Self::BDetail, Self::CItem, Self::CDetail];
+    const ALL: [Self; 7] =
+        [Self::AItem, Self::BItem, Self::BDetail, Self::CItem, Self::CDetail, Self::ExportB, Self::ExportC];
 
     /// The stored name.
     pub(super) fn name(self) -> &'static str {
@@ -27,6 +30,8 @@ impl Dialect {
             Self::BDetail => "obot-b-detail",
             Self::CItem => "obot-c-item",
             Self::CDetail => "obot-c-detail",
+            Self::ExportB => "obot-export-b",
+            Self::ExportC => "obot-export-c",
         }
     }
 
@@ -38,9 +43,9 @@ impl Dialect {
     /// Reads the bytes of one record.
     pub(super) fn read(self, raw: &[u8]) -> Result<Reading, Unreadable> {
         match self {
-            Self::AItem | Self::BDetail => Flat::parse(raw)?.reading(false),
+            Self::AItem | Self::BDetail | Self::ExportB => Flat::parse(raw)?.reading(false),
             Self::BItem => Flat::parse(raw)?.reading(true),
-            Self::CItem | Self::CDetail => Event::parse(raw)?.reading(),
+            Self::CItem | Self::CDetail | Self::ExportC => Event::parse(raw)?.reading(),
         }
     }
 }
@@ -56,18 +61,20 @@ impl Dialects for ObotDialects {
 
     fn payload(&self, record: RecordRef<'_>) -> Result<Payload, Unreadable> {
         match dialect(record)? {
-            Dialect::AItem | Dialect::BItem | Dialect::BDetail => Ok(Flat::parse(record.raw)?.payload()),
-            Dialect::CItem | Dialect::CDetail => Ok(Event::parse(record.raw)?.payload()),
+            Dialect::AItem | Dialect::BItem | Dialect::BDetail | Dialect::ExportB => {
+                Ok(Flat::parse(record.raw)?.payload())
+            }
+            Dialect::CItem | Dialect::CDetail | Dialect::ExportC => Ok(Event::parse(record.raw)?.payload()),
         }
     }
 
     fn whole(&self, record: RecordRef<'_>) -> Result<(Entry, Payload), Unreadable> {
         match dialect(record)? {
-            list @ (Dialect::AItem | Dialect::BItem | Dialect::BDetail) => {
+            list @ (Dialect::AItem | Dialect::BItem | Dialect::BDetail | Dialect::ExportB) => {
                 let flat = Flat::parse(record.raw)?;
                 Ok((flat.reading(list == Dialect::BItem)?.entry, flat.payload()))
             }
-            Dialect::CItem | Dialect::CDetail => {
+            Dialect::CItem | Dialect::CDetail | Dialect::ExportC => {
                 let event = Event::parse(record.raw)?;
                 Ok((event.reading()?.entry, event.payload()))
             }

@@ -70,6 +70,9 @@ pub(super) struct Flat<'a> {
     /// The name up to v0.12.
     #[serde(borrow, default, deserialize_with = "part")]
     webhook_status: Option<&'a RawValue>,
+    /// In exports whose author may not read payloads.
+    #[serde(default)]
+    payload_redacted: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -172,6 +175,9 @@ impl<'a> Flat<'a> {
         let here = [self.request_body, self.mutated_request_body, self.response_body, self.original_response_body];
         if here.iter().any(Option::is_some) {
             return Bodies::Here;
+        }
+        if self.payload_redacted == Some(true) {
+            return Bodies::Redacted;
         }
         match self.call_type.word() {
             // Opening a stream and deleting a session have no message, only headers.

@@ -7,11 +7,11 @@ mod completeness;
 mod details;
 mod dialect;
 mod event;
+mod export;
 mod fault;
 mod flat;
 mod generation;
 mod identity;
-mod json;
 mod list;
 mod local_agents;
 mod meter;
@@ -30,11 +30,14 @@ use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use dialect::ObotDialects;
+pub use export::ObotExportFormat;
+pub(crate) use export::is_exported;
 
 use self::{client::Api, run::Stop};
 use super::{
     Checkpoint, Progress, Report, Sink, Source, SourceDeps, SyncSummary,
     http::{Address, Http},
+    json,
 };
 use crate::{entry::SourceId, error::Result, secret::Secret};
 

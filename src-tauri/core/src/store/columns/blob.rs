@@ -16,7 +16,7 @@ use super::{
 use crate::error::{Error, ErrorCode, Result};
 
 const MAGIC: &[u8; 4] = b"adsg";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// The measurements have level 1 within 5 % of level 3 at twice the speed.
 const LEVEL: i32 = 1;
 /// Bytes of a row before compression, mostly.
@@ -35,8 +35,9 @@ pub(crate) fn encode(index: u32, segment: &Segment) -> SegmentBlob {
     let steps = segment.times.iter().map(|time| zigzag(time.wrapping_sub(std::mem::replace(&mut last, *time))));
     planes(&mut out, steps.collect::<Vec<_>>().as_slice(), u64::to_le_bytes);
     out.extend(&segment.flags);
-    for packed in
-        [&segment.delays, &segment.source, &segment.status, &segment.duration].into_iter().chain(&segment.words)
+    for packed in [&segment.delays, &segment.marks, &segment.source, &segment.status, &segment.duration]
+        .into_iter()
+        .chain(&segment.words)
     {
         write_packed(&mut out, packed);
     }
@@ -97,13 +98,14 @@ fn read_segment(from: &mut &[u8], index: u32, rows: u64) -> Option<Segment> {
         .collect();
     let flags = take(from, rows)?.into();
     let delays = read_packed(from, rows)?;
+    let marks = read_packed(from, rows)?;
     let source = read_packed(from, rows)?;
     let status = read_packed(from, rows)?;
     let duration = read_packed(from, rows)?;
     let words = (0..WORDS).map(|_| read_packed(from, rows)).collect::<Option<Vec<_>>>()?.try_into().ok()?;
     let id = read_texts(from, rows)?;
     let request = read_texts(from, rows)?;
-    Some(Segment { span: span(&times), times, delays, flags, source, status, duration, words, id, request })
+    Some(Segment { span: span(&times), times, delays, flags, marks, source, status, duration, words, id, request })
 }
 
 fn write_packed(out: &mut Vec<u8>, packed: &Packed) {

@@ -43,6 +43,8 @@ pub(crate) struct Cells {
     pub time: i64,
     pub recorded: i64,
     pub flags: u8,
+    /// The bits of [`crate::entry::Flags`].
+    pub marks: u8,
     pub source: u32,
     pub status: Option<u16>,
     pub duration: Option<u64>,
@@ -58,6 +60,7 @@ impl Cells {
             time,
             recorded: time,
             flags: 0,
+            marks: 0,
             source: 0,
             status: None,
             duration: None,
@@ -106,6 +109,7 @@ impl Cells {
             time: entry.occurred_at.timestamp_micros(),
             recorded: entry.recorded_at.timestamp_micros(),
             flags: Flags::of(row).0,
+            marks: entry.flags.bits(),
             source: row.source,
             status: entry.outcome.http_status,
             duration: entry.duration_us,
@@ -178,6 +182,8 @@ pub(crate) struct Segment {
     /// `recorded - time`, the sign in the lowest bit: most platforms record within a second of the event.
     pub delays: Packed,
     pub flags: Box<[u8]>,
+    /// The bits of [`crate::entry::Flags`].
+    pub marks: Packed,
     pub source: Packed,
     pub status: Packed,
     pub duration: Packed,
@@ -194,6 +200,7 @@ impl Segment {
             span: span(&times),
             delays: Packed::pack(rows.iter().map(|row| Some(zigzag(row.recorded.wrapping_sub(row.time))))),
             flags: rows.iter().map(|row| row.flags).collect(),
+            marks: Packed::pack(rows.iter().map(|row| Some(row.marks.into()))),
             source: Packed::pack(rows.iter().map(|row| Some(row.source.into()))),
             status: Packed::pack(rows.iter().map(|row| row.status.map(u64::from))),
             duration: Packed::pack(rows.iter().map(|row| row.duration)),
@@ -220,6 +227,11 @@ impl Segment {
         Flags(self.flags[row])
     }
 
+    /// What else is to be known of a row: the bits of [`crate::entry::Flags`].
+    pub fn marks(&self, row: usize) -> u8 {
+        self.marks.get(row).unwrap_or(0) as u8
+    }
+
     pub fn source(&self, row: usize) -> u32 {
         self.source.get(row).unwrap_or(0) as u32
     }
@@ -235,6 +247,7 @@ impl Segment {
             time: self.times[row],
             recorded: self.recorded(row),
             flags: self.flags[row],
+            marks: self.marks(row),
             source: self.source(row),
             status: self.status.get(row).map(|status| status as u16),
             duration: self.duration.get(row),
@@ -246,7 +259,8 @@ impl Segment {
 
     /// Bytes in memory.
     pub fn bytes(&self) -> usize {
-        let packed = [&self.delays, &self.source, &self.status, &self.duration].into_iter().chain(&self.words);
+        let packed =
+            [&self.delays, &self.marks, &self.source, &self.status, &self.duration].into_iter().chain(&self.words);
         self.times.len() * 9 + packed.map(Packed::bytes).sum::<usize>() + self.id.bytes() + self.request.bytes()
     }
 }

@@ -24,7 +24,6 @@ CREATE TABLE object (
     unreadable INTEGER NOT NULL,
     ignored INTEGER NOT NULL,
     gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),
-    again INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1)),
     UNIQUE (source, key)
 ) STRICT;
 
@@ -36,6 +35,13 @@ CREATE TABLE provenance (
     first_at INTEGER NOT NULL,
     PRIMARY KEY (source, remote_id, feed)
 ) STRICT, WITHOUT ROWID;
+
+-- The settled entries that came out of an object: the ledger places `first` to `last`, in the order of settling.
+CREATE TABLE arrival (
+    first INTEGER PRIMARY KEY,
+    last INTEGER NOT NULL,
+    object INTEGER NOT NULL REFERENCES object (id)
+) STRICT;
 
 CREATE TABLE mapping (
     name TEXT PRIMARY KEY,

@@ -84,6 +84,7 @@ impl Evaluator<'_> {
             Plan::Source(sources) => {
                 Mask::of_packed(&segment.source, self.len, |source| sources.contains(&(source as u32)))
             }
+            Plan::Marks(bits) => Mask::of_packed(&segment.marks, self.len, |marks| marks as u8 & bits != 0),
             Plan::Flags(table) => Mask::of(&segment.flags, |flags| table[usize::from(flags)]),
             Plan::Status(ranges) => self.numbers(&segment.status, ranges),
             Plan::Duration(ranges) => self.numbers(&segment.duration, ranges),

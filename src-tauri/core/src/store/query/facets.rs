@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     api::wire::{EntryState, Facet, FacetValue},
-    entry::filter::{Field, FieldKind, Filter, Values, text::Finder},
+    entry::{
+        Flag,
+        filter::{Field, FieldKind, Filter, Values, text::Finder},
+    },
     error::{Error, ErrorCode, Result},
     store::columns::{
         Part, Snapshot,
@@ -126,6 +129,7 @@ impl Selection {
             Field::ToolError => self.by_flags(|flags| flags.tool_error().map_or("", tool_error_word)),
             Field::Payload => self.by_flags(|flags| payload_word(flags.payload())),
             Field::State => self.by_state(),
+            Field::Flag => self.by_marks(),
             Field::Id => self.by_text(|part| &part.segment.id),
             Field::Request => self.by_text(|part| &part.segment.request),
             // The other words are done; times and numbers have no facets.
@@ -181,6 +185,19 @@ impl Selection {
             let value = value(Flags(flags));
             (value, value, count)
         }))
+    }
+
+    /// An entry counts for each of its flags.
+    fn by_marks(&self) -> Vec<Counted> {
+        let counts = self.by_number(|part| &part.segment.marks);
+        let of = |test: &dyn Fn(u8) -> bool| {
+            counts.iter().filter(|(marks, _)| test(marks.unwrap_or(0) as u8)).map(|(_, count)| *count).sum::<u64>()
+        };
+        let flags = Flag::ALL.into_iter().map(|flag| {
+            let bit = flag.bit();
+            (flag.word(), flag.word(), of(&|marks| marks & bit != 0))
+        });
+        merge(flags.chain([("", "", of(&|marks| marks == 0))]).filter(|(_, _, count)| *count > 0))
     }
 
     fn by_state(&self) -> Vec<Counted> {

@@ -4,6 +4,7 @@
 //! can, as bits per segment; only blocks with rows that are still undecided (free text) are decoded, and those rows are verified exactly, in the order of
 //! time: what is known by then can be shown at any moment.
 
+mod days;
 mod evaluate;
 mod facets;
 mod mask;
@@ -24,6 +25,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+pub use days::DayTally;
 pub use order::Order;
 pub use row::{SourceCounts, Totals};
 pub use search::{Progress, Search};

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use super::words::dictionary;
 use crate::{
     entry::{
-        PayloadState, SourceId, Status,
+        Flag, PayloadState, SourceId, Status,
         filter::{Condition, Field, Filter, Node, Pattern, Test, text::Finder, text::fold},
     },
     store::columns::{Snapshot, segment::Flags, segment::Word, texts},
@@ -19,6 +19,8 @@ pub(crate) enum Plan {
     /// The dictionary codes that match.
     Word(Word, Vec<bool>),
     Source(Vec<SourceId>),
+    /// Any of these bits of [`crate::entry::Flags`].
+    Marks(u8),
     /// By [`Flags`].
     Flags(Box<[bool; 256]>),
     /// Inclusive ranges.
@@ -177,6 +179,7 @@ impl Compiler<'_> {
                 Field::Duration => Plan::Duration(vec![(0, u64::MAX)]),
                 Field::Seq => Plan::Seq(vec![(0, u64::MAX)]),
                 Field::Time | Field::Recorded => Plan::Const(true),
+                Field::Flag => Plan::Marks(u8::MAX),
                 Field::Id => Plan::Id(TextTest::Present),
                 Field::Request => Plan::Request(TextTest::Present),
                 field => self.words(*field, |_| true),
@@ -226,6 +229,10 @@ impl Compiler<'_> {
             Field::Outcome => flags(|flags| flags.outcome().word()),
             Field::ToolError => flags(|flags| flags.tool_error().map_or("", tool_error_word)),
             Field::Payload => flags(|flags| payload_word(flags.payload())),
+            Field::Flag => {
+                let bits = Flag::ALL.into_iter().filter(|flag| test(flag.word()));
+                Plan::Marks(bits.fold(0, |marks, flag| marks | flag.bit()))
+            }
             Field::State => Plan::State(States {
                 pending: test("pending"),
                 settled: test("settled"),

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::mask::Mask;
 use crate::{
     api::wire::{EntryKey, EntryRow, EntryState, Micros},
-    entry::{Seq, SourceId},
+    entry::{Flags, Seq, SourceId},
     store::columns::{Part, RowAt, Snapshot, segment::Word},
 };
 
@@ -88,6 +88,7 @@ impl Snapshot {
             request: segment.request.get(row),
             error: word(Word::Error).chars().take(ERROR_CHARS).collect(),
             payload: flags.payload(),
+            flags: Flags::from_bits(segment.marks(row)).iter().collect(),
             state: state(&part, row),
         })
     }
@@ -200,7 +201,7 @@ pub(super) fn state(part: &Part<'_>, row: usize) -> EntryState {
 }
 
 /// The current rows of a source within a span.
-fn of_source(part: &Part<'_>, source: SourceId, from: Micros, until: Micros) -> Mask {
+pub(super) fn of_source(part: &Part<'_>, source: SourceId, from: Micros, until: Micros) -> Mask {
     let len = part.segment.len();
     let (least, greatest) = part.segment.span;
     if greatest < from || until <= least {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Json, quarantine};
 use crate::{
@@ -43,29 +43,31 @@ impl Store {
     }
 }
 
-/// The objects with `after < key <= until`, in the order of their keys' bytes.
-pub(in crate::store) fn between(
+const KNOWN: &str = "SELECT key, size, tag, gone FROM object WHERE source = ?1";
+
+fn known(row: &Row<'_>) -> rusqlite::Result<KnownObject> {
+    Ok(KnownObject { key: row.get(0)?, size: row.get(1)?, tag: row.get(2)?, gone: row.get(3)? })
+}
+
+/// What is known of an object.
+pub(in crate::store) fn find(sql: &Connection, source: SourceId, key: &str) -> Result<Option<KnownObject>> {
+    let found =
+        sql.prepare_cached(&format!("{KNOWN} AND key = ?2"))?.query_row(params![source, key], known).optional()?;
+    Ok(found)
+}
+
+/// The objects after a key, in the order of their keys' bytes.
+pub(in crate::store) fn after(
     sql: &Connection,
     source: SourceId,
     after: Option<&str>,
-    until: Option<&str>,
+    limit: usize,
 ) -> Result<Vec<KnownObject>> {
-    let known = sql
-        .prepare_cached(
-            "SELECT key, size, tag, gone, again FROM object
-             WHERE source = ?1 AND key > coalesce(?2, '') AND (?3 IS NULL OR key <= ?3) ORDER BY key",
-        )?
-        .query_map(params![source, after, until], |row| {
-            Ok(KnownObject {
-                key: row.get(0)?,
-                size: row.get(1)?,
-                tag: row.get(2)?,
-                gone: row.get(3)?,
-                again: row.get(4)?,
-            })
-        })?
+    let found = sql
+        .prepare_cached(&format!("{KNOWN} AND key > coalesce(?2, '') ORDER BY key LIMIT ?3"))?
+        .query_map(params![source, after, limit], known)?
         .collect::<Result<_, _>>()?;
-    Ok(known)
+    Ok(found)
 }
 
 /// Keeps what became of an object; what was in quarantine of it goes.
@@ -82,7 +84,7 @@ pub(in crate::store) fn put(sql: &Connection, source: SourceId, state: &ObjectSt
                 "INSERT INTO object (source, key, size, tag, modified_at, days, unreadable, ignored)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT (source, key) DO UPDATE SET size = excluded.size, tag = excluded.tag, modified_at = excluded.modified_at,
-                     days = excluded.days, unreadable = excluded.unreadable, ignored = excluded.ignored, gone = 0, again = 0",
+                     days = excluded.days, unreadable = excluded.unreadable, ignored = excluded.ignored, gone = 0",
             )?
             .execute(params![source, key, size, tag, modified_at.timestamp_micros(), Json(days), unreadable, ignored])?;
         }
@@ -90,10 +92,17 @@ pub(in crate::store) fn put(sql: &Connection, source: SourceId, state: &ObjectSt
     Ok(())
 }
 
-/// Has an object read again at the next sync although it did not change.
-pub(in crate::store) fn read_again(sql: &Connection, source: SourceId, key: &str) -> Result<()> {
-    sql.prepare_cached("UPDATE object SET again = 1 WHERE source = ?1 AND key = ?2")?.execute(params![source, key])?;
-    Ok(())
+/// The row of an object; a new one, not read yet, where there is none.
+pub(super) fn id(sql: &Connection, source: SourceId, key: &str) -> Result<i64> {
+    sql.prepare_cached(
+        "INSERT INTO object (source, key, size, tag, modified_at, days, unreadable, ignored)
+         VALUES (?1, ?2, 0, '', 0, '{}', 0, 0) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![source, key])?;
+    let id = sql
+        .prepare_cached("SELECT id FROM object WHERE source = ?1 AND key = ?2")?
+        .query_row(params![source, key], |row| row.get(0))?;
+    Ok(id)
 }
 
 fn day_text(day: NaiveDate) -> String {

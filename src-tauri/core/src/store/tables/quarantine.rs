@@ -1,8 +1,11 @@
 //! Records that could not be read, with their bytes and the reason: nothing is dropped.
 
-use rusqlite::{Connection, params};
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
+use super::unknown;
 use crate::{
     api::wire::UnreadableRecord,
     entry::SourceId,
@@ -20,7 +23,7 @@ impl Store {
         self.read(move |sql| {
             // Of a huge record only so much is read as can be shown: four bytes a character at most.
             let mut statement = sql.prepare_cached(
-                "SELECT id, remote_id, object, reason, received_at, length(raw), substr(raw, 1, ?3) FROM quarantine
+                "SELECT id, remote_id, object, reason, received_at, length(raw), coalesce(substr(raw, 1, ?3), x'') FROM quarantine
                  WHERE source = ?1 ORDER BY received_at DESC, id DESC LIMIT ?2",
             )?;
             let records = statement
@@ -38,6 +41,35 @@ impl Store {
                 })?
                 .collect::<Result<_, _>>()?;
             Ok(records)
+        })
+        .await
+    }
+
+    /// How many unreadable records of a source were received on each day (UTC, `2026-08-20`).
+    pub async fn unreadable_days(&self, source: SourceId) -> Result<BTreeMap<String, u64>> {
+        self.read(move |sql| {
+            let days = sql
+                .prepare_cached(
+                    "SELECT date(received_at / 1000000, 'unixepoch'), count(*) FROM quarantine WHERE source = ?1 GROUP BY 1",
+                )?
+                .query_map([source], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            Ok(days)
+        })
+        .await
+    }
+
+    /// At most `most` bytes of an unreadable record from `offset` on, and how many there are in all.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn unreadable_bytes(&self, key: i64, offset: u64, most: usize) -> Result<(Vec<u8>, u64)> {
+        self.read(move |sql| {
+            let found = sql
+                .prepare_cached("SELECT coalesce(substr(raw, ?2, ?3), x''), length(raw) FROM quarantine WHERE id = ?1")?
+                .query_row(params![key, offset.saturating_add(1), most], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            found.ok_or_else(|| unknown("record in quarantine", key))
         })
         .await
     }

@@ -54,6 +54,7 @@ enum Keys {
     Outcome,
     ToolError,
     Payload,
+    Marks,
     State,
     /// By rank of the dictionary code.
     Word(Word, Arc<[u32]>),
@@ -210,6 +211,7 @@ impl Keys {
             Field::ToolError => Self::ToolError,
             Field::Payload => Self::Payload,
             Field::State => Self::State,
+            Field::Flag => Self::Marks,
             Field::Actor => labels(Word::Actor, &|code| snapshot.actor(code).label().to_owned()),
             Field::ActorType => labels(Word::Actor, &|code| snapshot.actor(code).actor_type.to_owned()),
             Field::Server => labels(Word::Server, &|code| server_label(snapshot.server(code)).to_owned()),
@@ -241,6 +243,7 @@ impl Keys {
             Self::Outcome => Some(outcome(segment.flags(row))),
             Self::ToolError => tool_error(segment.flags(row)),
             Self::Payload => Some(payload(segment.flags(row))),
+            Self::Marks => Some(u64::from(segment.marks(row))).filter(|marks| *marks > 0),
             Self::State => Some(super::super::row::state(part, row) as u64),
             Self::Word(word, ranks) => ranked(ranks, &segment.words[*word as usize]),
             Self::Label(word, ranks) => ranked(ranks, &segment.words[*word as usize]),

@@ -1,0 +1,220 @@
+//! The command line: names, options, help.
+
+mod source;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use source::{ImportArguments, MappingCommand, NewSource, Platform, SourceCommand, SourceCredential};
+
+/// Sync, review and export audit logs offline.
+#[derive(Debug, Parser)]
+#[command(name = "auditdesk", version, max_term_width = 100)]
+pub struct Arguments {
+    /// The folder of the workspace [default: the one the window uses]
+    #[arg(long, global = true, value_name = "DIR", env = "AUDITDESK_WORKSPACE")]
+    pub workspace: Option<PathBuf>,
+    /// A file whose first line is the workspace's passphrase
+    #[arg(long, global = true, value_name = "FILE", env = "AUDITDESK_PASSPHRASE_FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Create a workspace: one encrypted file in its folder
+    Init {
+        /// How its key is kept
+        #[arg(long, value_enum, default_value_t = Protect::Keyring)]
+        protect: Protect,
+    },
+    /// Say whether there is a workspace, how its key is kept and how much is in it
+    Status,
+    /// The platforms, buckets and files whose audit logs are read
+    #[command(subcommand, alias = "sources")]
+    Source(SourceCommand),
+    /// Read everything new from a source, or from all of them
+    Sync {
+        /// The source's name [default: all]
+        source: Option<String>,
+        /// Only those whose automatic sync is due; for cron
+        #[arg(long, conflicts_with = "source")]
+        due: bool,
+    },
+    /// Bring in files: JSON Lines, JSON, CSV, packed or not, of any platform
+    Import(ImportArguments),
+    /// Mappings: where the fields are in files of unknown shape
+    #[command(subcommand)]
+    Mapping(MappingCommand),
+    /// List entries that match a filter, the newest first
+    Query(QueryArguments),
+    /// Show one entry
+    Show {
+        /// The entry's key as `query` prints it, for example s1201
+        key: String,
+        /// Print only this part, exactly as received
+        #[arg(long, value_enum)]
+        part: Option<Part>,
+    },
+    /// Count the values of fields among the entries that match a filter
+    Facets {
+        /// The filter
+        filter: Vec<String>,
+        /// A field; give it again for more [default: outcome, actor, server, operation, target, client]
+        #[arg(long = "field", value_name = "FIELD")]
+        fields: Vec<String>,
+        /// How many values per field
+        #[arg(long, default_value_t = 10)]
+        limit: u32,
+        /// The IANA time zone for wall-clock times in the filter
+        #[arg(long, default_value = "UTC")]
+        zone: String,
+    },
+    /// The buckets and folders that exports go to
+    #[command(subcommand)]
+    Destination(DestinationCommand),
+    /// Write the settled entries that match a filter to a destination, once
+    Export {
+        /// The name in the object's key: letters, digits, `.`, `_`, `-`
+        name: String,
+        /// The destination's name
+        #[arg(long, value_name = "DESTINATION")]
+        to: String,
+        /// The filter [default: everything]
+        #[arg(long, default_value = "")]
+        filter: String,
+        /// Leave out requests and responses
+        #[arg(long)]
+        metadata_only: bool,
+        /// Write an object even if nothing matches
+        #[arg(long)]
+        allow_empty: bool,
+        /// Say what would be written, and write nothing
+        #[arg(long)]
+        preview: bool,
+        /// The IANA time zone for wall-clock times in the filter
+        #[arg(long, default_value = "UTC")]
+        zone: String,
+    },
+    /// List the runs of exports with their objects, rows, bytes and SHA-256
+    Runs,
+    /// Check every record of the ledger against its chain of hashes
+    Verify,
+    /// Seal the newest entries and compress again, more tightly, what came since the last time
+    Compact,
+    /// Run the sample workspace in the terminal: sync, filter, inspect, test, export
+    Demo {
+        /// Where the export goes [default: a folder `auditdesk-demo` in the current one]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// How a workspace's key is kept.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Protect {
+    /// In the keyring of the operating system
+    Keyring,
+    /// Derived from a passphrase, asked for or read from --passphrase-file
+    Passphrase,
+}
+
+/// A list of entries.
+#[derive(Debug, Args)]
+pub struct QueryArguments {
+    /// The filter, for example: outcome:failure server:GitHub time:7d
+    pub filter: Vec<String>,
+    /// How many entries [default: 50]; the search ends once they are found
+    #[arg(long)]
+    pub limit: Option<u64>,
+    /// How many to pass over
+    #[arg(long, default_value_t = 0)]
+    pub offset: u64,
+    /// The field to sort by
+    #[arg(long, default_value = "time")]
+    pub sort: String,
+    /// The least (oldest) first
+    #[arg(long)]
+    pub ascending: bool,
+    /// Print only how many entries match
+    #[arg(long)]
+    pub count: bool,
+    /// The IANA time zone for printed times and for wall-clock times in the filter
+    #[arg(long, default_value = "UTC")]
+    pub zone: String,
+}
+
+/// A part of an entry.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Part {
+    /// The record as received
+    Raw,
+    /// The request
+    Request,
+    /// The response
+    Response,
+    /// The request as hooks changed it
+    MutatedRequest,
+    /// The response before hooks changed it
+    OriginalResponse,
+    /// The request's headers
+    RequestHeaders,
+    /// The response's headers
+    ResponseHeaders,
+}
+
+/// Destinations.
+#[derive(Debug, Subcommand)]
+pub enum DestinationCommand {
+    /// Add a bucket (Amazon S3 or compatible) or a folder
+    Add {
+        /// Its name in this workspace
+        name: String,
+        /// A folder on this machine
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["bucket", "endpoint", "region", "path_style", "access_key_id"])]
+        folder: Option<PathBuf>,
+        /// The bucket
+        #[arg(long, required_unless_present = "folder", requires = "access_key_id")]
+        bucket: Option<String>,
+        /// The endpoint of an S3-compatible store [default: Amazon's for the region]
+        #[arg(long, default_value = "")]
+        endpoint: String,
+        /// The region [default: us-east-1]
+        #[arg(long, default_value = "")]
+        region: String,
+        /// Put the bucket into the path instead of the host name
+        #[arg(long)]
+        path_style: bool,
+        /// A PEM file with a certificate authority to trust besides the system's
+        #[arg(long, value_name = "FILE")]
+        ca: Option<PathBuf>,
+        /// The access key's id
+        #[arg(long)]
+        access_key_id: Option<String>,
+        /// A file whose first line is the secret access key; `-` for standard input [default: AUDITDESK_SECRET_KEY, or asked for]
+        #[arg(long, value_name = "FILE")]
+        secret_file: Option<PathBuf>,
+        /// The prefix of keys; YYYY, MM, DD stand for the day in UTC [default: mcp-audit-logs/YYYY/MM/DD/]
+        #[arg(long, default_value = "")]
+        prefix: String,
+    },
+    /// List the destinations
+    List,
+    /// Test a destination with a real write at its prefix
+    Test {
+        /// The destination's name
+        name: String,
+    },
+    /// Forget a destination and its secret; what was written stays
+    Remove {
+        /// The destination's name
+        name: String,
+    },
+}

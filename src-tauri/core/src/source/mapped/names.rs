@@ -1,0 +1,242 @@
+//! What the fields of an entry are called elsewhere, for guessing a mapping.
+//!
+//! Names are in lower case without anything but letters and digits; a dot is a step into an object. The likeliest come first. They were collected from
+//! the records of GitHub, Okta, AWS CloudTrail, Teleport, IBM ContextForge, LiteLLM, MCPX, agentgateway and Obot.
+
+use crate::api::wire::MappedField;
+
+/// The fields in the order of choosing: a name that two could have goes to the first.
+pub(super) const NAMES: [(MappedField, &[&str]); 26] = [
+    (
+        MappedField::Time,
+        &[
+            "timestamp",
+            "eventtime",
+            "time",
+            "occurredat",
+            "timestamp.occurredat",
+            "published",
+            "createdat",
+            "datetime",
+            "ts",
+            "date",
+            "startedat",
+            "starttime",
+            "created",
+            "logtime",
+            "updatedat",
+            "completedat",
+            "at",
+        ],
+    ),
+    (
+        MappedField::Recorded,
+        &["recordedat", "timestamp.recordedat", "ingestedat", "receivedat", "indexedat", "createdat"],
+    ),
+    (MappedField::Id, &["id", "eventid", "uuid", "uid", "documentid", "logid", "recordid", "auditid", "insertid"]),
+    (
+        MappedField::HttpStatus,
+        &[
+            "httpstatus",
+            "httpstatuscode",
+            "statuscode",
+            "responsestatus",
+            "responsecode",
+            "outcome.httpstatus",
+            "status",
+            "code",
+        ],
+    ),
+    (MappedField::Outcome, &["outcome", "outcome.result", "outcome.status", "result", "success", "status", "decision"]),
+    (MappedField::Reason, &["reason", "outcome.reason", "statusreason", "displaymessage"]),
+    (MappedField::Error, &["errormessage", "error", "error.message", "outcome.error", "errormsg", "exception"]),
+    (
+        MappedField::ActorType,
+        &["actortype", "actor.type", "actor.actortype", "usertype", "useridentity.type", "principaltype"],
+    ),
+    (
+        MappedField::ActorEmail,
+        &[
+            "actoremail",
+            "actor.email",
+            "useremail",
+            "user.email",
+            "email",
+            "actor.alternateid",
+            "externalidentitynameid",
+        ],
+    ),
+    (
+        MappedField::ActorId,
+        &["actorid", "actor.id", "userid", "user.id", "useridentity.principalid", "principalid", "subject", "sub"],
+    ),
+    (
+        MappedField::ActorName,
+        &[
+            "actorname",
+            "actor",
+            "actor.displayname",
+            "actor.name",
+            "username",
+            "user",
+            "user.name",
+            "useridentity.username",
+            "useridentity.arn",
+            "changedby",
+            "principal",
+            "performedby",
+            "initiator",
+            "account",
+            "login",
+            "author",
+        ],
+    ),
+    (
+        MappedField::Credential,
+        &[
+            "credentialid",
+            "credential",
+            "apikeyid",
+            "apikey",
+            "tokenid",
+            "useridentity.accesskeyid",
+            "accesskeyid",
+            "changedbyapikey",
+            "keyid",
+            "actor.credentialid",
+        ],
+    ),
+    (
+        MappedField::Operation,
+        &[
+            "operation",
+            "action.operation",
+            "mcpmethodname",
+            "action",
+            "eventname",
+            "eventtype",
+            "event",
+            "calltype",
+            "activity",
+            "verb",
+            "method",
+            "op",
+            "type",
+        ],
+    ),
+    (MappedField::Kind, &["kind", "category", "eventcategory", "eventtype", "logtype", "class", "code"]),
+    (
+        MappedField::TargetType,
+        &[
+            "targettype",
+            "target.type",
+            "target.0.type",
+            "target.targettype",
+            "resourcetype",
+            "resource.type",
+            "objecttype",
+            "entitytype",
+            "tablename",
+        ],
+    ),
+    (
+        MappedField::TargetId,
+        &[
+            "targetid",
+            "target.id",
+            "target.0.id",
+            "resourceid",
+            "resource.id",
+            "objectid",
+            "entityid",
+            "resources.0.arn",
+        ],
+    ),
+    (
+        MappedField::TargetName,
+        &[
+            "targetname",
+            "target.name",
+            "target.0.displayname",
+            "resourcename",
+            "resource.name",
+            "objectname",
+            "entityname",
+            "target",
+            "resource",
+            "object",
+            "toolname",
+            "tool",
+            "repo",
+            "appname",
+            "mcpresourceuri",
+            "path",
+            "url",
+            "uri",
+        ],
+    ),
+    (MappedField::ServerId, &["serverid", "server.id", "mcpid", "target.parent.id", "orgid"]),
+    (
+        MappedField::ServerName,
+        &[
+            "servername",
+            "server.name",
+            "server",
+            "mcpserver",
+            "mcptarget",
+            "target.parent.name",
+            "service",
+            "eventsource",
+            "org",
+            "project",
+            "host",
+        ],
+    ),
+    (
+        MappedField::Duration,
+        &[
+            "durationms",
+            "outcome.durationms",
+            "duration",
+            "elapsedms",
+            "elapsed",
+            "latencyms",
+            "latency",
+            "processingtimems",
+            "durationus",
+            "durationseconds",
+            "took",
+        ],
+    ),
+    (MappedField::UserAgent, &["useragent", "client.useragent.rawuseragent", "httpuseragent", "agent"]),
+    (MappedField::Client, &["clientname", "client.name", "client", "application", "program"]),
+    (MappedField::ClientVersion, &["clientversion", "client.version", "appversion"]),
+    (
+        MappedField::Ip,
+        &[
+            "ip",
+            "ipaddress",
+            "clientip",
+            "client.ipaddress",
+            "sourceipaddress",
+            "sourceip",
+            "actorip",
+            "remoteip",
+            "remoteaddr",
+            "addr.remote",
+            "xforwardedfor",
+        ],
+    ),
+    (MappedField::Session, &["sessionid", "session", "sid", "mcpsessionid", "authenticationcontext.externalsessionid"]),
+    (MappedField::Request, &["requestid", "correlationid", "traceid", "transaction.id", "transactionid"]),
+];
+
+/// Where a document keeps its records, likeliest first.
+pub(super) const LISTS: [&str; 10] =
+    ["/events", "/Records", "/records", "/data", "/items", "/logs", "/audit_logs", "/entries", "/results", "/value"];
+
+/// A pointer as [`NAMES`] spells it.
+pub(super) fn normal(pointer: &str) -> String {
+    let part = |part: &str| part.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    pointer.split('/').skip(1).map(part).collect::<Vec<_>>().join(".")
+}

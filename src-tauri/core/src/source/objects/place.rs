@@ -1,0 +1,375 @@
+//! A bucket or folder, opened for reading: pages of what is in it, and the bytes of one object.
+
+use std::{
+    collections::VecDeque,
+    fs, io,
+    path::{Path as FilePath, PathBuf},
+    sync::Arc,
+    time::SystemTime,
+};
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use object_store::{
+    HeaderMap, ObjectMeta, ObjectStore, ObjectStoreExt,
+    azure::MicrosoftAzureBuilder,
+    gcp::GoogleCloudStorageBuilder,
+    list::{PaginatedListOptions, PaginatedListStore},
+    path::Path,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    api::wire::{Place, Secret},
+    error::{Error, ErrorCode, Result},
+    storage::{
+        Retry,
+        answer::Connector,
+        fault::{self, Fault, Operation},
+        s3,
+        settings::{S3Settings, check_secret},
+    },
+};
+
+/// An object as the listing has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub key: String,
+    pub size: u64,
+    /// The store's tag of the content, else the time of the last change; as the listing has it, with which the next listing is compared. Storages tell
+    /// other tags elsewhere (s3s-fs 0.14 has none in a listing and one in the answer to a get).
+    pub tag: String,
+    pub modified_at: DateTime<Utc>,
+}
+
+/// A place to read from.
+pub(super) enum Opened {
+    Bucket(Bucket),
+    Folder(PathBuf),
+}
+
+/// A bucket or container.
+pub(super) struct Bucket {
+    store: Arc<dyn ObjectStore>,
+    pages: Arc<dyn PaginatedListStore>,
+    pub place: fault::Place,
+    /// How messages name it: `s3://bucket`.
+    pub shown: String,
+    retry: Retry,
+}
+
+/// Why an object could not be had.
+#[derive(Debug)]
+pub(super) enum Missed {
+    /// It is not there any more.
+    Gone,
+    /// It is there, but cannot be read.
+    Refused(Error),
+    /// The place cannot be reached, or does not let us in.
+    Failed(Error),
+}
+
+impl Opened {
+    /// Opens a place; nothing is read yet.
+    ///
+    /// # Errors
+    /// `wrong_use` for settings that cannot be right.
+    pub fn new(place: &Place, secret: Option<&Secret>) -> Result<Self> {
+        let bad = |e: object_store::Error| {
+            Error::new(ErrorCode::WrongUse, "The settings of the bucket do not fit together. Check each of them.")
+                .because(e)
+        };
+        Ok(match place {
+            Place::S3 { endpoint, region, bucket, path_style, access_key_id, ca_pem } => {
+                let settings = S3Settings::checked(
+                    endpoint.trim(),
+                    region.trim(),
+                    bucket.trim(),
+                    *path_style,
+                    access_key_id.trim(),
+                    ca_pem.trim(),
+                )?;
+                let store = Arc::new(s3::amazon(&settings, check_secret(secret)?, HeaderMap::new()).map_err(bad)?);
+                let place = s3::place(&settings)?;
+                Self::Bucket(Bucket::new(Arc::clone(&store) as _, store, place, "s3"))
+            }
+            Place::Gcs { bucket } => {
+                let bucket = needed(bucket, "bucket")?;
+                let key = secret.filter(|key| !key.is_empty()).ok_or_else(|| {
+                    let message = "The key of the service account is missing. Paste its key file, which is JSON text.";
+                    Error::new(ErrorCode::WrongUse, message)
+                })?;
+                let store = GoogleCloudStorageBuilder::new()
+                    .with_bucket_name(bucket)
+                    .with_service_account_key(key.expose())
+                    .with_retry(s3::never())
+                    .with_client_options(s3::client(false, "", HeaderMap::new()).map_err(bad)?)
+                    .with_http_connector(Connector)
+                    .build()
+                    .map_err(bad)?;
+                let place = fault::Place {
+                    bucket: bucket.to_owned(),
+                    host: "storage.googleapis.com".into(),
+                    ..fault::Place::default()
+                };
+                let store = Arc::new(store);
+                Self::Bucket(Bucket::new(Arc::clone(&store) as _, store, place, "gs"))
+            }
+            Place::Azure { account, container, endpoint, tenant_id, client_id } => {
+                let (account, container) = (needed(account, "storage account")?, needed(container, "container")?);
+                let endpoint = match endpoint.trim().trim_end_matches('/') {
+                    "" => format!("https://{account}.blob.core.windows.net"),
+                    endpoint => endpoint.to_owned(),
+                };
+                let secret = check_secret(secret)?.expose();
+                let builder = MicrosoftAzureBuilder::new()
+                    .with_account(account)
+                    .with_container_name(container)
+                    .with_endpoint(endpoint.clone())
+                    .with_retry(s3::never())
+                    .with_client_options(
+                        s3::client(endpoint.starts_with("http://"), "", HeaderMap::new()).map_err(bad)?,
+                    )
+                    .with_http_connector(Connector);
+                let builder = match (tenant_id.trim(), client_id.trim()) {
+                    ("", "") => builder.with_access_key(secret),
+                    (tenant, client) => builder.with_client_secret_authorization(client, secret, tenant),
+                };
+                let store = Arc::new(builder.build().map_err(bad)?);
+                let place = fault::Place { bucket: container.to_owned(), host: endpoint, ..fault::Place::default() };
+                Self::Bucket(Bucket::new(Arc::clone(&store) as _, store, place, "azure"))
+            }
+            Place::Folder { path } => {
+                let root = PathBuf::from(path.trim());
+                if !root.is_absolute() {
+                    return Err(Error::new(
+                        ErrorCode::WrongUse,
+                        format!(
+                            "The folder {path:?} is not an absolute path. Enter it from the root on, for example /srv/audit-logs."
+                        ),
+                    ));
+                }
+                Self::Folder(root)
+            }
+        })
+    }
+
+    /// The same place with another way of trying again.
+    pub fn with_retry(mut self, retry: Retry) -> Self {
+        if let Self::Bucket(bucket) = &mut self {
+            bucket.retry = retry;
+        }
+        self
+    }
+
+    /// How messages name it.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Bucket(bucket) => bucket.shown.clone(),
+            Self::Folder(root) => root.display().to_string(),
+        }
+    }
+
+    /// What begins with `prefix`, page by page.
+    pub fn pages(&self, prefix: &str) -> Pages<'_> {
+        Pages { place: self, prefix: prefix.to_owned(), next: Next::First }
+    }
+
+    /// The bytes of an object as it is now.
+    pub async fn read(&self, object: &Listed, cancel: &CancellationToken) -> Result<Bytes, Missed> {
+        match self {
+            Self::Bucket(bucket) => bucket.read(object, cancel).await,
+            Self::Folder(root) => {
+                let path = root.join(&object.key);
+                let read = tokio::task::spawn_blocking(move || fs::read(&path));
+                match read.await.unwrap_or_else(|panic| Err(io::Error::other(panic))) {
+                    Ok(bytes) => Ok(Bytes::from(bytes)),
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Missed::Gone),
+                    Err(error) => Err(Missed::Refused(unreadable_file(&root.join(&object.key), "The file", &error))),
+                }
+            }
+        }
+    }
+}
+
+impl Bucket {
+    fn new(store: Arc<dyn ObjectStore>, pages: Arc<dyn PaginatedListStore>, place: fault::Place, scheme: &str) -> Self {
+        let shown = format!("{scheme}://{}", place.bucket);
+        Self { store, pages, place, shown, retry: Retry::default() }
+    }
+
+    async fn read(&self, object: &Listed, cancel: &CancellationToken) -> Result<Bytes, Missed> {
+        let key = object.key.as_str();
+        let path = Path::parse(key).map_err(|e| {
+            let message = format!("The key {key:?} cannot be asked for: {e}.");
+            Missed::Refused(Error::new(ErrorCode::StorageAnswer, message))
+        })?;
+        let cancelled = || Fault::cancelled(Operation::Get, key);
+        let got = self
+            .retry
+            .run(cancel, cancelled, || async {
+                let failed = |e: object_store::Error| Fault::new(Operation::Get, key, &e);
+                self.store.get(&path).await.map_err(failed)?.bytes().await.map_err(failed)
+            })
+            .await;
+        match got {
+            Ok(bytes) => Ok(bytes),
+            Err(fault) if fault.is_missing() => Err(Missed::Gone),
+            // One object may be refused alone, for its encryption key or its class of storage.
+            Err(fault) if fault.code().is_some() && !fault.is_transient() => {
+                Err(Missed::Refused(fault.into_error(&self.place)))
+            }
+            Err(fault) => Err(Missed::Failed(fault.into_error(&self.place))),
+        }
+    }
+
+    async fn page(
+        &self,
+        prefix: &str,
+        token: Option<String>,
+        cancel: &CancellationToken,
+    ) -> Result<(Vec<Listed>, Option<String>)> {
+        let cancelled = || Fault::cancelled(Operation::List, prefix);
+        let page = self
+            .retry
+            .run(cancel, cancelled, || async {
+                let options = PaginatedListOptions { page_token: token.clone(), ..PaginatedListOptions::default() };
+                let asked = Some(prefix).filter(|prefix| !prefix.is_empty());
+                let page = self.pages.list_paginated(asked, options).await;
+                page.map_err(|e| Fault::new(Operation::List, prefix, &e))
+            })
+            .await
+            .map_err(|fault| fault.into_error(&self.place))?;
+        Ok((page.result.objects.into_iter().map(of_meta).collect(), page.page_token))
+    }
+}
+
+/// Where a listing stands.
+enum Next {
+    First,
+    /// The next page of a bucket.
+    Token(String),
+    /// Folders still to be looked into.
+    Folders(VecDeque<PathBuf>),
+    End,
+}
+
+/// A listing under way.
+pub(super) struct Pages<'a> {
+    place: &'a Opened,
+    prefix: String,
+    next: Next,
+}
+
+impl Pages<'_> {
+    /// The next page; `None` after the last. A page may be empty.
+    pub async fn next(&mut self, cancel: &CancellationToken) -> Result<Option<Vec<Listed>>> {
+        match self.place {
+            Opened::Bucket(bucket) => {
+                let token = match std::mem::replace(&mut self.next, Next::End) {
+                    Next::First => None,
+                    Next::Token(token) => Some(token),
+                    _ => return Ok(None),
+                };
+                let (page, token) = bucket.page(&self.prefix, token, cancel).await?;
+                self.next = token.map_or(Next::End, Next::Token);
+                Ok(Some(page))
+            }
+            Opened::Folder(root) => {
+                let folders = match std::mem::replace(&mut self.next, Next::End) {
+                    Next::First => VecDeque::from([root.clone()]),
+                    Next::Folders(folders) => folders,
+                    _ => return Ok(None),
+                };
+                let (root, prefix) = (root.clone(), self.prefix.clone());
+                let look = tokio::task::spawn_blocking(move || look_into(&root, &prefix, folders));
+                let (page, folders) = look.await.map_err(|panic| {
+                    Error::new(ErrorCode::Internal, "Listing the folder failed inside Auditdesk.").because(panic)
+                })??;
+                if !folders.is_empty() {
+                    self.next = Next::Folders(folders);
+                }
+                Ok(Some(page))
+            }
+        }
+    }
+}
+
+/// Files of the first folders, some thousands at a time, and the folders that are left. Links to folders are not followed: they may lead round in
+/// circles.
+fn look_into(
+    root: &FilePath,
+    prefix: &str,
+    mut folders: VecDeque<PathBuf>,
+) -> Result<(Vec<Listed>, VecDeque<PathBuf>)> {
+    const ENOUGH: usize = 4_000;
+    let mut page = Vec::new();
+    while page.len() < ENOUGH
+        && let Some(folder) = folders.pop_front()
+    {
+        let failed = |e: io::Error| unreadable_file(&folder, "The folder", &e);
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let Some(key) = key_of(root, &entry.path()) else { continue };
+            let kind = entry.file_type().map_err(failed)?;
+            if kind.is_dir() {
+                let inside = format!("{key}/");
+                if inside.starts_with(prefix) || prefix.starts_with(&inside) {
+                    folders.push_back(entry.path());
+                }
+            } else if key.starts_with(prefix) {
+                // A file that vanished since: the next listing knows.
+                match fs::metadata(entry.path()) {
+                    Ok(metadata) if metadata.is_file() => page.push(of_file(key, &metadata)),
+                    _ => {}
+                }
+            }
+        }
+    }
+    Ok((page, folders))
+}
+
+/// A path below the root with `/` between its parts; `None` for a name that is no Unicode.
+pub(super) fn key_of(root: &FilePath, path: &FilePath) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}
+
+/// A file as an object.
+pub(super) fn of_file(key: String, metadata: &fs::Metadata) -> Listed {
+    let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+    let modified_at = DateTime::<Utc>::from(modified);
+    let tag = format!("{}.{:09}", modified_at.timestamp(), modified_at.timestamp_subsec_nanos());
+    Listed { key, size: metadata.len(), tag, modified_at }
+}
+
+fn of_meta(meta: ObjectMeta) -> Listed {
+    Listed {
+        key: meta.location.to_string(),
+        size: meta.size,
+        tag: meta.e_tag.unwrap_or_else(|| meta.last_modified.to_rfc3339()),
+        modified_at: meta.last_modified,
+    }
+}
+
+/// Why a file or folder cannot be read, and what to do.
+pub(super) fn unreadable_file(path: &FilePath, what: &str, error: &io::Error) -> Error {
+    let path = path.display();
+    let message = match error.kind() {
+        io::ErrorKind::NotFound => {
+            format!("{what} {path} is not there. Check the path, and whether the disk or share is mounted.")
+        }
+        io::ErrorKind::PermissionDenied => {
+            format!("{what} {path} may not be read by this user. Grant the right to read it, or choose another one.")
+        }
+        _ => format!("{what} {path} cannot be read: {error}."),
+    };
+    Error::new(ErrorCode::StorageAnswer, message)
+}
+
+fn needed<'a>(value: &'a str, what: &str) -> Result<&'a str> {
+    match value.trim() {
+        "" => Err(Error::new(ErrorCode::WrongUse, format!("The {what} is missing. Enter its name."))),
+        value => Ok(value),
+    }
+}

@@ -1,0 +1,102 @@
+import { useState } from "react";
+import type { Retried } from "../../bindings/Retried";
+import type { SourceInfo } from "../../bindings/SourceInfo";
+import type { UnreadableRecord } from "../../bindings/UnreadableRecord";
+import { formatBytes, formatCount, formatCountOf } from "../../numbers";
+import { Ago, Button, ErrorPanel, Loading, Section, Table, tell, tellError, type TableColumn } from "../../parts";
+import { useCommand, useQueryOf } from "../../rpc";
+import { QuarantinedRecord } from "./QuarantinedRecord";
+
+const COLUMNS: readonly TableColumn<UnreadableRecord>[] = [
+  { id: "what", title: "Record or object", render: (record) => <Cut text={nameOf(record)} />, width: "34%" },
+  { id: "reason", title: "Why", render: ({ reason }) => <Cut text={reason} /> },
+  { id: "bytes", title: "Size", render: ({ bytes }) => formatBytes(bytes), numeric: true, width: "90px" },
+  { id: "received", title: "Received", render: ({ received }) => <Ago at={received} />, width: "110px" },
+];
+
+function nameOf({ id, object }: UnreadableRecord): string {
+  return [object ?? "", id].filter((part) => part !== "").join(" · ") || "Record without an id";
+}
+
+function Cut({ text }: { text: string }) {
+  return <span title={text}>{text}</span>;
+}
+
+/** What could not be read, with its bytes, and the way to try again. */
+export function Quarantine({ source }: { source: SourceInfo }) {
+  const query = useQueryOf("source_completeness", { id: source.id });
+  const [shown, setShown] = useState<UnreadableRecord | null>(null);
+  const retry = useCommand("quarantine_retry", { onError: tellError });
+  const before = source.unreadable;
+
+  function tryAgain(key: number | null): void {
+    retry.mutate(
+      { source: source.id, key },
+      {
+        onSuccess: (retried) => {
+          tellRetried(retried, before);
+          if (retried.left < before) setShown(null);
+        },
+      },
+    );
+  }
+
+  if (query.isPending) return <Loading />;
+  if (query.isError) return <ErrorPanel error={query.error} actions={{ retry: () => void query.refetch() }} />;
+  const { unreadable } = query.data;
+  return (
+    <div className="source-panel">
+      <Section
+        title="Unreadable records"
+        help="Kept with their bytes and the reason: nothing is dropped. An update of Auditdesk may be able to read them: try again then."
+        actions={
+          unreadable.length > 0 && (
+            <Button icon="refresh" isPending={retry.isPending} onPress={() => tryAgain(null)}>
+              Try all again
+            </Button>
+          )
+        }
+      >
+        {unreadable.length === 0 ? (
+          <p className="faint">None.</p>
+        ) : (
+          <>
+            <div className="table-frame">
+              <Table
+                label="Unreadable records"
+                columns={COLUMNS}
+                rows={unreadable}
+                rowKey={({ key }) => key}
+                rowText={nameOf}
+                onAction={setShown}
+              />
+            </div>
+            {source.unreadable > unreadable.length && (
+              <p className="faint">
+                The newest {formatCount(unreadable.length)} of {formatCount(source.unreadable)} are shown.
+              </p>
+            )}
+          </>
+        )}
+      </Section>
+      {shown && (
+        <QuarantinedRecord
+          record={shown}
+          name={nameOf(shown)}
+          isTrying={retry.isPending}
+          onRetry={() => tryAgain(shown.key)}
+          onClose={() => setShown(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What trying again brought, where `before` records were in quarantine. */
+function tellRetried({ left }: Retried, before: number): void {
+  const read = Math.max(0, before - left);
+  tell(
+    read === 0 ? "Still unreadable" : `${formatCountOf(read, "record", "records")} read`,
+    left === 0 ? "Nothing is in quarantine any more." : `${formatCount(left)} in quarantine.`,
+  );
+}

@@ -1,0 +1,138 @@
+import { useState } from "react";
+import type { SourceInfo } from "../../bindings/SourceInfo";
+import { Checklist } from "../../connection/Checklist";
+import { useChecklist } from "../../connection/useChecklist";
+import { Button, Dialog, ErrorPanel, tellError, TextField } from "../../parts";
+import { rpc, useCommand } from "../../rpc";
+import { OFFERS } from "../offers";
+import { ConnectionFields } from "./ConnectionFields";
+import { configOf, credentialOf, isConfigFilled, suggestedName, type SourceDraft } from "./draft";
+import { IntervalField } from "./IntervalField";
+import { LogField } from "./LogField";
+import { RightsPanel } from "./RightsPanel";
+import "./form.css";
+
+interface Props {
+  /** The source to edit; `null` adds one. */
+  source: SourceInfo | null;
+  initial: SourceDraft;
+  sources: readonly SourceInfo[];
+  /** Goes back to the choice of the platform; only while adding. */
+  onBack?: () => void;
+  onClose: () => void;
+  onSaved: (source: SourceInfo) => void;
+}
+
+/** Adds or edits a source: the form, what rights it needs beside it, and the connection test. */
+export function SourceForm({ source, initial, sources, onBack, onClose, onSaved }: Props) {
+  const [draft, setDraft] = useState(initial);
+  const checklist = useChecklist();
+  const sync = useCommand("source_sync", { onError: tellError });
+  const add = useCommand("source_add");
+  const update = useCommand("source_update");
+  const save = source ? update : add;
+
+  const config = configOf(draft) ?? (draft.offer === null ? (source?.config ?? null) : null);
+  const credential = credentialOf(draft);
+  const isConnected = config !== null && isConfigFilled(config) && credential !== null;
+  const isReady = isConnected && draft.name.trim() !== "" && draft.interval !== undefined;
+
+  function change(part: Partial<SourceDraft>): void {
+    // A changed way has not been tested; a name and an interval are no way.
+    if (Object.keys(part).some((field) => !["name", "interval"].includes(field))) checklist.clear();
+    setDraft((now) => ({ ...now, ...part }));
+  }
+
+  function test(): void {
+    if (!isConnected) return;
+    void checklist.run((ticket) => rpc("source_test", { id: source?.id ?? null, config, credential, ticket }));
+  }
+
+  function submit(): void {
+    if (!isReady) return;
+    const wanted = { name: draft.name.trim(), config, credential, interval_s: draft.interval ?? null };
+    if (source) {
+      update.mutate({ id: source.id, ...wanted }, { onSuccess: onSaved });
+    } else {
+      add.mutate(wanted, {
+        onSuccess: (added) => {
+          sync.mutate({ id: added.id });
+          onSaved(added);
+        },
+      });
+    }
+  }
+
+  const { offer } = draft;
+  const isBucket = config?.kind === "bucket" || (offer === "mapped" && config === null);
+  return (
+    <Dialog
+      title={source ? `Edit ${source.name}` : `Add source: ${offer === null ? "" : OFFERS[offer].title}`}
+      size={offer === null ? "normal" : "large"}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          {offer !== null && (
+            <Button isDisabled={!isConnected} isPending={checklist.running} onPress={test}>
+              Test connection
+            </Button>
+          )}
+          <div className="grow" />
+          {onBack && <Button onPress={onBack}>Back</Button>}
+          <Button onPress={onClose}>Cancel</Button>
+          <Button type="submit" form="source-form" kind="primary" isDisabled={!isReady} isPending={save.isPending}>
+            {source ? "Save" : "Add and sync"}
+          </Button>
+        </>
+      }
+    >
+      <div className={offer === null ? "" : "source-form"}>
+        <div className="stack">
+          <form
+            id="source-form"
+            className="stack form"
+            aria-label="Source"
+            onSubmit={(event) => {
+              event.preventDefault();
+              submit();
+            }}
+          >
+            {offer !== null && (
+              <ConnectionFields
+                offer={offer}
+                draft={draft}
+                isStored={source !== null && source.credential !== "none"}
+                isNew={source === null}
+                onChange={change}
+                onLeft={() => {
+                  if (draft.name === "") change({ name: suggestedName(draft) });
+                }}
+              />
+            )}
+            <div className="form-pair even">
+              <TextField
+                label="Name"
+                value={draft.name}
+                onChange={(name) => change({ name })}
+                help="How it is called here."
+              />
+              {offer !== null && <IntervalField value={draft.interval} onChange={(interval) => change({ interval })} />}
+            </div>
+            {(isBucket || offer === null) && (
+              <LogField
+                value={draft.log}
+                sources={sources.filter(({ id }) => id !== source?.id)}
+                isFixed={source !== null}
+                onChange={(log) => change({ log })}
+              />
+            )}
+          </form>
+          <Checklist state={checklist} />
+          {save.error && <ErrorPanel error={save.error} actions={{ retry: submit }} />}
+        </div>
+        {offer !== null && <RightsPanel config={config} />}
+      </div>
+    </Dialog>
+  );
+}
