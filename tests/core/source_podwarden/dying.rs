@@ -50,8 +50,11 @@ impl Sink for Dying {
     async fn redacted(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, String)>> {
         self.sink.redacted(before, limit).await
     }
-    async fn objects(&self, after: Option<&str>, until: Option<&str>) -> Result<Vec<KnownObject>> {
-        self.sink.objects(after, until).await
+    async fn objects(&self, keys: &[String]) -> Result<Vec<Option<KnownObject>>> {
+        self.sink.objects(keys).await
+    }
+    async fn objects_after(&self, after: Option<&str>, limit: usize) -> Result<Vec<KnownObject>> {
+        self.sink.objects_after(after, limit).await
     }
     async fn gaps(&self) -> Result<Vec<Gap>> {
         self.sink.gaps().await

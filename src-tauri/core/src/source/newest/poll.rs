@@ -96,7 +96,9 @@ impl Run<'_> {
     }
 
     /// Commits and counts.
-    pub(super) async fn commit(&mut self, batch: Batch) -> Result<()> {
+    pub(super) async fn commit(&mut self, mut batch: Batch) -> Result<()> {
+        // A row that could not be read before, and can by now, leaves quarantine.
+        batch.resolved = batch.observations.iter().map(|news| news.record.remote_id.clone()).collect();
         let unreadable = batch.quarantine.len() as u64;
         let committed = self.sink.commit(batch).await?;
         self.summary.new += committed.new;
