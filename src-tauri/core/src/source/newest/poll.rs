@@ -17,7 +17,7 @@ use crate::{
 
 /// A page against what is known.
 pub(super) struct Compared {
-    /// Its rows, in no order.
+    /// Its rows, in the order of time.
     pub seen: Vec<Seen>,
     /// What is new or changed, in the order of time.
     pub news: Vec<Observation>,
