@@ -32,6 +32,7 @@
 //! requests meet the same faults. See [`obot::Habits`] for what can go wrong and when.
 
 pub mod airbyte;
+pub mod airkit;
 pub mod obot;
 pub mod podwarden;
 mod sample;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{airbyte, obot, podwarden};
+use crate::{airbyte, airkit, obot, podwarden};
 
 /// Entries in the history of the Obot server: enough for a rhythm of days to show, few enough to sync in some seconds.
 const CALLS: usize = 12_000;
@@ -21,6 +21,9 @@ const LIVE_ROWS: u32 = 12;
 
 /// Entries per generation of Airbyte's files.
 const CHANGES: usize = 160;
+
+/// Events in Airkit's files.
+const EVENTS: usize = 400;
 
 /// The running platforms. They stop when this is dropped; what was written into folders stays.
 pub struct Sample {
@@ -47,7 +50,9 @@ pub async fn sample(folder: &Path) -> io::Result<Sample> {
         options.quirks = airbyte::Quirks::all();
         write(&airbyte, airbyte::objects(&options).objects)?;
     }
-    std::fs::create_dir_all(&airkit)?;
+    let mut options = airkit::Options::new(airkit::Form::Lines, 2026, EVENTS);
+    options.quirks = airkit::Quirks::all();
+    write(&airkit, airkit::objects(&options).objects)?;
     Ok(Sample { obot: obot().await?, podwarden: podwarden().await?, airbyte, airkit })
 }
 

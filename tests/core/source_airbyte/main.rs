@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod api;
+mod connection;
 mod fuzz;
 mod hostile;
 mod objects;

@@ -238,3 +238,64 @@ fn what_cannot_be_read_says_why() {
     );
     assert!(read(&AirkitFormat, b"").broken.is_none(), "an empty object has no events");
 }
+
+/// What the stand-in wrote is what is read, whatever the form.
+#[test]
+fn every_event_of_a_bucket_is_read_once_whatever_the_form() {
+    use auditdesk_standin::airkit::{Form, Options, Quirks, Spelling, objects};
+
+    for (number, form) in Form::ALL.into_iter().enumerate() {
+        for spelling in [Spelling::Camel, Spelling::Upper] {
+            let mut options = Options::new(form, 40 + number as u64, 600);
+            (options.spelling, options.quirks) = (spelling, Quirks::all());
+            options.end = "2026-08-20T00:00:00Z".parse().expect("a time");
+            let bucket = objects(&options);
+            let mut held = std::collections::BTreeMap::new();
+            let (mut ignored, mut broken) = (0, Vec::new());
+            for (key, bytes) in bucket.objects.iter().filter(|(key, _)| AirkitFormat.wants(key)) {
+                let outcome = read(&AirkitFormat, bytes);
+                let is_cut = bucket.broken.contains(key);
+                if outcome.broken.is_some() || !outcome.unreadable.is_empty() {
+                    broken.push(key.clone());
+                }
+                assert!(
+                    is_cut || (outcome.broken.is_none() && outcome.unreadable.is_empty()),
+                    "{form:?} {key}: {outcome:?}"
+                );
+                ignored += if is_cut { 0 } else { outcome.ignored };
+                // Later objects have the events of those that broke off again.
+                held.extend(outcome.found.into_iter().map(|found| (found.remote_id.clone(), found)));
+            }
+            assert!(
+                !bucket.broken.is_empty() && bucket.objects.iter().any(|(key, _)| !AirkitFormat.wants(key)),
+                "{form:?}"
+            );
+            assert!(broken.len() <= bucket.broken.len());
+            assert_eq!(ignored, bucket.sessions, "{form:?}");
+            assert_eq!(held.len(), bucket.truth.len(), "{form:?}");
+            for truth in &bucket.truth {
+                let found = &held[&format!("{}/{}", truth.organization, truth.id)];
+                let entry = &found.entry;
+                assert_eq!((entry.occurred_at, entry.operation.as_str()), (truth.at, truth.event.as_str()), "{form:?}");
+                assert_eq!((&entry.actor.id, &entry.actor.email), (&truth.user, &truth.email));
+                assert_eq!(entry.target.server_id, truth.app);
+                let guessed = matches!(form, Form::Table { header: false, .. } | Form::Table1714 { .. });
+                assert_eq!(entry.flags.has(Flag::GuessedColumns), guessed);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_documented_type_has_words_and_is_written_by_the_stand_in() {
+    use auditdesk_standin::airkit::{Form, Options, objects};
+
+    let bucket = objects(&Options::new(Form::Lines, 5, 20_000));
+    let types: std::collections::BTreeSet<&str> = bucket.truth.iter().map(|truth| truth.event.as_str()).collect();
+    assert_eq!(types.len(), 45);
+    for event in types {
+        let text = format!(r#"{{"eventId":"1","type":"{event}","eventTime":1675397106}}"#);
+        let words = part(&all(&AirkitFormat, text.as_bytes())[0], PartName::Context)["event"].clone();
+        assert!(words.as_str().is_some_and(|words| words.contains(' ')), "{event}: {words}");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod airkit;
 mod auditdesk;
+mod hostile;
 mod inspect;
 mod mapped;
 mod obot;

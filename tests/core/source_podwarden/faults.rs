@@ -208,7 +208,10 @@ async fn what_is_deleted_upstream_stays_here_and_is_told_only_where_a_page_cover
 async fn a_row_that_changes_is_a_new_version_and_an_unknown_field_is_none() {
     let time = Time::new();
     let looks = std::sync::atomic::AtomicUsize::new(0);
-    let url = scripted::serve(move |_| {
+    let url = scripted::serve(move |uri| {
+        if uri.path() != "/api/v1/settings/mcp-audit" {
+            return None;
+        }
         let mut row = scripted::row(1, "ci", present());
         match looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
             0 => {}

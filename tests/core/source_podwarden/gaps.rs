@@ -169,3 +169,57 @@ async fn losing_the_role_in_the_middle_of_a_repair_loses_no_gap() {
     let compared = compare(&bench.server, &bench.workspace).await;
     assert_eq!((compared.repaired, compared.open), (1, 0), "found and closed: {compared:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asking_hundreds_of_tokens_pushes_nothing_out() {
+    let bench = Bench::in_memory(Options { spare_tokens: 700, ..plain(55, 200, 0.0) }).await;
+    bench.sync().await.expect("the first sync");
+    bench.pass(600, 900);
+    bench.sync().await.expect("a gap, and 700 requests that the instance logs");
+    for _ in 0..3 {
+        bench.pass(60, 50);
+        bench.sync().await.expect("a sync");
+    }
+    bench.calm().await;
+    let compared = compare(&bench.server, &bench.workspace).await;
+    assert_eq!((compared.repaired, compared.open), (1, 0), "no gap by its own doing: {compared:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_nobody_can_read_for_a_while_leave_a_gap() {
+    let (time, page) = (Time::new(), Arc::new(AtomicI64::new(0)));
+    let shown = Arc::clone(&page);
+    let url = scripted::serve(move |uri| {
+        let number = shown.load(Ordering::Relaxed);
+        let now = present() + Duration::seconds(number * 1_000);
+        let row = |n: i64| {
+            let mut row = scripted::row(number * 1_000 + n, "ci", now - Duration::milliseconds(n));
+            if number == 1 {
+                row["created_at"] = json!("in a new form");
+            }
+            row
+        };
+        match uri.path() {
+            "/api/v1/settings/mcp-audit" => Some(scripted::json(&(0..500).map(row).collect())),
+            "/api/v1/settings/mcp-tokens" => Some(scripted::json(&json!([]))),
+            _ => None,
+        }
+    })
+    .await;
+    let (workspace, source) = (InMemory::default(), scripted::source(&url, &time));
+    for number in 0..3 {
+        page.store(number, Ordering::Relaxed);
+        let (checkpoint, never) = (workspace.checkpoint().await, CancellationToken::new());
+        source.sync(checkpoint, &*workspace.sink(), &Quiet, &never).await.expect("a sync");
+        time.clock.advance(Duration::seconds(1_000));
+    }
+    let gaps = workspace.gaps().await;
+    let missed: Vec<&Gap> = gaps.iter().filter(|gap| gap.reason == GapReason::Missed && gap.scope.is_none()).collect();
+    assert_eq!(missed.len(), 1, "{gaps:?}");
+    let (from, until) = (missed[0].from.expect("a start"), missed[0].until);
+    assert!(from <= present() && until > present() + Duration::seconds(1_999), "all the while: {missed:?}");
+    assert!(
+        gaps.iter().any(|gap| gap.scope.as_deref() == Some("token ci (deleted)")),
+        "and no feed reaches it: {gaps:?}"
+    );
+}

@@ -31,9 +31,9 @@ fn names(gap: &Gap, truth: &Truth) -> bool {
         None => true,
         Some("Hub Tunnel") => truth.token_id.is_none(),
         Some(scope) => {
-            let name = format!("token {}", truth.token_name);
-            let id = truth.token_id.as_deref().unwrap_or_default();
-            scope == name || scope == format!("{name} ({id})") || scope == format!("{name} (deleted)")
+            let rest = scope.strip_prefix("token ").and_then(|scope| scope.strip_prefix(&truth.token_name));
+            let id = rest.and_then(|rest| rest.strip_prefix(" (")).and_then(|rest| rest.strip_suffix(')'));
+            matches!(rest, Some("" | " (deleted)")) || (id.is_some() && id == truth.token_id.as_deref())
         }
     }
 }

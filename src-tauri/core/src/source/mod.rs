@@ -441,7 +441,9 @@ pub fn connect(
         SourceConfig::Podwarden { url, ca_pem, own_token } => {
             Ok(Box::new(podwarden::Podwarden::new(id, url, ca_pem, own_token, credential, deps)?))
         }
-        SourceConfig::Airbyte { .. } => Err(being_built()),
+        SourceConfig::Airbyte { url, organization_id, ca_pem } => {
+            Ok(Box::new(airbyte::Airbyte::new(id, url, organization_id, ca_pem, credential, deps)?))
+        }
     }
 }
 
@@ -473,8 +475,4 @@ pub fn inspect(bytes: u64, head: &[u8], writer: Option<&Writer>) -> Result<FileI
 /// `wrong_use` that says why not.
 pub fn check_mapping(mapping: &Mapping) -> Result<()> {
     mapped::check(mapping)
-}
-
-fn being_built() -> crate::error::Error {
-    crate::error::Error::new(crate::error::ErrorCode::WrongUse, "This kind of source is being built.")
 }

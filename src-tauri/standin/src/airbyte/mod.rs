@@ -14,14 +14,18 @@
 //! ```
 
 mod history;
+mod list;
 mod message;
 mod options;
 mod row;
+mod server;
 mod structured;
 mod truth;
 mod world;
 mod writer;
 
+pub use list::Access;
 pub use options::{Generation, Options, Quirks};
+pub use server::{Server, Setup};
 pub use truth::{Truth, Verdict};
 pub use writer::{Bucket, objects};

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use super::row::Row;
+
 /// How far an entry can be told from what was written of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
@@ -38,4 +40,20 @@ pub struct Truth {
     pub verdict: Verdict,
     /// The secret that was written with it.
     pub secret: Option<String>,
+}
+
+/// What is meant by a row that was written as `written`.
+pub(super) fn of(row: &Row, verdict: Verdict, written: &str) -> Truth {
+    Truth {
+        id: row.id.clone(),
+        at: row.at,
+        method: row.method.to_owned(),
+        operation: row.operation(),
+        actor: row.user.as_ref().map(|(id, _)| id.clone()),
+        email: row.user.as_ref().map(|(_, email)| email.clone()),
+        success: row.outcome.is_ok(),
+        error: row.error().map(str::to_owned),
+        verdict,
+        secret: row.secret.clone().filter(|secret| written.contains(secret.as_str())),
+    }
 }

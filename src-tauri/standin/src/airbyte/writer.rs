@@ -10,7 +10,7 @@ use super::{
     options::{Generation, Options},
     row::Row,
     structured,
-    truth::{Truth, Verdict},
+    truth::{self, Truth, Verdict},
 };
 use crate::obot::seed::{Dice, dice, hex, mix, pick};
 
@@ -87,18 +87,7 @@ impl Writer<'_> {
             Generation::One => message::event(row, quirks, &mut self.dice),
             generation => (structured::entry(row, generation), Verdict::Exact),
         };
-        self.bucket.truth.push(Truth {
-            id: row.id.clone(),
-            at: row.at,
-            method: row.method.to_owned(),
-            operation: row.operation(),
-            actor: row.user.as_ref().map(|(id, _)| id.clone()),
-            email: row.user.as_ref().map(|(_, email)| email.clone()),
-            success: row.outcome.is_ok(),
-            error: row.error().map(str::to_owned),
-            verdict,
-            secret: row.secret.clone().filter(|secret| value.contains(secret.as_str())),
-        });
+        self.bucket.truth.push(truth::of(row, verdict, &value));
         value
     }
 

@@ -109,6 +109,8 @@ pub struct Options {
     pub role: Role,
     /// Share of rows that come through the hub's tunnel, which has no token.
     pub hub: f64,
+    /// Tokens that nobody uses, besides the others.
+    pub spare_tokens: u32,
     /// What the instance does badly.
     pub habits: Habits,
     /// Path in front of `/api/v1`: empty, or like `/podwarden`.
@@ -127,6 +129,7 @@ impl Options {
             end: Utc::now().trunc_subsecs(0),
             role: Role::Viewer,
             hub: 0.06,
+            spare_tokens: 0,
             habits: Habits::none(),
             base_path: String::new(),
             clock: Arc::new(Utc::now),
@@ -136,7 +139,7 @@ impl Options {
 
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Options { seed, rows, days, end, role, hub, habits, base_path, clock: _ } = self;
+        let Options { seed, rows, days, end, role, hub, spare_tokens, habits, base_path, clock: _ } = self;
         f.debug_struct("Options")
             .field("seed", seed)
             .field("rows", rows)
@@ -144,6 +147,7 @@ impl fmt::Debug for Options {
             .field("end", end)
             .field("role", role)
             .field("hub", hub)
+            .field("spare_tokens", spare_tokens)
             .field("habits", habits)
             .field("base_path", base_path)
             .finish_non_exhaustive()

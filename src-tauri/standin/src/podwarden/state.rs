@@ -13,7 +13,7 @@ pub struct Token {
     pub id: String,
     pub name: String,
     pub role: &'static str,
-    /// How much it is used; 0 for the auditor's own.
+    /// How much it is used; 0 for the auditor's own and for spare ones.
     pub weight: u32,
     pub revoked: bool,
     pub deleted: bool,
@@ -102,6 +102,14 @@ impl State {
                 deleted: false,
             })
             .collect();
+        tokens.extend((0..options.spare_tokens).map(|at| Token {
+            id: uuid(mix(seed, 0x7100 + u64::from(at))),
+            name: format!("spare-{at}"),
+            role: "viewer",
+            weight: 0,
+            revoked: false,
+            deleted: false,
+        }));
         let id = uuid(mix(seed, 0x70ff));
         tokens.push(Token { id, name: OWN.into(), role: "viewer", weight: 0, revoked: false, deleted: false });
         let data = Data {
@@ -160,8 +168,9 @@ impl Data {
 
     /// Adds rows, keeping the order of times.
     pub fn append(&mut self, rows: Vec<Row>) {
+        let before = self.rows.len().saturating_sub(1);
         self.rows.extend(rows);
-        if !self.rows.is_sorted_by_key(|row| row.created) {
+        if !self.rows[before..].is_sorted_by_key(|row| row.created) {
             self.rows.sort_by_key(|row| row.created);
         }
     }

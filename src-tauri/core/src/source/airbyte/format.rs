@@ -37,19 +37,26 @@ impl Format for AirbyteFormat {
     }
 
     fn read(&self, bytes: &[u8], each: &mut dyn FnMut(Item)) -> Result<(), Unreadable> {
-        let text =
-            std::str::from_utf8(bytes).map_err(|error| Unreadable(format!("the object is not text: {error}")))?;
+        let (text, broken) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            // Entries before the first byte that is no text are read like those before any other break.
+            Err(error) => {
+                let valid = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+                (valid, Some(format!("the object is not text: {error}")))
+            }
+        };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_ascii();
         if text.is_empty() {
-            return Err(Unreadable("the object is empty".into()));
+            return Err(Unreadable(broken.unwrap_or_else(|| "the object is empty".into())));
         }
         // What a person copied out of an object, from `"events"` on, is read, too.
         let braced = text.starts_with("\"events\"").then(|| format!("{{{text}}}"));
         let mut rest = braced.as_deref().unwrap_or(text);
         while !rest.is_empty() {
-            rest = value(rest, each).map_err(|error| Unreadable(error.to_string()))?;
+            rest =
+                value(rest, each).map_err(|error| Unreadable(broken.clone().unwrap_or_else(|| error.to_string())))?;
         }
-        Ok(())
+        broken.map_or(Ok(()), |broken| Err(Unreadable(broken)))
     }
 }
 
@@ -65,17 +72,17 @@ fn value<'a>(text: &'a str, each: &mut dyn FnMut(Item)) -> serde_json::Result<&'
             .map_or(Ok(text), |raw| raw.map(RawValue::get))?,
     };
     if shape == Shape::Single {
-        each(item(raw));
+        each(item(raw.as_bytes()));
     }
     Ok(text[raw.len()..].trim_ascii_start())
 }
 
 /// A record that cannot be read is kept without its secrets, too.
-fn item(raw: &str) -> Item {
-    match take(raw.as_bytes()) {
+pub(super) fn item(raw: &[u8]) -> Item {
+    match take(raw) {
         Ok(found) => Item::Entry(Box::new(found)),
-        Err(Unreadable(reason)) => match redact(raw.as_bytes()) {
-            None => Item::Unreadable { reason, raw: raw.as_bytes().to_vec() },
+        Err(Unreadable(reason)) => match redact(raw) {
+            None => Item::Unreadable { reason, raw: raw.to_vec() },
             Some(redacted) => {
                 let reason = format!("{reason}; secrets were removed from its bytes");
                 Item::Unreadable { reason, raw: redacted.raw }
@@ -107,7 +114,7 @@ impl<'de> Visitor<'de> for Top<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Shape, A::Error> {
         while let Some(raw) = list.next_element::<&RawValue>()? {
-            (self.each)(item(raw.get()));
+            (self.each)(item(raw.get().as_bytes()));
         }
         Ok(Shape::List)
     }

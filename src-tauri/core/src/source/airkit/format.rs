@@ -95,7 +95,7 @@ fn read_table(table: &Table<'_>, each: &mut dyn FnMut(Item)) -> Result<(), Unrea
                     item(Layout::Headed, Fields::of_row(names, cells), || with_header(header, raw))
                 }
                 None => match headless(raw) {
-                    Ok((layout, _)) => item(layout, layout.fields(raw), || raw.to_vec()),
+                    Ok((layout, row)) => item(layout, Fields::of_row(&layout.order(), &row), || raw.to_vec()),
                     Err(Unreadable(reason)) => Item::Unreadable { reason, raw: raw.to_vec() },
                 },
             },

@@ -73,7 +73,8 @@ impl Layout {
         }
     }
 
-    fn order(self) -> Vec<Name> {
+    /// The columns of a row without a header.
+    pub(super) fn order(self) -> Vec<Name> {
         let order = if self == Self::R1714 { column::R1714 } else { column::SEED };
         order.into_iter().map(Name::Known).collect()
     }

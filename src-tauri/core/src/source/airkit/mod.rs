@@ -1,4 +1,4 @@
-//! Airkit: audit events written into a bucket every five minutes, in a format that is not documented; see `docs/sources.md` for what is told by the bytes.
+//! Airkit: audit events written into a bucket every five minutes, in a format that is not documented; `docs/airkit.md` says what is told by the bytes.
 
 mod column;
 mod event;

@@ -44,6 +44,8 @@ pub(crate) struct Request<'a> {
     pub path: &'a str,
     /// The query.
     pub query: Vec<(&'static str, String)>,
+    /// Headers besides the usual ones.
+    pub headers: Vec<(&'static str, String)>,
     /// The largest body that is accepted, in bytes.
     pub limit: usize,
     /// Answers with a status of 500 or more that will not get better by asking again.
@@ -53,7 +55,7 @@ pub(crate) struct Request<'a> {
 impl<'a> Request<'a> {
     /// A `GET` with a limit of one megabyte.
     pub(crate) fn get(path: &'a str) -> Self {
-        Self { body: None, path, query: Vec::new(), limit: 1 << 20, is_final: |_| false }
+        Self { body: None, path, query: Vec::new(), headers: Vec::new(), limit: 1 << 20, is_final: |_| false }
     }
 }
 
@@ -194,6 +196,9 @@ impl Http {
         let mut builder = self.client.request(method, self.address.join(request.path)).query(&request.query);
         if let Some(key) = &self.key {
             builder = builder.header(AUTHORIZATION, key.clone());
+        }
+        for (name, value) in &request.headers {
+            builder = builder.header(*name, value);
         }
         if let Some(body) = &request.body {
             builder = builder.json(body);

@@ -61,6 +61,13 @@ pub(super) fn sure(page: &[Seen], looked: DateTime<Utc>) -> DateTime<Utc> {
     newest.map_or(looked - LATE, |newest| newest.min(looked.max(newest) - LATE))
 }
 
+/// The times of a page, without those of the future. Where all are, it is the platform's `Date` that is wrong.
+pub(super) fn plausible(page: &[Seen], looked: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    let times = || page.iter().map(|row| row.at);
+    let past: Vec<DateTime<Utc>> = times().filter(|at| *at <= looked + AHEAD).collect();
+    if past.is_empty() { times().collect() } else { past }
+}
+
 /// Up to when a part's page leaves a gap from `from` to `until` open; `None`: it reaches back over all of it.
 pub(super) fn leaves(
     times: impl Iterator<Item = DateTime<Utc>>,
@@ -132,6 +139,8 @@ mod tests {
         assert_eq!(sure(&rows(&[], &[50, 40]), at(30)), at(40), "a Date that is behind");
         assert_eq!(sure(&rows(&[], &[9_000, 40]), at(100)), at(40), "a row from the future");
         assert_eq!(sure(&[], at(100)), at(90), "an empty log");
+        assert_eq!(plausible(&rows(&[], &[9_000, 40]), at(100)), [at(40)], "the future is left out");
+        assert_eq!(plausible(&rows(&[], &[50, 40]), at(-900)), [at(50), at(40)], "unless it is all there is");
     }
 
     #[test]

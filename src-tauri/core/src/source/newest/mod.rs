@@ -71,6 +71,8 @@ pub(crate) enum Parts {
     All(Vec<Part>),
     /// They are not given to us: why, in plain words.
     Withheld(String),
+    /// They did not come this time: why, in plain words.
+    Failed(String),
 }
 
 /// What became of the question for the newest rows of a part.
@@ -95,6 +97,9 @@ pub(crate) trait Feeds: Send + Sync {
 
     /// The newest rows of one part.
     async fn newest_of(&self, part: &Part, cancel: &CancellationToken) -> Result<PartPage>;
+
+    /// Waits; `cancelled` if the work is cancelled meanwhile.
+    async fn pause(&self, span: std::time::Duration, cancel: &CancellationToken) -> Result<()>;
 
     /// How far the platform's clock is ahead of ours.
     fn skew(&self) -> Duration;

@@ -55,8 +55,14 @@ impl Run<'_> {
                     .into(),
             ),
         }
-        let (sure, times) = (coverage::sure(&seen, looked), times(&seen));
-        state.sure = Some(self.state.sure.map_or(sure, |before| before.max(sure)));
+        if full && seen.is_empty() {
+            // Rows were pushed out unseen: what was sure stays the start of the gap that is found once rows can be read again.
+            self.summary.remarks.push("None of the rows that the source shows can be read.".into());
+        } else {
+            let sure = coverage::sure(&seen, looked);
+            state.sure = Some(self.state.sure.map_or(sure, |before| before.max(sure)));
+        }
+        let times = coverage::plausible(&seen, looked);
         let new = seen.iter().filter(|row| !row.known).count();
         let counted = (between == Between::Nothing && self.state.looked_at.is_some()).then_some(new);
         state.rate = pace::rate(counted, self.state.looked_at.map(|at| asked - at), &times, self.state.rate);
@@ -116,10 +122,6 @@ impl Run<'_> {
         }
         Ok(())
     }
-}
-
-fn times(seen: &[Seen]) -> Vec<DateTime<Utc>> {
-    seen.iter().map(|row| row.at).collect()
 }
 
 /// A moment as a remark names it.

@@ -1,15 +1,18 @@
 //! The repair of gaps: every part is asked for its newest rows, which reach further back than those of the whole log.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, stream};
 
 use super::{
     Part, PartPage, Parts, Run,
-    coverage::leaves,
+    coverage::{LATE, leaves},
     poll::{Compared, minute},
-    state::Repair,
+    state::{Repair, State},
 };
 use crate::{
     error::Result,
@@ -18,8 +21,10 @@ use crate::{
 
 /// Parts that are asked at once.
 const AT_ONCE: usize = 4;
-/// How often a repair waits for a part that does not answer.
-const TRIES: u32 = 3;
+/// After so many parts there is a pause and the whole log is looked at again: a platform that logs our requests would else push its own rows out by them.
+const LOOK_AFTER: usize = 100;
+/// The pause: until what the requests left is sure.
+const PAUSE: Duration = Duration::from_secs(LATE.num_seconds().unsigned_abs());
 
 /// How far a part reaches back.
 enum Reach {
@@ -29,6 +34,8 @@ enum Reach {
     Gone,
     /// It did not answer.
     Failed,
+    /// It was not asked.
+    Unasked,
 }
 
 /// What the parts told.
@@ -41,7 +48,8 @@ struct Told {
 impl Run<'_> {
     /// Asks all parts about the gaps that are to be repaired, and closes what they close.
     pub(super) async fn repair(&mut self) -> Result<()> {
-        if self.state.repairs.is_empty() {
+        // The first list is for later: only who knows a part notices that it is gone.
+        if self.state.repairs.is_empty() && self.state.parts.is_some() {
             return Ok(());
         }
         self.progress.update(0, 0, "Repairing gaps");
@@ -49,20 +57,27 @@ impl Run<'_> {
             Parts::All(parts) => parts,
             Parts::Withheld(why) => {
                 self.summary.remarks.push(format!("Gaps cannot be repaired: {why}"));
-                let mut state = self.state.clone();
-                state.repairs.clear();
+                let state = State { repairs: Vec::new(), parts: Some(BTreeMap::new()), ..self.state.clone() };
+                return self.finish(state, Batch::default()).await;
+            }
+            Parts::Failed(why) => {
+                self.summary.remarks.push(format!("Gaps could not be repaired this time: {why}"));
+                let again = self.state.repairs.iter().filter_map(Repair::again).collect();
+                let state = State { repairs: again, ..self.state.clone() };
                 return self.finish(state, Batch::default()).await;
             }
         };
-        let told = self.ask(listed).await?;
+        // What is found missing while the parts are asked is for the next time: parts that were asked already know nothing of it.
+        let due = self.state.repairs.clone();
+        let told = if due.is_empty() { Told::listed(listed) } else { self.ask(listed).await? };
         let now = self.clock.now();
         let mut state = self.state.clone();
         let mut batch = Batch::default();
         let waits = told.parts.iter().any(|(_, reach)| matches!(reach, Reach::Failed));
-        state.repairs.clear();
-        for repair in &self.state.repairs {
-            if waits && repair.tries + 1 < TRIES {
-                state.repairs.push(Repair { tries: repair.tries + 1, ..repair.clone() });
+        state.repairs.retain(|repair| !due.contains(repair));
+        for repair in &due {
+            if waits && let Some(again) = repair.again() {
+                state.repairs.push(again);
                 continue;
             }
             // Of the history before the first look nothing is promised, whatever the parts brought in.
@@ -77,7 +92,7 @@ impl Run<'_> {
                 .remarks
                 .push(format!("More happened between two looks than is shown at a time. Out of reach: {scopes}."));
         }
-        state.parts = told.parts.iter().map(|(part, _)| (part.id.clone(), part.name.clone())).collect();
+        state.parts = Some(told.parts.iter().map(|(part, _)| (part.id.clone(), part.name.clone())).collect());
         batch.directory = told.people();
         if state.repairs.is_empty() {
             // Who has no part any more is on record now, and writes no more.
@@ -87,7 +102,7 @@ impl Run<'_> {
         self.finish(state, batch).await
     }
 
-    async fn finish(&mut self, state: super::State, mut batch: Batch) -> Result<()> {
+    async fn finish(&mut self, state: State, mut batch: Batch) -> Result<()> {
         batch.checkpoint = Some(self.feeds.checkpoint(&state));
         self.commit(batch).await?;
         self.state = state;
@@ -97,7 +112,7 @@ impl Run<'_> {
     /// Reads the parts and commits their rows. Nothing is claimed yet, so that it can be killed at any moment.
     async fn ask(&mut self, listed: Vec<Part>) -> Result<Told> {
         let ids: BTreeSet<&str> = listed.iter().map(|part| part.id.as_str()).collect();
-        let vanished = self.state.parts.iter().filter(|(id, _)| !ids.contains(id.as_str()));
+        let vanished = self.state.parts.iter().flatten().filter(|(id, _)| !ids.contains(id.as_str()));
         let vanished = vanished.map(|(id, name)| Part { id: id.clone(), name: name.clone() }).collect();
         let (feeds, cancel, total) = (self.feeds, self.cancel, listed.len() as u64);
         let mut pages = stream::iter(listed)
@@ -126,6 +141,10 @@ impl Run<'_> {
                 }
             };
             parts.push((part, reach));
+            if parts.len() % LOOK_AFTER == 0 {
+                self.feeds.pause(PAUSE, self.cancel).await?;
+                self.poll().await?;
+            }
             self.progress.update(parts.len() as u64, total, "Repairing gaps");
         }
         drop(pages);
@@ -162,7 +181,7 @@ impl Run<'_> {
         for (part, reach) in &told.parts {
             let left = match reach {
                 Reach::Read(times, full) => leaves(times.iter().copied(), *full, from, until),
-                Reach::Gone | Reach::Failed => Some(until),
+                Reach::Gone | Reach::Failed | Reach::Unasked => Some(until),
             };
             let repeated = told.parts.iter().filter(|(other, _)| other.name == part.name).count() > 1;
             let id = if repeated { format!(" ({})", part.id) } else { String::new() };
@@ -175,10 +194,12 @@ impl Run<'_> {
                 open.insert(scope.to_owned(), until);
                 continue;
             }
-            let listed = told.parts.iter().any(|(part, _)| part.name == writer);
-            if !listed || told.vanished.iter().any(|part| part.name == writer) {
+            if !told.parts.iter().any(|(part, _)| part.name == writer) {
                 open.insert(format!("{noun} {writer} (deleted)"), until);
             }
+        }
+        for part in &told.vanished {
+            open.insert(format!("{noun} {} (deleted)", part.name), until);
         }
         let gap = |(scope, until)| Gap { scope: Some(scope), ..Gap::new(Some(from), until, GapReason::Missed) };
         open.into_iter().map(gap).collect()
@@ -186,6 +207,11 @@ impl Run<'_> {
 }
 
 impl Told {
+    /// What a list alone tells.
+    fn listed(parts: Vec<Part>) -> Self {
+        Self { parts: parts.into_iter().map(|part| (part, Reach::Unasked)).collect(), vanished: Vec::new() }
+    }
+
     /// Names for ids; a name that two parts share names neither.
     fn people(&self) -> Vec<Person> {
         let unique = |part: &&Part| self.parts.iter().filter(|(other, _)| other.name == part.name).count() == 1;

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// Who wrote within so much before a gap may have written in it.
 const AROUND: Duration = Duration::hours(24);
+/// How often a repair is tried where a part does not answer.
+const TRIES: u32 = 3;
 
 /// The engine's share of a checkpoint.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,8 +22,8 @@ pub(crate) struct State {
     pub rate: f64,
     /// Who wrote lately, and when last.
     pub writers: BTreeMap<String, DateTime<Utc>>,
-    /// The parts there were when they were last listed: names by ids.
-    pub parts: BTreeMap<String, String>,
+    /// The parts there were when they were last listed: names by ids. `None` before the first time.
+    pub parts: Option<BTreeMap<String, String>>,
     /// Gaps that are to be repaired, and what history the parts have beyond the first look.
     pub repairs: Vec<Repair>,
 }
@@ -35,6 +37,14 @@ pub(crate) struct Repair {
     pub until: DateTime<Utc>,
     /// How often it was tried in vain.
     pub tries: u32,
+}
+
+impl Repair {
+    /// The same once more, unless it was tried often enough.
+    pub(super) fn again(&self) -> Option<Self> {
+        let tries = self.tries + 1;
+        (tries < TRIES).then(|| Self { tries, ..self.clone() })
+    }
 }
 
 impl State {

@@ -43,18 +43,11 @@ impl AuditFeeds<'_> {
         for raw in items.rows {
             match observe(&raw, self.source, self.own.as_deref(), now) {
                 Ok(row) => page.rows.push(row),
-                Err(reason) => {
-                    let remote_id = named(&raw);
-                    if seen.insert(remote_id.clone()) {
-                        page.unreadable.push(Quarantined {
-                            remote_id,
-                            reason: reason.0,
-                            raw,
-                            received_at: now,
-                            object: None,
-                        });
-                    }
+                Err(reason) if seen.insert(raw.clone()) => {
+                    let (remote_id, reason) = (named(&raw), reason.0);
+                    page.unreadable.push(Quarantined { remote_id, reason, raw, received_at: now, object: None });
                 }
+                Err(_) => {}
             }
         }
         page
@@ -86,14 +79,15 @@ pub(super) fn observe(
     Ok(Row { writer: row.token_name.unwrap_or_default(), observation })
 }
 
-/// What an unreadable row is called: its id where it has one, else its hash.
+/// What an unreadable row is called: its id where it has one, else the first half of its SHA-256.
 fn named(raw: &[u8]) -> String {
     if let Ok(row) = row::Row::parse(raw)
         && let Ok(id) = row.id()
     {
         return id.to_owned();
     }
-    Sha256::digest(raw).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(raw);
+    format!("{:032x}", u128::from_be_bytes(digest[..16].try_into().expect("SHA-256 has 32 bytes")))
 }
 
 #[async_trait]
@@ -104,10 +98,20 @@ impl Feeds for AuditFeeds<'_> {
     }
 
     async fn parts(&self, cancel: &CancellationToken) -> Result<Parts> {
-        match self.api.tokens(cancel).await {
-            Ok(tokens) => Ok(Parts::All(tokens)),
-            Err(fault @ (Fault::Stop(_) | Fault::Answer(_))) => Err(self.api.needed(fault, "the list of tokens")),
-            Err(fault) => Ok(Parts::Withheld(self.api.needed(fault, "the list of tokens").message)),
+        let fault = match self.api.tokens(cancel).await {
+            Ok(mut tokens) => {
+                // Our own token first: asking for the others pushes its rows out.
+                tokens.sort_by_key(|token| self.own.as_deref() != Some(token.name.as_str()));
+                return Ok(Parts::All(tokens));
+            }
+            Err(fault) => fault,
+        };
+        let (stops, passes) = (matches!(fault, Fault::Stop(_)), matches!(fault, Fault::Answer(_)));
+        let error = self.api.needed(fault, "the list of tokens");
+        match () {
+            () if stops => Err(error),
+            () if passes => Ok(Parts::Failed(error.message)),
+            () => Ok(Parts::Withheld(error.message)),
         }
     }
 
@@ -119,6 +123,10 @@ impl Feeds for AuditFeeds<'_> {
             Err(Fault::Answer(error)) => PartPage::Failed(error.message),
             Err(Fault::Forbidden(text) | Fault::Refused(text)) => PartPage::Failed(text),
         })
+    }
+
+    async fn pause(&self, span: std::time::Duration, cancel: &CancellationToken) -> Result<()> {
+        self.api.http().pause(span, cancel).await
     }
 
     fn skew(&self) -> Duration {
