@@ -158,7 +158,10 @@ impl Window {
                 result => return result,
             }
         }
-        step().await
+        match step().await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.lost("something to act on", &*error).await),
+        }
     }
 
     async fn lost(&self, what: &str, error: &dyn std::error::Error) -> Box<dyn std::error::Error> {

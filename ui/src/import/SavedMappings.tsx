@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Mapping } from "../bindings/Mapping";
-import { Button, IconButton, Select, tell, tellError, TextField } from "../parts";
+import { Button, IconButton, Select, tellError, TextField } from "../parts";
 import { queryKey, useCommand, useQueryOf } from "../rpc";
 
 /** Takes a mapping that was saved. Nothing where there is none. */
@@ -51,17 +51,17 @@ export function SaveMapping({ mapping }: { mapping: Mapping }) {
   const wanted = name.trim();
   const save = useCommand("mapping_save", {
     onError: tellError,
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: queryKey("mapping_list") });
-      tell(`Mapping ${wanted} saved`);
-    },
+    onSuccess: () => void client.invalidateQueries({ queryKey: queryKey("mapping_list") }),
   });
+  const isSaved = save.isSuccess && save.variables.name === wanted && save.variables.mapping === mapping;
   return (
     <TextField
       label="Name of the mapping"
       value={name}
       onChange={setName}
-      help="Saved, it serves for the next files, and for buckets with such records."
+      help={
+        isSaved ? "Saved under this name." : "Saved, it serves for the next files, and for buckets with such records."
+      }
       after={
         <Button
           isDisabled={wanted === ""}

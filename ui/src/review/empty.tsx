@@ -52,7 +52,7 @@ export function NoMatch({ pills, onText }: NoMatchProps) {
         </>
       }
     >
-      Time spans shown as “no data” are not in this workspace; entries from then cannot match.
+      Spans hatched in the timeline miss entries in this workspace; what is missing cannot match.
     </EmptyState>
   );
 }

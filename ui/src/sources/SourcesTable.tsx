@@ -35,7 +35,7 @@ const COLUMNS: readonly TableColumn<SourceInfo>[] = [
     width: "108px",
   },
   figure("rate", "Last day", "78px", ({ last_day }) => last_day),
-  { id: "sync", title: "Next sync", render: (source) => <NextSync source={source} />, width: "150px" },
+  { id: "sync", title: "Next sync", render: (source) => <NextSync source={source} />, width: "164px" },
 ];
 
 /** All sources and their health, a row each; the row that is pressed is shown below. */

@@ -94,7 +94,7 @@ export function Inspector({ session, entry, fields, zone, filtering, texts, walk
           <EntryStates
             detail={data}
             onShow={(version) => session.inspect(version)}
-            onRaw={() => setChoice({ tab: "raw", entry: data.row.key, fromEnd: false })}
+            onTab={(tab) => setChoice({ tab, entry: data.row.key, fromEnd: false })}
           />
           <Body
             detail={data}

@@ -5,17 +5,19 @@ import { queryKey, useCommand } from "../../rpc";
 import { formatMoment } from "../../time";
 import { FLAGS } from "../flags";
 import { OutcomePill } from "../marks";
+import { tabsOf, type InspectorTab } from "./tabs";
 
 interface Props {
   detail: EntryDetail;
   onShow: (key: string) => void;
-  /** Shows the raw record. */
-  onRaw: () => void;
+  /** Turns to a tab of the entry. */
+  onTab: (tab: InspectorTab) => void;
 }
 
 /** What is unusual about an entry, in plain words with the way out: fields in doubt, pending, superseded, payload missing. */
-export function EntryStates({ detail, onShow, onRaw }: Props) {
+export function EntryStates({ detail, onShow, onTab }: Props) {
   const { row } = detail;
+  const hasContext = tabsOf(detail).includes("context");
   const latest = detail.history.find((version) => version.latest);
   return (
     <div className="states">
@@ -25,8 +27,13 @@ export function EntryStates({ detail, onShow, onRaw }: Props) {
           <Notice key={flag} kind={isDoubt ? "warning" : "info"}>
             <strong className="flag-word">{short}.</strong> {long}{" "}
             {isDoubt && (
-              <Button kind="quiet" onPress={onRaw}>
+              <Button kind="quiet" onPress={() => onTab("raw")}>
                 Show the raw text
+              </Button>
+            )}
+            {flag === "ambiguous" && hasContext && (
+              <Button kind="quiet" onPress={() => onTab("context")}>
+                Show all readings
               </Button>
             )}
           </Notice>

@@ -151,7 +151,9 @@ const NO_TEXTS: readonly SearchText[] = [];
 /** What stands behind a name. */
 const MORE: Partial<Record<Field, (row: EntryRow) => string>> = {
   actor: (row) =>
-    [row.actor_email, row.actor === "" ? "" : `id ${row.actor}`].filter((part) => part !== "").join(" · "),
+    [row.actor_name === "" ? "" : row.actor_email, row.actor === "" ? "" : `id ${row.actor}`]
+      .filter((part) => part !== "")
+      .join(" · "),
   server: (row) => (row.server === "" ? "" : `id ${row.server}`),
   time: (row) => (row.time_by === "client" ? "by the client's clock, which may be wrong" : ""),
 };

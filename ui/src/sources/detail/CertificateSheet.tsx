@@ -31,7 +31,14 @@ export function CertificateSheet({ certificate }: { certificate: Certificate }) 
           label="Last sync without an error"
           value={last_success === null ? "None" : formatMoment(last_success, ZONE)}
         />
-        <Fact label="Ledger" value={`Places up to ${formatCount(settled_until)}`} />
+        <Fact
+          label="Ledger"
+          value={
+            settled_until === 0
+              ? "No block is sealed yet: the hash below is that of the empty chain."
+              : `Places up to ${formatCount(settled_until)} are sealed: they cannot change without the hash below.`
+          }
+        />
         <Fact label="Hash of the chain" value={chain} mono />
       </dl>
 

@@ -15,7 +15,9 @@ const COLUMNS: readonly TableColumn<UnreadableRecord>[] = [
 ];
 
 function nameOf({ id, object }: UnreadableRecord): string {
-  return [object ?? "", id].filter((part) => part !== "").join(" · ") || "Record without an id";
+  // The id of a record without one of its own is its object and its place in it.
+  const parts = object !== null && id.startsWith(object) ? [id] : [object ?? "", id];
+  return parts.filter((part) => part !== "").join(" · ") || "Record without an id";
 }
 
 function Cut({ text }: { text: string }) {
