@@ -104,7 +104,7 @@ impl Sample {
         let Some(first) = table.first() else {
             return Self { records: Vec::new(), items: String::new(), shape: "text".into() };
         };
-        let headed = mapping.map_or_else(|| names_columns(&first), |mapping| is_headed(mapping, &first));
+        let headed = mapping.map_or_else(|| names_columns(&first), is_headed);
         let columns = if headed { cells::columns(&first) } else { cells::numbers(&first) };
         let mut records = Vec::new();
         let mut is_first = headed;
