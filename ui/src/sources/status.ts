@@ -21,7 +21,8 @@ export function sourceStatus(source: SourceInfo): SourceStatus {
     return { kind: severity === "error" ? "bad" : "warning", text: title };
   }
   const done = isFiles ? "Imported" : "Synced";
-  if (source.unreadable > 0 || source.gaps > 0 || remarks.length > 0) {
+  // A gap alone is no remark: nearly every source has one, before the oldest entry that it hands out.
+  if (source.unreadable > 0 || remarks.length > 0) {
     return { kind: "warning", text: `${done}, with remarks` };
   }
   return { kind: "good", text: done };
