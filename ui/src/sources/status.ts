@@ -10,17 +10,19 @@ export interface SourceStatus {
 
 /** The state of a source in a word or two. */
 export function sourceStatus(source: SourceInfo): SourceStatus {
-  if (source.job !== null) return { kind: "active", text: "Syncing" };
+  const isFiles = source.config.kind === "files";
+  if (source.job !== null) return { kind: "active", text: isFiles ? "Importing" : "Syncing" };
   if (source.last_sync === null) {
-    return { kind: "plain", text: source.config.kind === "files" ? "Nothing imported" : "Never synced" };
+    return { kind: "plain", text: isFiles ? "Nothing imported" : "Never synced" };
   }
   const { error, remarks } = source.last_sync;
   if (error !== null) {
     const { severity, title } = ERRORS[error.code];
     return { kind: severity === "error" ? "bad" : "warning", text: title };
   }
-  const done = source.config.kind === "files" ? "Imported" : "Synced";
-  if (source.unreadable > 0 || source.gaps > 0 || remarks.length > 0) {
+  const done = isFiles ? "Imported" : "Synced";
+  // A gap alone is no remark: nearly every source has one, before the oldest entry that it hands out.
+  if (source.unreadable > 0 || remarks.length > 0) {
     return { kind: "warning", text: `${done}, with remarks` };
   }
   return { kind: "good", text: done };

@@ -203,5 +203,3 @@ fn protect(protection: Protection, passphrase: &Secret) -> Protect<'_> {
         Protection::Passphrase => Protect::Passphrase(passphrase),
     }
 }
-
-/// Progress that nobody looks at.
