@@ -72,6 +72,9 @@ fn the_demo_ends_with_an_export_that_holds_exactly_its_rows() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let summary: Value = serde_json::from_slice(&output.stdout).expect("--json prints JSON");
     assert!(summary["source"]["entries"].as_u64() > Some(1_000), "the sample is not empty");
+    let platforms = summary["sources"].as_array().expect("a list");
+    assert_eq!(platforms.len(), 4, "four platforms side by side");
+    assert!(platforms.iter().all(|source| source["entries"].as_u64() > Some(100)), "each has entries: {platforms:#?}");
     // How many wait for their answer depends on the day of the week: the sample has quiet weekends.
     let (first, now) = (summary["pending_at_first"].as_u64(), summary["pending_now"].as_u64());
     assert!(first.is_some() && now.is_some(), "pending entries are told before and after");

@@ -113,7 +113,8 @@ fn secrets_are_taken_out_of_structured_entries() {
     let envelope: serde_json::Value = serde_json::from_str(&stored).expect("JSON");
     assert_eq!(envelope["auditdesk"], "secrets_removed");
     assert_eq!(envelope["paths"], json!(["/request/clientSecret", "/response/nested/accessToken"]));
-    let hash: String = Sha256::digest(raw.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = Sha256::digest(raw.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>();
+    let hash = digits.concat();
     assert_eq!(envelope["sha256"], hash.as_str());
     let record = raw.replace("s3cr3t-1", "[removed]").replace("s3cr3t-2", "[removed]");
     assert!(stored.contains(&record), "everything else stays byte for byte");
@@ -166,4 +167,19 @@ fn bodies_of_any_size_are_kept_whole() {
     given["request"] = json!({"syncCatalog": "x".repeat(600_000)}).to_string().into();
     let found = entries(given.to_string().as_bytes()).pop().expect("one");
     assert_eq!(found.raw, given.to_string().as_bytes());
+}
+
+#[test]
+fn members_that_nobody_knows_yet_are_kept_and_harm_nothing() {
+    let mut given = entry("a");
+    given["actor"]["kind"] = json!({"service": true});
+    given["actor"]["email"] = json!(["a", "b"]);
+    given["organizationId"] = json!(null);
+    given["trace"] = json!([1, {"x": null}]);
+    given["errorMessage"] = json!({"code": 5});
+    let raw = given.to_string();
+    let found = entries(raw.as_bytes()).pop().expect("one");
+    assert_eq!((found.dialect.as_str(), found.raw), ("airbyte-3", raw.into_bytes()));
+    assert_eq!((found.entry.outcome.error, found.entry.operation.as_str()), (None, "deleteSource"));
+    assert_eq!((found.entry.actor.id.as_deref(), found.entry.actor.email), (Some("u1"), None));
 }

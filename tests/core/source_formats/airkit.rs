@@ -246,8 +246,8 @@ fn every_event_of_a_bucket_is_read_once_whatever_the_form() {
 
     for (number, form) in Form::ALL.into_iter().enumerate() {
         for spelling in [Spelling::Camel, Spelling::Upper] {
-            let mut options = Options::new(form, 40 + number as u64, 600);
-            (options.spelling, options.quirks) = (spelling, Quirks::all());
+            let mut options = Options::new(form, 40 + number as u64, 300);
+            (options.spelling, options.quirks) = (spelling, Quirks { cut: 0.06, ..Quirks::all() });
             options.end = "2026-08-20T00:00:00Z".parse().expect("a time");
             let bucket = objects(&options);
             let mut held = std::collections::BTreeMap::new();

@@ -3,8 +3,8 @@
 use auditdesk_core::{
     entry::RecordRef,
     source::{
-        Dialects, airkit::AirkitFormat, auditdesk::AuditdeskFormat, dialects, inspect, mapped::MappedFormat,
-        objects::Format, obot::ObotExportFormat,
+        airkit::AirkitFormat, auditdesk::AuditdeskFormat, dialects, inspect, mapped::MappedFormat, objects::Format,
+        obot::ObotExportFormat,
     },
 };
 use proptest::{collection::vec, prelude::*, sample::select};

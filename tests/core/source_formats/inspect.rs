@@ -66,6 +66,9 @@ fn known_writers_are_recognised_by_what_they_wrote() {
 
 #[test]
 fn a_guess_finds_the_fields_of_well_known_logs() {
+    use MappedField::{ActorEmail, ActorId, ActorName, Id, Ip, Operation, Outcome, Session, TargetName, Time};
+    type Wanted = &'static [(MappedField, &'static str)];
+
     let github = json!({"@timestamp": 1_771_234_567_890_u64, "_document_id": "x", "action": "repo.access", "actor": "octo", "actor_id": 583_231, "actor_ip": "203.0.113.9",
         "created_at": 1_771_234_567_900_u64, "org": "acme", "org_id": 7, "repo": "acme/site", "user_agent": "curl/8"});
     let cloudtrail = json!({"Records": [{"eventVersion": "1.08", "userIdentity": {"type": "IAMUser", "principalId": "AIDA", "arn": "arn:x", "accessKeyId": "AKIA"},
@@ -76,8 +79,7 @@ fn a_guess_finds_the_fields_of_well_known_logs() {
         "userAgent": {"rawUserAgent": "M"}}, "outcome": {"result": "DENY"}, "target": [{"id": "0oa", "type": "App", "displayName": "Wiki"}], "transaction": {"id": "t"}}]);
     let teleport = json!({"event": "mcp.session.request", "code": "TMCP003I", "time": "2026-02-16T09:36:07.89Z", "uid": "e", "user": "ana", "sid": "s",
         "app_name": "tickets", "success": true});
-    use MappedField::{ActorEmail, ActorId, ActorName, Id, Ip, Operation, Outcome, Session, TargetName, Time};
-    let all: [(&str, Value, &[(MappedField, &str)]); 4] = [
+    let all: [(&str, Value, Wanted); 4] = [
         (
             "github",
             github,
@@ -192,14 +194,14 @@ fn tables_are_guessed_with_and_without_a_header() {
 }
 
 #[test]
-fn json_in_texts_and_secrets_are_noticed() {
+fn json_in_texts_is_noticed_and_secrets_are_to_be_removed() {
     let (_, mapping) =
         guessed(br#"{"ts":1771234567,"detail":"{\"sourceIPAddress\":\"192.0.2.1\",\"password\":\"p\"}"}"#);
     assert_eq!(mapping.decode, ["/detail"]);
     assert_eq!(mapping.fields.get(&MappedField::Ip).map(String::as_str), Some("/detail/sourceIPAddress"));
     assert!(mapping.redact);
     let (_, mapping) = guessed(br#"{"ts":1771234567,"detail":"plain"}"#);
-    assert!(!mapping.redact && mapping.decode.is_empty());
+    assert!(mapping.redact && mapping.decode.is_empty());
 }
 
 #[test]

@@ -185,7 +185,7 @@ fn tables_are_mapped_by_the_names_of_their_columns_or_by_their_numbers() {
 
     let by_number = mapping(json!({"fields": {"time": "/2", "operation": "/1"}}));
     for (delimiter, form) in [(",", "comma"), ("\t", "tab"), ("|", "pipe"), (";", "semicolon")] {
-        let text = ["open", "1771234567", "a b, c\n"].join(delimiter).replace("a b, c", "\"a, b, c, d\"");
+        let text = ["open", "1771234567", "2", "a b, c\n"].join(delimiter).replace("a b, c", "\"a, b, c, d\"");
         let found = all(&format(&by_number), text.as_bytes());
         assert!(found[0].dialect.starts_with(&format!("mapped-{form}-{{")), "{}", found[0].dialect);
         assert_eq!(

@@ -128,6 +128,7 @@ async fn quarantined_bytes_are_kept_and_read_again() {
     readable.raw = b"{\"id\":\"b\",\"created_at\":\"2026-08-20T14:03:11\"}".to_vec();
     source.again(readable, &*sink).await.expect("read again");
     assert!(workspace.latest().contains_key("b"), "what can be read by now comes in");
+    assert!(workspace.quarantine().await.iter().all(|(id, _)| id != "b"), "and leaves quarantine");
     source.again(kept[1].clone(), &*sink).await.expect("read again");
     assert_eq!(
         workspace.quarantine().await.last().map(|(_, reason)| reason.contains("object")),

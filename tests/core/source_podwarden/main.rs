@@ -8,6 +8,7 @@ mod support;
 mod bench;
 mod conformance;
 mod connection;
+mod dying;
 mod faults;
 mod gaps;
 mod scripted;

@@ -48,6 +48,17 @@ fn pushed_out(gap: &Gap, truth: &[Truth]) -> bool {
     truth.iter().filter(after).filter(|row| names(gap, row)).count() >= 450
 }
 
+/// What must hold after every single commit: nothing is missing that no open gap names.
+pub async fn assert_no_silent_hole<W: Workspace>(server: &Server, workspace: &W) {
+    let (latest, gaps, sure) = (workspace.latest(), workspace.gaps().await, sure(workspace).await);
+    let open: Vec<Gap> = gaps.into_iter().filter(|gap| gap.repaired_at.is_none()).collect();
+    for row in server.truth() {
+        let due = row.inserted && !row.deleted && !row.broken && row.created_at <= sure;
+        let told = !due || latest.contains_key(&row.id) || open.iter().any(|gap| holds(gap, &row));
+        assert!(told, "{} of {} at {} is missing and in no gap", row.id, row.token_name, row.created_at);
+    }
+}
+
 /// Compares the workspace with what happened.
 pub async fn compare<W: Workspace>(server: &Server, workspace: &W) -> Compared {
     let (latest, gaps, sure) = (workspace.latest(), workspace.gaps().await, sure(workspace).await);

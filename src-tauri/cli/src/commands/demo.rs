@@ -1,4 +1,4 @@
-//! The sample workspace in the terminal: what a newcomer does first, with a stand-in platform in this process and no account anywhere.
+//! The sample workspace in the terminal: what a newcomer does first, with stand-in platforms in this process and no account anywhere.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -7,7 +7,7 @@ use auditdesk_core::{
         Desk, Folders, SamplePlatforms, StartSample,
         wire::{
             AddDestination, CheckResult, DestinationConfig, DestinationSecret, Empty, EntryDetail, OpenView, ReadPage,
-            RunInfo, Secret, ShowEntry, Sort, SourceInfo, SourceRef, StartExport, ViewOpened,
+            RunInfo, Secret, ShowEntry, Sort, SourceConfig, SourceInfo, SourceRef, StartExport, ViewOpened,
         },
     },
     error::{Error, ErrorCode, Result},
@@ -28,6 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(6);
 #[derive(Serialize)]
 struct Summary {
     source: SourceInfo,
+    sources: Vec<SourceInfo>,
     pending_at_first: u64,
     pending_now: u64,
     filter: &'static str,
@@ -88,15 +89,23 @@ async fn steps(desk: &Desk, out: PathBuf, json: bool) -> Result<()> {
             output::line(format!("\n── {text}"));
         }
     };
-    heading("Sync a stand-in Obot server");
+    heading("Sync stand-ins of four platforms: Obot, PodWarden, Airbyte, Airkit");
     desk.sample_open(Empty {}).await?;
-    let first = sync(desk).await?;
+    let sources = sync(desk).await?;
+    if !json {
+        source::list(&sources, false);
+    }
+    let first = gateway(&sources)?;
     let view = desk.view_open(OpenView { filter: String::new(), sort: Sort::default(), zone: "UTC".into() }).await?;
     if !json {
-        output::line(format!("{} entries synced, {} of them pending (no response yet)", first.entries, first.pending));
+        output::line(format!(
+            "{} entries of {}, {} of them pending (no response yet)",
+            first.entries, first.name, first.pending
+        ));
     }
     tokio::time::sleep(PATIENCE).await;
-    let second = sync(desk).await?;
+    let sources = sync(desk).await?;
+    let second = gateway(&sources)?;
     if !json {
         let settled = second.last_sync.as_ref().map_or(0, |sync| sync.settled);
         output::line(format!(
@@ -147,7 +156,8 @@ async fn steps(desk: &Desk, out: PathBuf, json: bool) -> Result<()> {
         output::json(&Summary {
             pending_at_first: first.pending,
             pending_now: second.pending,
-            source: second,
+            source: second.clone(),
+            sources,
             filter: FILTER,
             matches: matches.progress.count,
             entry,
@@ -165,16 +175,19 @@ async fn open(desk: &Desk) -> Result<ViewOpened> {
 }
 
 /// Syncs the sample's one source; a sync that the opening of the sample started is waited for.
-async fn sync(desk: &Desk) -> Result<SourceInfo> {
-    let sources = desk.source_list(Empty {}).await?;
-    let sample = sources
-        .into_iter()
-        .next()
-        .ok_or_else(|| Error::new(ErrorCode::Internal, "The sample workspace has no source."))?;
-    let job = match sample.job {
-        Some(job) => job,
-        None => desk.source_sync(SourceRef { id: sample.id }).await?.id,
-    };
-    follow::ended_well(follow::follow(desk, job).await?)?;
-    source::find(desk, &sample.name).await
+async fn sync(desk: &Desk) -> Result<Vec<SourceInfo>> {
+    for sample in desk.source_list(Empty {}).await? {
+        let job = match sample.job {
+            Some(job) => job,
+            None => desk.source_sync(SourceRef { id: sample.id }).await?.id,
+        };
+        follow::ended_well(follow::follow(desk, job).await?)?;
+    }
+    desk.source_list(Empty {}).await
+}
+
+/// The gateway, whose calls are still completed while the demo runs.
+fn gateway(sources: &[SourceInfo]) -> Result<&SourceInfo> {
+    let found = sources.iter().find(|source| matches!(source.config, SourceConfig::Obot { .. }));
+    found.ok_or_else(|| Error::new(ErrorCode::Internal, "The sample workspace has no Obot server."))
 }

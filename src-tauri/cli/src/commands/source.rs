@@ -210,7 +210,8 @@ pub async fn find(desk: &Desk, name: &str) -> Result<SourceInfo> {
     })
 }
 
-fn list(sources: &[SourceInfo], json: bool) {
+/// Prints sources as a table.
+pub fn list(sources: &[SourceInfo], json: bool) {
     if json {
         output::json(&sources);
         return;

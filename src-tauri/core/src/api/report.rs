@@ -85,6 +85,10 @@ async fn certificate(
             days.entry(day).or_default();
         }
     }
+    if objects.is_some() {
+        // A day of which no object holds anything was offered nothing.
+        days.values_mut().for_each(|counts| counts.offered = counts.offered.or(Some(0)));
+    }
     days.retain(|day, _| inside(day));
     for (day, counts) in &mut days {
         counts.out_of_reach_minutes = minutes(*day, &open);

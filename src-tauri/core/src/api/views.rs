@@ -101,6 +101,7 @@ impl Desk {
                 let (from, until) = (first.from, last.until);
                 timeline.gaps = gaps
                     .iter()
+                    .filter(|(_, gap)| gap.repaired_at.is_none())
                     .map(|(source, gap)| gap_span(view.snapshot.source_name(*source), gap))
                     .filter_map(|gap| cut(gap, from, until))
                     .collect();

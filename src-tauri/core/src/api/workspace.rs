@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorCode, Result},
-    source::Progress,
+    source::{Progress, Silent},
     store::{Access, Store, key::Protect},
 };
 
@@ -202,11 +202,4 @@ fn protect(protection: Protection, passphrase: &Secret) -> Protect<'_> {
         Protection::Keyring => Protect::Keyring,
         Protection::Passphrase => Protect::Passphrase(passphrase),
     }
-}
-
-/// Progress that nobody looks at.
-struct Silent;
-
-impl Progress for Silent {
-    fn update(&self, _: u64, _: u64, _: &str) {}
 }

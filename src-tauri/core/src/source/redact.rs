@@ -56,11 +56,11 @@ impl<'a> Redactor<'a> {
     /// beyond it is touched.
     pub(crate) fn json_in_text(&mut self, literal: Range<usize>, text: &str, part: Range<usize>, path: &str) {
         let found = find(&text.as_bytes()[part.clone()], path);
-        let inside = literal.start + 1..literal.end - 1;
-        let Ok(spelled) = std::str::from_utf8(&self.raw[inside.clone()]) else { return };
         if found.is_empty() {
             return;
         }
+        let inside = literal.start + 1..literal.end - 1;
+        let Ok(spelled) = std::str::from_utf8(&self.raw[inside.clone()]) else { return };
         let spelling = Spelling::of(spelled);
         let outside = |removal: Removal| spelling.outside(removal.moved(part.start)).moved(inside.start);
         self.removals.extend(found.into_iter().map(outside));

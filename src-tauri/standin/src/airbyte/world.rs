@@ -71,7 +71,7 @@ pub(super) fn user(seed: u64, person: usize) -> String {
 }
 
 pub(super) fn agent(dice: &mut Dice) -> &'static str {
-    *pick(dice, &AGENTS[..])
+    pick::<&'static str>(dice, &AGENTS)
 }
 
 fn thing(seed: u64, (name, of): (&'static str, &'static str)) -> Thing {

@@ -98,7 +98,7 @@ fn event(dice: &mut Dice, options: &Options, number: u64, at: DateTime<Utc>) -> 
     }
     match about {
         About::Login => {
-            columns.push(("LOGIN_TYPE", (*pick(dice, &["password", "saml", "google, \"SSO\""])).to_owned()))
+            columns.push(("LOGIN_TYPE", (*pick(dice, &["password", "saml", "google, \"SSO\""])).to_owned()));
         }
         About::User => columns.push(("ROLE_ID", thing(11, 6, dice))),
         About::App => {
@@ -113,7 +113,7 @@ fn event(dice: &mut Dice, options: &Options, number: u64, at: DateTime<Utc>) -> 
             columns.push(("RESOURCE_ID", thing(16, 80, dice)));
         }
         About::Domain => {
-            columns.push(("DOMAIN", (*pick(dice, &["forms.northwind.test", "chat.northwind.test"])).to_owned()))
+            columns.push(("DOMAIN", (*pick(dice, &["forms.northwind.test", "chat.northwind.test"])).to_owned()));
         }
         About::Organization => {}
     }

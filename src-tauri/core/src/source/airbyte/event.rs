@@ -138,7 +138,7 @@ impl<'a> Event<'a> {
         match &message.verdict {
             Verdict::Exact(reading) => ending(reading),
             Verdict::Ambiguous { readings, total } if *total == Some(readings.len()) => {
-                readings.iter().for_each(ending)
+                readings.iter().for_each(ending);
             }
             Verdict::Ambiguous { .. } | Verdict::Unparsed => inside(0..text.len(), "/message"),
         }

@@ -60,7 +60,9 @@ pub(super) enum Generation {
 impl<'a> Fields<'a> {
     /// Cuts a record.
     pub(super) fn of(raw: &'a [u8]) -> Result<Self, Unreadable> {
-        serde_json::from_slice(raw).map_err(|error| Unreadable(error.to_string()))
+        // Once for all members: from bytes, each would be checked again.
+        let text = std::str::from_utf8(raw).map_err(|error| Unreadable(error.to_string()))?;
+        serde_json::from_str(text).map_err(|error| Unreadable(error.to_string()))
     }
 
     /// What wrote it, told from its members; `None` for something else.

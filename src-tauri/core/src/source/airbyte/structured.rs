@@ -24,17 +24,18 @@ pub(super) struct Structured<'a> {
     response: Option<Part<'a>>,
 }
 
+/// Who acted. A member of another kind than a text is absent, and the others stay.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct User<'a> {
+struct Who<'a> {
     #[serde(borrow)]
-    actor_id: Text<'a>,
+    actor_id: Option<&'a RawValue>,
     #[serde(borrow)]
-    email: Text<'a>,
+    email: Option<&'a RawValue>,
     #[serde(borrow)]
-    ip_address: Text<'a>,
+    ip_address: Option<&'a RawValue>,
     #[serde(borrow)]
-    user_agent: Text<'a>,
+    user_agent: Option<&'a RawValue>,
 }
 
 impl<'a> Structured<'a> {
@@ -48,14 +49,17 @@ impl<'a> Structured<'a> {
         text(self.fields.id)
     }
 
+    fn who(&self) -> Who<'a> {
+        filled(self.fields.actor).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+    }
+
     /// The normalised entry.
     pub(super) fn entry(&self) -> Result<Entry, Unreadable> {
         let fields = &self.fields;
         let occurred = fields.timestamp.and_then(|raw| moment(raw.get()));
         let occurred = occurred.ok_or_else(|| Unreadable("the entry has no time (timestamp)".into()))?;
-        let user: User<'_> =
-            filled(fields.actor).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
-        let id = known(user.actor_id.word());
+        let who = self.who();
+        let id = said(who.actor_id);
         let actor_type = if id.is_some() { "user" } else { "unknown" };
         let operation = operation(&text(fields.operation).unwrap_or_default());
         let status = match fields.success.map(RawValue::get) {
@@ -69,7 +73,7 @@ impl<'a> Structured<'a> {
             recorded_at: micros(occurred),
             time_by: TimeBy::Server,
             kind: "airbyte".into(),
-            actor: Actor { actor_type: actor_type.into(), id, email: user.email.owned(), ..Actor::default() },
+            actor: Actor { actor_type: actor_type.into(), id, email: text(who.email), ..Actor::default() },
             target: target(&operation, &bodies, text(fields.workspace_id)),
             operation,
             outcome: Outcome {
@@ -80,8 +84,8 @@ impl<'a> Structured<'a> {
                 tool_error: None,
             },
             duration_us: None,
-            client: Client { user_agent: known(user.user_agent.word()), ..Client::default() },
-            ip: address(user.ip_address.word()),
+            client: Client { user_agent: said(who.user_agent), ..Client::default() },
+            ip: text(who.ip_address).as_deref().and_then(address),
             session_id: None,
             request_id: None,
             flags: Flags::NONE,
@@ -104,9 +108,7 @@ impl<'a> Structured<'a> {
         if let Some(organization) = text(self.fields.organization_id) {
             context.insert("organizationId".into(), organization.into());
         }
-        let user: User<'_> =
-            filled(self.fields.actor).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
-        if let Some(forwarded) = user.ip_address.get().filter(|address| address.contains(',')) {
+        if let Some(forwarded) = text(self.who().ip_address).filter(|address| address.contains(',')) {
             context.insert("ipAddress".into(), forwarded.into());
         }
         (payload, context)
@@ -138,4 +140,9 @@ impl<'a> Part<'a> {
 
 fn text(raw: Option<&RawValue>) -> Option<String> {
     serde_json::from_str::<Text<'_>>(raw?.get()).ok()?.owned()
+}
+
+/// A text, unless it is a word for none.
+fn said(raw: Option<&RawValue>) -> Option<String> {
+    known(&text(raw)?)
 }

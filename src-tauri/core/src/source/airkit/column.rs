@@ -113,47 +113,40 @@ pub(super) const R1714: [Column; 29] = [
 impl Column {
     /// The column of this name, whatever its case and underscores: `EVENT_TIME` is `eventTime`.
     pub(super) fn of(name: &str) -> Option<Self> {
-        let normal = normal(name);
-        if normal == "type" {
-            return Some(EventType);
-        }
-        SEED.into_iter().chain([Kind]).find(|column| column.normal() == normal)
-    }
-
-    /// The name without case and underscores.
-    pub(super) fn normal(self) -> &'static str {
-        match self {
-            OrganizationId => "organizationid",
-            EventId => "eventid",
-            EventYear => "eventyear",
-            EventMonth => "eventmonth",
-            EventDate => "eventdate",
-            EventTime => "eventtime",
-            RootScopeUserId => "rootscopeuserid",
-            UserId => "userid",
-            Email => "email",
-            AppId => "appid",
-            BranchId => "branchid",
-            DeployId => "deployid",
-            SavepointId => "savepointid",
-            SavepointRevision => "savepointrevision",
-            ResourceType => "resourcetype",
-            ResourceId => "resourceid",
-            Domain => "domain",
-            DatastoreId => "datastoreid",
-            ApiKeyId => "apikeyid",
-            NotifierId => "notifierid",
-            SamlId => "samlid",
-            WebhookId => "webhookid",
-            AdapterId => "adapterid",
-            EmbedId => "embedid",
-            RoleId => "roleid",
-            Service => "service",
-            ServiceRevision => "servicerevision",
-            LoginType => "logintype",
-            EventType => "eventtype",
-            Kind => "kind",
-        }
+        let letters = name.trim().chars().filter(|c| *c != '_').flat_map(char::to_lowercase);
+        Some(match letters.collect::<String>().as_str() {
+            "organizationid" => OrganizationId,
+            "eventid" => EventId,
+            "eventyear" => EventYear,
+            "eventmonth" => EventMonth,
+            "eventdate" => EventDate,
+            "eventtime" => EventTime,
+            "rootscopeuserid" => RootScopeUserId,
+            "userid" => UserId,
+            "email" => Email,
+            "appid" => AppId,
+            "branchid" => BranchId,
+            "deployid" => DeployId,
+            "savepointid" => SavepointId,
+            "savepointrevision" => SavepointRevision,
+            "resourcetype" => ResourceType,
+            "resourceid" => ResourceId,
+            "domain" => Domain,
+            "datastoreid" => DatastoreId,
+            "apikeyid" => ApiKeyId,
+            "notifierid" => NotifierId,
+            "samlid" => SamlId,
+            "webhookid" => WebhookId,
+            "adapterid" => AdapterId,
+            "embedid" => EmbedId,
+            "roleid" => RoleId,
+            "service" => Service,
+            "servicerevision" => ServiceRevision,
+            "logintype" => LoginType,
+            "eventtype" | "type" => EventType,
+            "kind" => Kind,
+            _ => return None,
+        })
     }
 
     /// The name in the style of release 18.1.
@@ -191,8 +184,4 @@ impl Column {
             Kind => "kind",
         }
     }
-}
-
-fn normal(name: &str) -> String {
-    name.trim().chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
 }

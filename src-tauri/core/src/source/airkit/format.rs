@@ -14,7 +14,7 @@ use crate::{
         objects::{
             Format, Found, Item,
             table::{Row, Table, with_header},
-            text::{Items, Piece, Text, sniff},
+            text::{Items, Piece, Text, members, sniff},
         },
     },
 };
@@ -54,8 +54,8 @@ impl Format for AirkitFormat {
 /// Whether a JSON object is an event and not what is around events.
 pub(crate) fn is_event(raw: &[u8]) -> bool {
     let signs = [Column::EventId, Column::EventTime, Column::EventType];
-    let keys: Option<std::collections::BTreeMap<String, serde::de::IgnoredAny>> = serde_json::from_slice(raw).ok();
-    keys.is_some_and(|keys| keys.keys().any(|key| Column::of(key).is_some_and(|column| signs.contains(&column))))
+    let keys = std::str::from_utf8(raw).map_or_else(|_| Vec::new(), members);
+    keys.iter().any(|(key, _)| Column::of(key).is_some_and(|column| signs.contains(&column)))
 }
 
 /// Whether a JSON object is an event of Airkit's: others have ids, times and types, too, but no organization with one of these types or kinds.

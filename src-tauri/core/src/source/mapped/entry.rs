@@ -53,15 +53,12 @@ impl<'p> Mapped<'p> {
 
     /// The normalised entry.
     pub(super) fn entry(&self, flags: Flags) -> Result<Entry, Unreadable> {
-        let occurred_at = match self.text(MappedField::Time) {
-            Some(text) => {
-                moment(&text, self.plan.zone).ok_or_else(|| Unreadable(format!("{} is no time", short(&text))))?
-            }
-            None => {
-                let pointer = self.plan.pointer(MappedField::Time).unwrap_or_default();
-                return Err(Unreadable(format!("the record has no time at {pointer}")));
-            }
+        let Some(time) = self.text(MappedField::Time) else {
+            let pointer = self.plan.pointer(MappedField::Time).unwrap_or_default();
+            return Err(Unreadable(format!("the record has no time at {pointer}")));
         };
+        let occurred_at =
+            moment(&time, self.plan.zone).ok_or_else(|| Unreadable(format!("{} is no time", short(&time))))?;
         let recorded_at = self.text(MappedField::Recorded).and_then(|text| moment(&text, self.plan.zone));
         let (id, name) = (self.owned(MappedField::ActorId), self.owned(MappedField::ActorName));
         let (email, credential) = (self.owned(MappedField::ActorEmail), self.owned(MappedField::Credential));

@@ -2,8 +2,6 @@
 
 use std::{ops::ControlFlow, rc::Rc};
 
-use csv::StringRecord;
-
 use super::{
     cells, check, dialect,
     entry::Mapped,
@@ -73,7 +71,7 @@ impl Format for MappedFormat {
 impl MappedFormat {
     fn table(&self, table: &Table<'_>, each: &mut dyn FnMut(Item)) -> std::result::Result<(), Unreadable> {
         let Some(first) = table.first() else { return Err(Unreadable("it is neither JSON nor a table".into())) };
-        let headed = is_headed(&self.mapping, &first);
+        let headed = is_headed(&self.mapping);
         let time = column(self.mapping.fields.get(&MappedField::Time).map_or("", String::as_str));
         if headed && !cells::columns(&first).contains(&time) {
             return Err(Unreadable(format!("it is a table without the column {time}, where the time should be")));
@@ -108,12 +106,10 @@ impl MappedFormat {
     }
 }
 
-/// Whether the first row of a table names its columns: unless the mapping goes by numbers and the row has no such names.
-pub(super) fn is_headed(mapping: &Mapping, first: &StringRecord) -> bool {
+/// Whether the first row of a table names its columns: unless the mapping goes by numbers alone.
+pub(super) fn is_headed(mapping: &Mapping) -> bool {
     let mut columns = mapping.fields.values().map(|pointer| column(pointer));
-    let by_numbers = columns.all(|column| column.parse::<usize>().is_ok_and(|number| number > 0));
-    let time = column(mapping.fields.get(&MappedField::Time).map_or("", String::as_str));
-    !by_numbers || first.iter().any(|name| name.trim() == time)
+    !columns.all(|column| column.parse::<usize>().is_ok_and(|number| number > 0))
 }
 
 /// The column that a pointer begins with.

@@ -1,11 +1,7 @@
 //! Guessing a mapping from the first records of a file: by the names of their fields and by what is in them.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
-use serde::{
-    Deserializer as _,
-    de::{MapAccess, Visitor},
-};
 use serde_json::value::RawValue;
 
 use super::{
@@ -15,7 +11,10 @@ use super::{
 use crate::{
     api::wire::{DurationUnit, FoundValue, MappedField, Mapping},
     entry::Status,
-    source::{json, objects::moment, redact::redact},
+    source::{
+        json,
+        objects::{moment, text::members},
+    },
 };
 
 /// How deep pointers go.
@@ -108,29 +107,9 @@ fn walk(
     }
 }
 
-/// The members of a JSON object in their order; none of anything else.
-pub(super) fn members(json: &str) -> Vec<(Cow<'_, str>, &RawValue)> {
-    struct Ordered;
-    impl<'de> Visitor<'de> for Ordered {
-        type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-            let mut all = Vec::new();
-            while let Some(member) = members.next_entry::<Cow<'de, str>, &'de RawValue>()? {
-                all.push(member);
-            }
-            Ok(all)
-        }
-    }
-    serde_json::Deserializer::from_str(json).deserialize_map(Ordered).unwrap_or_default()
-}
-
-/// A mapping for records with these places, as good as names and values tell.
-pub(super) fn mapping(records: &[String], places: &[Place], items: &str) -> Mapping {
-    let mut mapping = Mapping { items: items.to_owned(), ..Mapping::default() };
+/// A mapping for records with these places, as good as names and values tell. Secrets are removed until somebody says otherwise.
+pub(super) fn mapping(places: &[Place], items: &str) -> Mapping {
+    let mut mapping = Mapping { items: items.to_owned(), redact: true, ..Mapping::default() };
     let mut used: Vec<&str> = Vec::new();
     for (field, names) in NAMES {
         let by_value = || places.iter().find(|place| field == MappedField::Time && is_dated(place));
@@ -146,7 +125,6 @@ pub(super) fn mapping(records: &[String], places: &[Place], items: &str) -> Mapp
         }
     }
     outcomes(&mut mapping, places);
-    mapping.redact = records.iter().any(|record| redact(record.as_bytes()).is_some());
     mapping
 }
 
@@ -157,10 +135,8 @@ fn find<'a>(field: MappedField, names: &[&str], places: &'a [Place], used: &[&st
     let fit = |place: &&Place| !used.contains(&place.pointer.as_str()) && fits(field, place);
     let exact = names.iter().find_map(|name| places.iter().filter(|place| place.normal == *name).find(fit));
     exact.or_else(|| {
-        let names = names.iter().filter(|name| name.len() >= TELLING && !name.contains('.'));
-        names
-            .filter_map(|name| places.iter().filter(|place| place.normal.rsplit('.').next() == Some(name)).find(fit))
-            .next()
+        let mut names = names.iter().filter(|name| name.len() >= TELLING && !name.contains('.'));
+        names.find_map(|name| places.iter().filter(|place| place.normal.rsplit('.').next() == Some(name)).find(fit))
     })
 }
 

@@ -13,7 +13,7 @@ use crate::{
         objects::{
             Format, Found, Item, beginning,
             table::{Row, Table},
-            text::{Items, Json, Piece, Shape, Text, sniff},
+            text::{Items, Json, Piece, Shape, Text, members, sniff},
         },
         obot,
     },
@@ -44,7 +44,7 @@ pub(crate) fn inspect(bytes: u64, head: &[u8], writer: Option<&Writer>) -> Resul
     let places = guess::places(&sample.records);
     let (recognised, writer) = match known {
         Some(writer) => (true, writer),
-        None => (false, Writer::Mapped { mapping: guess::mapping(&sample.records, &places, &sample.items) }),
+        None => (false, Writer::Mapped { mapping: guess::mapping(&places, &sample.items) }),
     };
     let has_time = !matches!(&writer, Writer::Mapped { mapping } if mapping.fields.is_empty());
     // A guess without a time cannot be tried; the reviewer is to say where it is.
@@ -104,7 +104,7 @@ impl Sample {
         let Some(first) = table.first() else {
             return Self { records: Vec::new(), items: String::new(), shape: "text".into() };
         };
-        let headed = mapping.map_or_else(|| names_columns(&first), |mapping| is_headed(mapping, &first));
+        let headed = mapping.map_or_else(|| names_columns(&first), is_headed);
         let columns = if headed { cells::columns(&first) } else { cells::numbers(&first) };
         let mut records = Vec::new();
         let mut is_first = headed;
@@ -138,17 +138,14 @@ fn take(json: &Json<'_>, items: Items<'_>) -> (Vec<String>, Shape) {
 fn wrapped(json: &Json<'_>, first: Option<&String>) -> Option<(String, Vec<String>)> {
     if let Some(first) = first {
         let places = guess::places(std::slice::from_ref(first));
-        let own = guess::mapping(&[], &places, "");
+        let own = guess::mapping(&places, "");
         let time = own.fields.get(&crate::api::wire::MappedField::Time);
         if time.is_some_and(|pointer| !pointer.contains("/0/")) {
             return None;
         }
     }
     let own: Vec<String> = first.map_or_else(Vec::new, |first| {
-        guess::members(first)
-            .into_iter()
-            .map(|(name, _)| format!("/{}", name.replace('~', "~0").replace('/', "~1")))
-            .collect()
+        members(first).into_iter().map(|(name, _)| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
     });
     LISTS.iter().map(|list| (*list).to_owned()).chain(own).find_map(|list| {
         let (records, _) = take(json, Items::At(&list));

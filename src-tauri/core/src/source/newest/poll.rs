@@ -17,7 +17,7 @@ use crate::{
 
 /// A page against what is known.
 pub(super) struct Compared {
-    /// Its rows, in no order.
+    /// Its rows, in the order of time.
     pub seen: Vec<Seen>,
     /// What is new or changed, in the order of time.
     pub news: Vec<Observation>,
@@ -96,7 +96,9 @@ impl Run<'_> {
     }
 
     /// Commits and counts.
-    pub(super) async fn commit(&mut self, batch: Batch) -> Result<()> {
+    pub(super) async fn commit(&mut self, mut batch: Batch) -> Result<()> {
+        // A row that could not be read before, and can by now, leaves quarantine.
+        batch.resolved = batch.observations.iter().map(|news| news.record.remote_id.clone()).collect();
         let unreadable = batch.quarantine.len() as u64;
         let committed = self.sink.commit(batch).await?;
         self.summary.new += committed.new;

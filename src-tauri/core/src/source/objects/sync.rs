@@ -24,7 +24,7 @@ use crate::{
     clock::Clock,
     entry::SourceId,
     error::{Error, ErrorCode, Result},
-    source::{Batch, Committed, Known, ObjectState, Observation, Progress, Quarantined, Sink, SyncSummary},
+    source::{Batch, Committed, Known, ObjectState, Observation, Progress, Quarantined, Silent, Sink, SyncSummary},
 };
 
 /// Objects under way at a time. A small object is a round trip and nothing else.
@@ -367,12 +367,6 @@ impl Tally {
 /// The memory of one sync, in KiB.
 fn memory() -> Arc<Semaphore> {
     Arc::new(Semaphore::new((MEMORY / 1024) as usize))
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn update(&self, _: u64, _: u64, _: &str) {}
 }
 
 /// Keys are compared by hash: a million of them are 16 MB.

@@ -35,7 +35,7 @@ pub(crate) use export::is_exported;
 
 use self::{client::Api, run::Stop};
 use super::{
-    Checkpoint, Progress, Report, Sink, Source, SourceDeps, SyncSummary,
+    Checkpoint, Progress, Report, Silent, Sink, Source, SourceDeps, SyncSummary,
     http::{Address, Http},
     json,
 };
@@ -99,10 +99,4 @@ impl Source for Obot {
             ),
         })
     }
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn update(&self, _: u64, _: u64, _: &str) {}
 }

@@ -120,7 +120,10 @@ impl Source for Podwarden {
         let Quarantined { raw, received_at, .. } = &quarantined;
         let own = Some(self.own_token.as_str()).filter(|own| !own.is_empty());
         let batch = match feeds::observe(raw, self.source, own, *received_at) {
-            Ok(row) => Batch { observations: vec![row.observation], ..Batch::default() },
+            Ok(row) => {
+                let resolved = vec![quarantined.remote_id];
+                Batch { observations: vec![row.observation], resolved, ..Batch::default() }
+            }
             Err(reason) => {
                 Batch { quarantine: vec![Quarantined { reason: reason.0, ..quarantined }], ..Batch::default() }
             }

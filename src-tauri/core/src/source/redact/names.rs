@@ -1,9 +1,5 @@
 //! Which names say secret.
 
-/// Parts of names, in lower case without `_` and `-`.
-const WORDS: [&str; 8] =
-    ["secret", "token", "password", "passwd", "apikey", "privatekey", "credential", "connectionconfiguration"];
-
 /// Whether a value under this name has to go. Asked for every member of every body: allocates for no usual name.
 pub(super) fn is_secret(name: &str) -> bool {
     let mut short = [0; 64];
@@ -20,7 +16,17 @@ pub(super) fn is_secret(name: &str) -> bool {
         length += 1;
     }
     let plain = &plain[..length];
-    WORDS.iter().any(|word| plain.windows(word.len()).any(|part| part == word.as_bytes()))
+    plain.iter().enumerate().any(|(at, first)| {
+        let words: &[&[u8]] = match first {
+            b'a' => &[b"apikey"],
+            b'c' => &[b"credential", b"connectionconfiguration"],
+            b'p' => &[b"password", b"passwd", b"privatekey"],
+            b's' => &[b"secret"],
+            b't' => &[b"token"],
+            _ => return false,
+        };
+        words.iter().any(|word| plain[at..].starts_with(word))
+    })
 }
 
 /// Whether this value under a secret name says nothing: absent, empty, yes or no, masked by the platform, removed before; or a number of tokens, as

@@ -15,7 +15,7 @@ pub(super) fn find(bytes: &[u8], path: &str) -> Vec<Removal> {
     let mut quotes = memchr::memchr_iter(b'"', bytes);
     let mut from = 0;
     let Some(mut open) = quotes.next() else { return found };
-    while let Some(close) = quotes.next() {
+    for close in quotes {
         let name = &bytes[open + 1..close];
         let opened = std::mem::replace(&mut open, close);
         if opened < from {

@@ -12,8 +12,9 @@ use super::{
 const DEEPEST: usize = 128;
 
 /// The secrets in `json`, which is known to be valid; `None` where it is nested too deep to walk.
-pub(super) fn find(json: &str, path: &str) -> Option<Vec<Removal>> {
-    let mut walk = Walk { json, bytes: json.as_bytes(), at: 0, depth: 0, path: path.to_owned(), found: Vec::new() };
+pub(super) fn find<'a>(json: &'a str, path: &'a str) -> Option<Vec<Removal>> {
+    let mut walk =
+        Walk { json, bytes: json.as_bytes(), at: 0, depth: 0, above: path, steps: Vec::new(), found: Vec::new() };
     walk.value();
     (walk.depth <= DEEPEST).then_some(walk.found)
 }
@@ -31,13 +32,22 @@ pub(super) fn push(path: &mut String, name: &str) {
     }
 }
 
+/// One step of a JSON pointer.
+enum Step<'a> {
+    Member(Cow<'a, str>),
+    Element(usize),
+}
+
 struct Walk<'a> {
     json: &'a str,
     bytes: &'a [u8],
     at: usize,
     /// How deep it is here; beyond the limit, the walk ends and it stays there.
     depth: usize,
-    path: String,
+    /// What points to `json`.
+    above: &'a str,
+    /// From there to here. A pointer is made of them where something is found only.
+    steps: Vec<Step<'a>>,
     found: Vec<Removal>,
 }
 
@@ -80,8 +90,19 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The JSON pointer to here.
+    fn pointer(&self) -> String {
+        let mut pointer = self.above.to_owned();
+        for step in &self.steps {
+            match step {
+                Step::Member(name) => push(&mut pointer, name),
+                Step::Element(index) => push(&mut pointer, &index.to_string()),
+            }
+        }
+        pointer
+    }
+
     fn members(&mut self) {
-        let parent = self.path.len();
         loop {
             self.space();
             match self.peek() {
@@ -93,7 +114,7 @@ impl<'a> Walk<'a> {
                 _ => break,
             }
             let literal = self.literal();
-            let name: Cow<'_, str> = if literal.contains('\\') {
+            let name: Cow<'a, str> = if literal.contains('\\') {
                 serde_json::from_str(literal).map_or(Cow::Borrowed(literal), Cow::Owned)
             } else {
                 Cow::Borrowed(&literal[1..literal.len() - 1])
@@ -101,19 +122,22 @@ impl<'a> Walk<'a> {
             self.space();
             self.at += 1; // the colon
             self.space();
-            push(&mut self.path, &name);
+            let secret = is_secret(&name);
+            self.steps.push(Step::Member(name));
             let (start, before) = (self.at, self.found.len());
             self.value();
-            if is_secret(&name) && !is_harmless(&name, &self.json[start..self.at]) {
+            if let Some(Step::Member(name)) = self.steps.last()
+                && secret
+                && !is_harmless(name, &self.json[start..self.at])
+            {
                 self.found.truncate(before);
-                self.found.push(Removal { at: start..self.at, backslashes: 0, path: self.path.clone() });
+                self.found.push(Removal { at: start..self.at, backslashes: 0, path: self.pointer() });
             }
-            self.path.truncate(parent);
+            self.steps.pop();
         }
     }
 
     fn elements(&mut self) {
-        let parent = self.path.len();
         let mut index = 0;
         loop {
             self.space();
@@ -124,9 +148,9 @@ impl<'a> Walk<'a> {
                     index += 1;
                 }
                 _ => {
-                    self.path.push_str(&format!("/{index}"));
+                    self.steps.push(Step::Element(index));
                     self.value();
-                    self.path.truncate(parent);
+                    self.steps.pop();
                 }
             }
         }
@@ -160,7 +184,7 @@ impl<'a> Walk<'a> {
         if !spelling.text.contains('"') {
             return;
         }
-        let found = super::find(spelling.text.as_bytes(), &self.path);
+        let found = super::find(spelling.text.as_bytes(), &self.pointer());
         self.found.extend(found.into_iter().map(|removal| spelling.outside(removal).moved(start + 1)));
     }
 }

@@ -20,7 +20,7 @@ impl Store {
         self.read(move |sql| {
             let (all, counts) = sql.query_row(
                 "SELECT count(*), count(*) FILTER (WHERE unreadable > 0), coalesce(sum(gone), 0), coalesce(sum(size), 0), coalesce(sum(ignored), 0)
-                 FROM object WHERE source = ?1",
+                 FROM object WHERE source = ?1 AND tag <> ''",
                 [source],
                 |row| {
                     let read = row.get(0)?;
