@@ -84,12 +84,22 @@ describe("timeline geometry", () => {
           { from: 30 * HOUR, until: 40 * HOUR, reason: "incomplete", scope: null },
         ],
         extent,
+        [],
       ),
     ).toEqual([
       { from: 0, until: 3 * HOUR, words: "no data" },
       { from: 5 * HOUR, until: 7 * HOUR, words: "incomplete" },
       { from: 20 * HOUR, until: 24 * HOUR, words: "missed" },
     ]);
+  });
+
+  test("a gap with entries of another source in it is incomplete, not without data", () => {
+    const gap = { from: null, until: 10 * HOUR, reason: "out_of_reach", scope: null } as const;
+    const extent = { from: 0, until: 24 * HOUR };
+    const bar = { from: 9 * HOUR, until: 11 * HOUR, counts: [5], tool_errors: 0 };
+    expect(visibleGaps([gap], extent, [bar])[0]?.words, "the bar at its end reaches beyond it").toBe("no data");
+    const inside = { ...bar, from: 4 * HOUR, until: 5 * HOUR };
+    expect(visibleGaps([gap], extent, [inside, bar])[0]?.words).toBe("incomplete");
   });
 
   test("the scale ends at a round number that is not below any bar", () => {

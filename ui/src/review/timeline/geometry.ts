@@ -124,10 +124,14 @@ export interface DrawnGap extends Span {
   readonly words: string;
 }
 
-/** Gaps cut to the visible span and merged where they touch, so that hatching is not drawn twice. */
+/**
+ * Gaps cut to the visible span and merged where they touch, so that hatching is not drawn twice. Where another source has entries in one, it does not say
+ * that there is no data.
+ */
 export function visibleGaps(
   gaps: readonly Pick<GapSpan, "from" | "until" | "reason" | "scope">[],
   extent: Span,
+  bars: readonly Bar[],
 ): DrawnGap[] {
   const cut = gaps
     .map((gap) => ({
@@ -148,7 +152,10 @@ export function visibleGaps(
       };
     } else merged.push(gap);
   }
-  return merged;
+  return merged.map((gap) => {
+    const isEmpty = bars.every((bar) => bar.from < gap.from || bar.until > gap.until || barTotal(bar) === 0);
+    return { from: gap.from, until: gap.until, words: isEmpty ? gap.words : "incomplete" };
+  });
 }
 
 /** The end of the scale: the least of 1, 2, 5 times a power of ten that is not below the greatest bar. */

@@ -124,7 +124,7 @@ function Chart({ data, width, zone, onWithin }: ChartProps) {
     context.setTransform(density, 0, 0, density, 0, 0);
     const picture: Picture = {
       bars: data.buckets,
-      gaps: visibleGaps(data.gaps, covered),
+      gaps: visibleGaps(data.gaps, covered, data.buckets),
       ticks: ticksOf(covered, width, zone),
       most: scaleEnd(data.buckets),
       width,
