@@ -157,7 +157,7 @@ async fn the_right_region_is_told_even_where_it_stands_in_a_header_only() {
     .await;
     let error = failed(&server, export(&server, 10).await, "PutObject", "301");
     assert_eq!((error.code, &error.details["region"]), (StorageWrongRegion, &"ap-southeast-2".into()));
-    assert!(error.message.contains("Set the region of the destination to `ap-southeast-2`."), "{}", error.message);
+    assert!(error.message.contains("Set the region to `ap-southeast-2`."), "{}", error.message);
 }
 
 #[tokio::test]

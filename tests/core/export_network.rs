@@ -46,7 +46,7 @@ async fn garage_tells_wrong_secret_unknown_key_wrong_region_missing_bucket_and_m
     for (config, key, code, word) in [
         (garage.bucket(&wrong_secret), &wrong_secret, ErrorCode::StorageCredentials, "secret does not belong"),
         (garage.bucket(&nobody()), &nobody(), ErrorCode::StorageCredentials, "does not know the access key"),
-        (elsewhere, good, ErrorCode::StorageWrongRegion, "Set the region of the destination to `garage`."),
+        (elsewhere, good, ErrorCode::StorageWrongRegion, "Set the region to `garage`."),
         (missing, &garage.read_write, ErrorCode::StorageNoBucket, "no bucket `no-such-bucket`"),
         (garage.bucket(&garage.read_only), &garage.read_only, ErrorCode::StorageDenied, "`s3:PutObject`"),
     ] {

@@ -25,7 +25,7 @@ use crate::{
 /// Something that objects can be put into.
 pub enum Storage {
     Folder(TempDir),
-    S3 { server: S3sFs, proxy: Proxy },
+    S3 { server: Box<S3sFs>, proxy: Proxy },
 }
 
 impl Storage {
@@ -36,7 +36,7 @@ impl Storage {
     pub async fn s3() -> Self {
         let server = S3sFs::start();
         let proxy = Proxy::before(server.address).await;
-        Self::S3 { server, proxy }
+        Self::S3 { server: Box::new(server), proxy }
     }
 
     pub fn put(&self, key: &str, bytes: impl AsRef<[u8]>) {

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use auditdesk_core::source::Source;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     bench::{Bench, Storage, id, key, object},
@@ -24,6 +25,7 @@ async fn an_object_of_100_megabytes_is_read_in_pieces_of_transactions() {
     assert!(largest <= 2_000, "no transaction is larger than others: {largest}");
 }
 
+#[expect(clippy::print_stdout, reason = "a measurement prints")]
 /// Prints what the product and the server alone reach, and what a second sync costs.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement: cargo test --release -p auditdesk-core --test source_objects -- --ignored --nocapture ten_thousand"]
@@ -39,15 +41,19 @@ async fn ten_thousand_small_objects() {
     println!("the server alone: {:.0} objects/s", 10_000.0 / alone.as_secs_f64());
     let direct = crate::bench::direct(&bench);
     let since = Instant::now();
-    let summary =
-        direct.sync(None, &*bench.workspace.sink(), &crate::bench::Silent, &Default::default()).await.expect("a sync");
+    let summary = direct
+        .sync(None, &*bench.workspace.sink(), &crate::bench::Silent, &CancellationToken::default())
+        .await
+        .expect("a sync");
     println!("first sync: {:.0} objects/s", 10_000.0 / since.elapsed().as_secs_f64());
     assert_eq!(summary.new, 10_000);
     assert_eq!(bench.ids().len(), 10_000);
     assert!(bench.ids().contains(&id(9_999)));
     let since = Instant::now();
-    let summary =
-        direct.sync(None, &*bench.workspace.sink(), &crate::bench::Silent, &Default::default()).await.expect("a sync");
+    let summary = direct
+        .sync(None, &*bench.workspace.sink(), &crate::bench::Silent, &CancellationToken::default())
+        .await
+        .expect("a sync");
     println!("second sync: {:.2} s", since.elapsed().as_secs_f64());
     assert_eq!(summary.new, 0);
 }

@@ -136,6 +136,9 @@ fn airbyte_files(storage: &Path) -> Result<usize> {
 
 /// Waits until a row of the preview holds these texts.
 async fn preview(window: &Window, row: usize, texts: &[&str]) -> Result {
-    let holds: String = texts.iter().map(|text| format!("[contains(., '{text}')]")).collect();
-    window.see(&format!("//table[@aria-label='Preview of the import']/tbody/tr[{row}]{holds}")).await.map(drop)
+    let holds: Vec<String> = texts.iter().map(|text| format!("[contains(., '{text}')]")).collect();
+    window
+        .see(&format!("//table[@aria-label='Preview of the import']/tbody/tr[{row}]{}", holds.concat()))
+        .await
+        .map(drop)
 }

@@ -3,21 +3,20 @@
 /**
  * What this program is.
  */
-export type About = {
-  /**
-   * The version of Auditdesk.
-   */
-  version: string;
-  /**
-   * The versions of SQLite and SQLCipher inside.
-   */
-  database: string;
-  /**
-   * The licence.
-   */
-  license: string;
-  /**
-   * The system's IANA time zone.
-   */
-  system_zone: string;
-};
+export type About = { 
+/**
+ * The version of Auditdesk.
+ */
+version: string, 
+/**
+ * The versions of SQLite and SQLCipher inside.
+ */
+database: string, 
+/**
+ * The licence.
+ */
+license: string, 
+/**
+ * The system's IANA time zone.
+ */
+system_zone: string, };

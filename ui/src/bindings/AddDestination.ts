@@ -5,21 +5,20 @@ import type { DestinationSecret } from "./DestinationSecret";
 /**
  * Adds a destination.
  */
-export type AddDestination = {
-  /**
-   * Its name, unique within the workspace.
-   */
-  name: string;
-  /**
-   * Where it is.
-   */
-  config: DestinationConfig;
-  /**
-   * Its secret.
-   */
-  secret: DestinationSecret;
-  /**
-   * The prefix of keys; empty: `mcp-audit-logs/YYYY/MM/DD/`. `YYYY`, `MM`, `DD` stand for the day of the run in UTC.
-   */
-  prefix: string;
-};
+export type AddDestination = { 
+/**
+ * Its name, unique within the workspace.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+config: DestinationConfig, 
+/**
+ * Its secret.
+ */
+secret: DestinationSecret, 
+/**
+ * The prefix of keys; empty: `mcp-audit-logs/YYYY/MM/DD/`. `YYYY`, `MM`, `DD` stand for the day of the run in UTC.
+ */
+prefix: string, };

@@ -5,21 +5,20 @@ import type { SourceConfig } from "./SourceConfig";
 /**
  * Adds a source.
  */
-export type AddSource = {
-  /**
-   * Its name, unique within the workspace.
-   */
-  name: string;
-  /**
-   * How to reach it.
-   */
-  config: SourceConfig;
-  /**
-   * What signs in.
-   */
-  credential: CredentialInput;
-  /**
-   * Read it by itself again and again, with so many seconds between (30 at least); `None`: only when told.
-   */
-  interval_s: number | null;
-};
+export type AddSource = { 
+/**
+ * Its name, unique within the workspace.
+ */
+name: string, 
+/**
+ * How to reach it.
+ */
+config: SourceConfig, 
+/**
+ * What signs in.
+ */
+credential: CredentialInput, 
+/**
+ * Read it by itself again and again, with so many seconds between (30 at least); `None`: only when told.
+ */
+interval_s: number | null, };

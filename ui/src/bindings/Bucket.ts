@@ -3,21 +3,20 @@
 /**
  * One bar of the timeline.
  */
-export type Bucket = {
-  /**
-   * Its first moment.
-   */
-  from: number;
-  /**
-   * The first moment after.
-   */
-  until: number;
-  /**
-   * Counts in the order success, failure, denied, timeout, unknown. A tool error counts as its transport outcome.
-   */
-  counts: [number, number, number, number, number];
-  /**
-   * How many of them are tool errors inside a transport success.
-   */
-  tool_errors: number;
-};
+export type Bucket = { 
+/**
+ * Its first moment.
+ */
+from: number, 
+/**
+ * The first moment after.
+ */
+until: number, 
+/**
+ * Counts in the order success, failure, denied, timeout, unknown. A tool error counts as its transport outcome.
+ */
+counts: [number, number, number, number, number], 
+/**
+ * How many of them are tool errors inside a transport success.
+ */
+tool_errors: number, };

@@ -7,53 +7,52 @@ import type { GapSpan } from "./GapSpan";
 /**
  * What a source had and what of it is here.
  */
-export type Certificate = {
-  /**
-   * The source.
-   */
-  source: number;
-  /**
-   * Its name.
-   */
-  name: string;
-  /**
-   * What it is, in plain words: `Obot server https://…`.
-   */
-  described: string;
-  /**
-   * When this was drawn up.
-   */
-  made: number;
-  /**
-   * When a sync last ended without an error.
-   */
-  last_success: number | null;
-  /**
-   * The hash of the ledger's chain up to `settled_until`, in hex: what was settled by then cannot change without it.
-   */
-  chain: string;
-  /**
-   * The last ledger place that is covered.
-   */
-  settled_until: number;
-  /**
-   * Per day in UTC, the newest first.
-   */
-  days: Array<CertifiedDay>;
-  /**
-   * The sum of the days.
-   */
-  sum: CertifiedCounts;
-  /**
-   * Objects of a bucket or folder; `None` for a platform that is asked.
-   */
-  objects: CertifiedObjects | null;
-  /**
-   * Every gap on record, repaired ones included.
-   */
-  gaps: Array<GapSpan>;
-  /**
-   * What the numbers do not say, in plain words.
-   */
-  remarks: Array<string>;
-};
+export type Certificate = { 
+/**
+ * The source.
+ */
+source: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is, in plain words: `Obot server https://…`.
+ */
+described: string, 
+/**
+ * When this was drawn up.
+ */
+made: number, 
+/**
+ * When a sync last ended without an error.
+ */
+last_success: number | null, 
+/**
+ * The hash of the ledger's chain up to `settled_until`, in hex: what was settled by then cannot change without it.
+ */
+chain: string, 
+/**
+ * The last ledger place that is covered.
+ */
+settled_until: number, 
+/**
+ * Per day in UTC, the newest first.
+ */
+days: Array<CertifiedDay>, 
+/**
+ * The sum of the days.
+ */
+sum: CertifiedCounts, 
+/**
+ * Objects of a bucket or folder; `None` for a platform that is asked.
+ */
+objects: CertifiedObjects | null, 
+/**
+ * Every gap on record, repaired ones included.
+ */
+gaps: Array<GapSpan>, 
+/**
+ * What the numbers do not say, in plain words.
+ */
+remarks: Array<string>, };

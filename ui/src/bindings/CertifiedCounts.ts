@@ -3,29 +3,28 @@
 /**
  * Numbers of entries.
  */
-export type CertifiedCounts = {
-  /**
-   * How many the source says it has, or had in its objects; `None`: it does not say.
-   */
-  offered: number | null;
-  /**
-   * How many came here, each counted once.
-   */
-  fetched: number;
-  /**
-   * How many of them are settled.
-   */
-  settled: number;
-  /**
-   * Records in quarantine, by the day they were received.
-   */
-  unreadable: number;
-  /**
-   * How many lack their payload because of the role of the key, or had secrets removed.
-   */
-  redacted: number;
-  /**
-   * Minutes of the day that are in a gap: out of reach, missed or incomplete.
-   */
-  out_of_reach_minutes: number;
-};
+export type CertifiedCounts = { 
+/**
+ * How many the source says it has, or had in its objects; `None`: it does not say.
+ */
+offered: number | null, 
+/**
+ * How many came here, each counted once.
+ */
+fetched: number, 
+/**
+ * How many of them are settled.
+ */
+settled: number, 
+/**
+ * Records in quarantine, by the day they were received.
+ */
+unreadable: number, 
+/**
+ * How many lack their payload because of the role of the key, or had secrets removed.
+ */
+redacted: number, 
+/**
+ * Minutes of the day that are in a gap: out of reach, missed or incomplete.
+ */
+out_of_reach_minutes: number, };

@@ -5,17 +5,16 @@ import type { DayVerdict } from "./DayVerdict";
 /**
  * One day.
  */
-export type CertifiedDay = {
-  /**
-   * The day in UTC, `2026-08-20`.
-   */
-  day: string;
-  /**
-   * Its numbers.
-   */
-  counts: CertifiedCounts;
-  /**
-   * Whether anything of this day is, or may be, missing.
-   */
-  verdict: DayVerdict;
-};
+export type CertifiedDay = { 
+/**
+ * The day in UTC, `2026-08-20`.
+ */
+day: string, 
+/**
+ * Its numbers.
+ */
+counts: CertifiedCounts, 
+/**
+ * Whether anything of this day is, or may be, missing.
+ */
+verdict: DayVerdict, };

@@ -3,25 +3,24 @@
 /**
  * Numbers of objects.
  */
-export type CertifiedObjects = {
-  /**
-   * Objects read to their end.
-   */
-  read: number;
-  /**
-   * Objects with anything unreadable in them.
-   */
-  unreadable: number;
-  /**
-   * Objects that were read and are not in the bucket any more.
-   */
-  gone: number;
-  /**
-   * Bytes of the objects read, as stored.
-   */
-  bytes: number;
-  /**
-   * Records of another kind, left out by design.
-   */
-  ignored: number;
-};
+export type CertifiedObjects = { 
+/**
+ * Objects read to their end.
+ */
+read: number, 
+/**
+ * Objects with anything unreadable in them.
+ */
+unreadable: number, 
+/**
+ * Objects that were read and are not in the bucket any more.
+ */
+gone: number, 
+/**
+ * Bytes of the objects read, as stored.
+ */
+bytes: number, 
+/**
+ * Records of another kind, left out by design.
+ */
+ignored: number, };

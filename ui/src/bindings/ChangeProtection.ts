@@ -5,13 +5,12 @@ import type { Secret } from "./Secret";
 /**
  * Changes how the key is kept; the file gets a new key.
  */
-export type ChangeProtection = {
-  /**
-   * How to keep the new key.
-   */
-  protection: Protection;
-  /**
-   * The new passphrase, where that is the way.
-   */
-  passphrase: Secret | null;
-};
+export type ChangeProtection = { 
+/**
+ * How to keep the new key.
+ */
+protection: Protection, 
+/**
+ * The new passphrase, where that is the way.
+ */
+passphrase: Secret | null, };

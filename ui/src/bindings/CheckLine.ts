@@ -4,29 +4,28 @@ import type { Verdict } from "./Verdict";
 /**
  * One line of a connection test.
  */
-export type CheckLine = {
-  /**
-   * What was tried, for example `TLS` or `Write at the prefix`.
-   */
-  title: string;
-  /**
-   * How it went.
-   */
-  verdict: Verdict;
-  /**
-   * What was found: version, identity, region, the failing operation and the code as the other side named it.
-   */
-  finding: string;
-  /**
-   * What to do, where something is to be done.
-   */
-  remedy: string | null;
-  /**
-   * Something to paste (a policy, a command), where there is one.
-   */
-  paste: string | null;
-  /**
-   * How long it took, in milliseconds.
-   */
-  millis: number;
-};
+export type CheckLine = { 
+/**
+ * What was tried, for example `TLS` or `Write at the prefix`.
+ */
+title: string, 
+/**
+ * How it went.
+ */
+verdict: Verdict, 
+/**
+ * What was found: version, identity, region, the failing operation and the code as the other side named it.
+ */
+finding: string, 
+/**
+ * What to do, where something is to be done.
+ */
+remedy: string | null, 
+/**
+ * Something to paste (a policy, a command), where there is one.
+ */
+paste: string | null, 
+/**
+ * How long it took, in milliseconds.
+ */
+millis: number, };

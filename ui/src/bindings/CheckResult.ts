@@ -5,17 +5,16 @@ import type { Verdict } from "./Verdict";
 /**
  * A finished connection test.
  */
-export type CheckResult = {
-  /**
-   * The lines in the order in which they were tried.
-   */
-  lines: Array<CheckLine>;
-  /**
-   * The worst verdict that matters: Fail if any line failed, else Warn, else Pass.
-   */
-  verdict: Verdict;
-  /**
-   * One sentence for the user.
-   */
-  summary: string;
-};
+export type CheckResult = { 
+/**
+ * The lines in the order in which they were tried.
+ */
+lines: Array<CheckLine>, 
+/**
+ * The worst verdict that matters: Fail if any line failed, else Warn, else Pass.
+ */
+verdict: Verdict, 
+/**
+ * One sentence for the user.
+ */
+summary: string, };

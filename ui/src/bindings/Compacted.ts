@@ -3,17 +3,16 @@
 /**
  * What a compaction did.
  */
-export type Compacted = {
-  /**
-   * Blocks that were compressed again.
-   */
-  blocks: number;
-  /**
-   * Their bytes before.
-   */
-  before: number;
-  /**
-   * And after.
-   */
-  after: number;
-};
+export type Compacted = { 
+/**
+ * Blocks that were compressed again.
+ */
+blocks: number, 
+/**
+ * Their bytes before.
+ */
+before: number, 
+/**
+ * And after.
+ */
+after: number, };

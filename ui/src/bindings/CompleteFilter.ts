@@ -3,13 +3,12 @@
 /**
  * Asks what could be typed at the cursor.
  */
-export type CompleteFilter = {
-  /**
-   * The text as typed.
-   */
-  text: string;
-  /**
-   * The cursor, in UTF-16 units as editors count.
-   */
-  cursor: number;
-};
+export type CompleteFilter = { 
+/**
+ * The text as typed.
+ */
+text: string, 
+/**
+ * The cursor, in UTF-16 units as editors count.
+ */
+cursor: number, };

@@ -6,17 +6,16 @@ import type { UnreadableRecord } from "./UnreadableRecord";
 /**
  * What a source says it has, against what is here.
  */
-export type Completeness = {
-  /**
-   * Per day in UTC, the newest first.
-   */
-  days: Array<DayCount>;
-  /**
-   * Spans of which data is, or may be, missing.
-   */
-  gaps: Array<GapSpan>;
-  /**
-   * Records in quarantine, the newest first, at most 200.
-   */
-  unreadable: Array<UnreadableRecord>;
-};
+export type Completeness = { 
+/**
+ * Per day in UTC, the newest first.
+ */
+days: Array<DayCount>, 
+/**
+ * Spans of which data is, or may be, missing.
+ */
+gaps: Array<GapSpan>, 
+/**
+ * Records in quarantine, the newest first, at most 200.
+ */
+unreadable: Array<UnreadableRecord>, };

@@ -4,21 +4,20 @@ import type { CompletionKind } from "./CompletionKind";
 /**
  * One offer of completion.
  */
-export type Completion = {
-  /**
-   * What is shown.
-   */
-  label: string;
-  /**
-   * What replaces the part.
-   */
-  insert: string;
-  /**
-   * A short explanation or a count.
-   */
-  detail: string;
-  /**
-   * A field, a value or an operator.
-   */
-  kind: CompletionKind;
-};
+export type Completion = { 
+/**
+ * What is shown.
+ */
+label: string, 
+/**
+ * What replaces the part.
+ */
+insert: string, 
+/**
+ * A short explanation or a count.
+ */
+detail: string, 
+/**
+ * A field, a value or an operator.
+ */
+kind: CompletionKind, };

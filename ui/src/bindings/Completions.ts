@@ -4,17 +4,16 @@ import type { Completion } from "./Completion";
 /**
  * What could be typed at the cursor.
  */
-export type Completions = {
-  /**
-   * Start of the part that is replaced, in UTF-16 units.
-   */
-  from: number;
-  /**
-   * End of the part that is replaced.
-   */
-  to: number;
-  /**
-   * The offers, the best first, at most 50.
-   */
-  items: Array<Completion>;
-};
+export type Completions = { 
+/**
+ * Start of the part that is replaced, in UTF-16 units.
+ */
+from: number, 
+/**
+ * End of the part that is replaced.
+ */
+to: number, 
+/**
+ * The offers, the best first, at most 50.
+ */
+items: Array<Completion>, };

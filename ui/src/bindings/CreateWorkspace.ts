@@ -5,13 +5,12 @@ import type { Secret } from "./Secret";
 /**
  * Creates a workspace.
  */
-export type CreateWorkspace = {
-  /**
-   * How to keep its key.
-   */
-  protection: Protection;
-  /**
-   * The passphrase, where that is the way; at least 8 characters.
-   */
-  passphrase: Secret | null;
-};
+export type CreateWorkspace = { 
+/**
+ * How to keep its key.
+ */
+protection: Protection, 
+/**
+ * The passphrase, where that is the way; at least 8 characters.
+ */
+passphrase: Secret | null, };

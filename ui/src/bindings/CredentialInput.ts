@@ -4,20 +4,12 @@ import type { Secret } from "./Secret";
 /**
  * What signs in to a source.
  */
-export type CredentialInput =
-  | { kind: "none" }
-  | {
-      kind: "api_key";
-      /**
-       * The key.
-       */
-      key: Secret;
-    }
-  | {
-      kind: "signed_in";
-      /**
-       * The sign-in.
-       */
-      flow: number;
-    }
-  | { kind: "stored" };
+export type CredentialInput = { "kind": "none" } | { "kind": "api_key", 
+/**
+ * The key.
+ */
+key: Secret, } | { "kind": "signed_in", 
+/**
+ * The sign-in.
+ */
+flow: number, } | { "kind": "stored" };

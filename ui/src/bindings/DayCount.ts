@@ -3,21 +3,20 @@
 /**
  * One day of a source.
  */
-export type DayCount = {
-  /**
-   * The day in UTC, `2026-08-20`.
-   */
-  day: string;
-  /**
-   * How many entries the source says it has.
-   */
-  stated: number;
-  /**
-   * How many are here.
-   */
-  held: number;
-  /**
-   * When it was compared.
-   */
-  checked: number;
-};
+export type DayCount = { 
+/**
+ * The day in UTC, `2026-08-20`.
+ */
+day: string, 
+/**
+ * How many entries the source says it has.
+ */
+stated: number, 
+/**
+ * How many are here.
+ */
+held: number, 
+/**
+ * When it was compared.
+ */
+checked: number, };

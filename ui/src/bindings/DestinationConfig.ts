@@ -3,38 +3,32 @@
 /**
  * Where exports go. No secret in here.
  */
-export type DestinationConfig =
-  | {
-      kind: "s3";
-      /**
-       * The endpoint, for example `https://s3.example.com`; empty: Amazon's for the region.
-       */
-      endpoint: string;
-      /**
-       * The region; empty: `us-east-1`.
-       */
-      region: string;
-      /**
-       * The bucket.
-       */
-      bucket: string;
-      /**
-       * `endpoint/bucket/key` instead of `bucket.endpoint/key`.
-       */
-      path_style: boolean;
-      /**
-       * The access key's id.
-       */
-      access_key_id: string;
-      /**
-       * PEM text of a certificate authority to trust besides the system's; empty: none.
-       */
-      ca_pem: string;
-    }
-  | {
-      kind: "folder";
-      /**
-       * Its absolute path.
-       */
-      path: string;
-    };
+export type DestinationConfig = { "kind": "s3", 
+/**
+ * The endpoint, for example `https://s3.example.com`; empty: Amazon's for the region.
+ */
+endpoint: string, 
+/**
+ * The region; empty: `us-east-1`.
+ */
+region: string, 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * `endpoint/bucket/key` instead of `bucket.endpoint/key`.
+ */
+path_style: boolean, 
+/**
+ * The access key's id.
+ */
+access_key_id: string, 
+/**
+ * PEM text of a certificate authority to trust besides the system's; empty: none.
+ */
+ca_pem: string, } | { "kind": "folder", 
+/**
+ * Its absolute path.
+ */
+path: string, };

@@ -5,29 +5,28 @@ import type { Verdict } from "./Verdict";
 /**
  * A destination.
  */
-export type DestinationInfo = {
-  /**
-   * The destination.
-   */
-  id: number;
-  /**
-   * Its name.
-   */
-  name: string;
-  /**
-   * Where it is.
-   */
-  config: DestinationConfig;
-  /**
-   * Whether a secret is stored.
-   */
-  has_secret: boolean;
-  /**
-   * The prefix of keys, as in [`AddDestination`].
-   */
-  prefix: string;
-  /**
-   * The last connection test: its verdict and when.
-   */
-  last_test: [Verdict, number] | null;
-};
+export type DestinationInfo = { 
+/**
+ * The destination.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+config: DestinationConfig, 
+/**
+ * Whether a secret is stored.
+ */
+has_secret: boolean, 
+/**
+ * The prefix of keys, as in [`AddDestination`].
+ */
+prefix: string, 
+/**
+ * The last connection test: its verdict and when.
+ */
+last_test: [Verdict, number] | null, };

@@ -3,9 +3,8 @@
 /**
  * Names a destination.
  */
-export type DestinationRef = {
-  /**
-   * The destination.
-   */
-  id: number;
-};
+export type DestinationRef = { 
+/**
+ * The destination.
+ */
+id: number, };

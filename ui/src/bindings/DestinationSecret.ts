@@ -4,13 +4,8 @@ import type { Secret } from "./Secret";
 /**
  * The secret of a destination.
  */
-export type DestinationSecret =
-  | { kind: "none" }
-  | {
-      kind: "secret_key";
-      /**
-       * The key.
-       */
-      key: Secret;
-    }
-  | { kind: "stored" };
+export type DestinationSecret = { "kind": "none" } | { "kind": "secret_key", 
+/**
+ * The key.
+ */
+key: Secret, } | { "kind": "stored" };

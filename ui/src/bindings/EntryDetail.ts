@@ -8,57 +8,56 @@ import type { Trace } from "./Trace";
 /**
  * One entry for the inspector.
  */
-export type EntryDetail = {
-  /**
-   * The row as the grid shows it.
-   */
-  row: EntryRow;
-  /**
-   * The whole error text.
-   */
-  error: string;
-  /**
-   * The platform's reason.
-   */
-  reason: string;
-  /**
-   * The parts of the payload.
-   */
-  parts: Array<PartText>;
-  /**
-   * The raw record.
-   */
-  raw: PartText;
-  /**
-   * SHA-256 of the raw record, hex.
-   */
-  sha256: string;
-  /**
-   * Which reader understands the raw record.
-   */
-  dialect: string;
-  /**
-   * When it was received here.
-   */
-  received: number;
-  /**
-   * Why it settled the way it did.
-   */
-  note: Note | null;
-  /**
-   * What the payload's absence means and what to do, in plain words; empty where it is complete.
-   */
-  payload_help: string;
-  /**
-   * The ways it came here, in plain words: `Production (Obot)`, `object 2026/08/20/a.json`.
-   */
-  came_by: Array<string>;
-  /**
-   * The versions of this entry, the newest first; one where it never changed.
-   */
-  history: Array<EntryVersion>;
-  /**
-   * How many entries share its session and its actor.
-   */
-  trace: Trace;
-};
+export type EntryDetail = { 
+/**
+ * The row as the grid shows it.
+ */
+row: EntryRow, 
+/**
+ * The whole error text.
+ */
+error: string, 
+/**
+ * The platform's reason.
+ */
+reason: string, 
+/**
+ * The parts of the payload.
+ */
+parts: Array<PartText>, 
+/**
+ * The raw record.
+ */
+raw: PartText, 
+/**
+ * SHA-256 of the raw record, hex.
+ */
+sha256: string, 
+/**
+ * Which reader understands the raw record.
+ */
+dialect: string, 
+/**
+ * When it was received here.
+ */
+received: number, 
+/**
+ * Why it settled the way it did.
+ */
+note: Note | null, 
+/**
+ * What the payload's absence means and what to do, in plain words; empty where it is complete.
+ */
+payload_help: string, 
+/**
+ * The ways it came here, in plain words: `Production (Obot)`, `object 2026/08/20/a.json`.
+ */
+came_by: Array<string>, 
+/**
+ * The versions of this entry, the newest first; one where it never changed.
+ */
+history: Array<EntryVersion>, 
+/**
+ * How many entries share its session and its actor.
+ */
+trace: Trace, };

@@ -5,17 +5,16 @@ import type { PartMatch } from "./PartMatch";
 /**
  * Where an entry has the free texts.
  */
-export type EntryMatches = {
-  /**
-   * The entry.
-   */
-  key: string;
-  /**
-   * The fields that have one of them.
-   */
-  fields: Array<Field>;
-  /**
-   * The parts of the payload that have one of them; the raw record where neither a field nor a part has.
-   */
-  parts: Array<PartMatch>;
-};
+export type EntryMatches = { 
+/**
+ * The entry.
+ */
+key: string, 
+/**
+ * The fields that have one of them.
+ */
+fields: Array<Field>, 
+/**
+ * The parts of the payload that have one of them; the raw record where neither a field nor a part has.
+ */
+parts: Array<PartMatch>, };

@@ -8,133 +8,132 @@ import type { TimeBy } from "./TimeBy";
 /**
  * An entry as the grid shows it.
  */
-export type EntryRow = {
-  /**
-   * Its name on the wire.
-   */
-  key: string;
-  /**
-   * The ledger place; `None` while pending.
-   */
-  seq: number | null;
-  /**
-   * The platform's id.
-   */
-  id: string;
-  /**
-   * The source's name.
-   */
-  source: string;
-  /**
-   * When it happened.
-   */
-  time: number;
-  /**
-   * Who supplied the time.
-   */
-  time_by: TimeBy;
-  /**
-   * When the platform recorded it.
-   */
-  recorded: number;
-  /**
-   * The kind of event.
-   */
-  kind: string;
-  /**
-   * The actor's id.
-   */
-  actor: string;
-  /**
-   * The actor's name from the directory or the record; empty where none is known.
-   */
-  actor_name: string;
-  /**
-   * The actor's e-mail; empty where none is known.
-   */
-  actor_email: string;
-  /**
-   * The actor's type.
-   */
-  actor_type: string;
-  /**
-   * The masked credential; empty where none is known.
-   */
-  credential: string;
-  /**
-   * What was done.
-   */
-  operation: string;
-  /**
-   * The target's name.
-   */
-  target: string;
-  /**
-   * The target's type.
-   */
-  target_type: string;
-  /**
-   * The server's id.
-   */
-  server: string;
-  /**
-   * The server's name.
-   */
-  server_name: string;
-  /**
-   * The verdict.
-   */
-  outcome: Status;
-  /**
-   * The HTTP status.
-   */
-  status: number | null;
-  /**
-   * An error inside a transport success; `None`: the payload is not here to tell.
-   */
-  tool_error: boolean | null;
-  /**
-   * Duration in microseconds.
-   */
-  duration: number | null;
-  /**
-   * The client's name.
-   */
-  client: string;
-  /**
-   * The client's version.
-   */
-  client_version: string;
-  /**
-   * The user agent.
-   */
-  user_agent: string;
-  /**
-   * The address.
-   */
-  ip: string;
-  /**
-   * The session.
-   */
-  session: string;
-  /**
-   * The request id.
-   */
-  request: string;
-  /**
-   * The error text (first 200 characters).
-   */
-  error: string;
-  /**
-   * How much of the payload is here.
-   */
-  payload: PayloadState;
-  /**
-   * What else is to be known of it.
-   */
-  flags: Array<Flag>;
-  /**
-   * pending, settled or superseded.
-   */
-  state: EntryState;
-};
+export type EntryRow = { 
+/**
+ * Its name on the wire.
+ */
+key: string, 
+/**
+ * The ledger place; `None` while pending.
+ */
+seq: number | null, 
+/**
+ * The platform's id.
+ */
+id: string, 
+/**
+ * The source's name.
+ */
+source: string, 
+/**
+ * When it happened.
+ */
+time: number, 
+/**
+ * Who supplied the time.
+ */
+time_by: TimeBy, 
+/**
+ * When the platform recorded it.
+ */
+recorded: number, 
+/**
+ * The kind of event.
+ */
+kind: string, 
+/**
+ * The actor's id.
+ */
+actor: string, 
+/**
+ * The actor's name from the directory or the record; empty where none is known.
+ */
+actor_name: string, 
+/**
+ * The actor's e-mail; empty where none is known.
+ */
+actor_email: string, 
+/**
+ * The actor's type.
+ */
+actor_type: string, 
+/**
+ * The masked credential; empty where none is known.
+ */
+credential: string, 
+/**
+ * What was done.
+ */
+operation: string, 
+/**
+ * The target's name.
+ */
+target: string, 
+/**
+ * The target's type.
+ */
+target_type: string, 
+/**
+ * The server's id.
+ */
+server: string, 
+/**
+ * The server's name.
+ */
+server_name: string, 
+/**
+ * The verdict.
+ */
+outcome: Status, 
+/**
+ * The HTTP status.
+ */
+status: number | null, 
+/**
+ * An error inside a transport success; `None`: the payload is not here to tell.
+ */
+tool_error: boolean | null, 
+/**
+ * Duration in microseconds.
+ */
+duration: number | null, 
+/**
+ * The client's name.
+ */
+client: string, 
+/**
+ * The client's version.
+ */
+client_version: string, 
+/**
+ * The user agent.
+ */
+user_agent: string, 
+/**
+ * The address.
+ */
+ip: string, 
+/**
+ * The session.
+ */
+session: string, 
+/**
+ * The request id.
+ */
+request: string, 
+/**
+ * The error text (first 200 characters).
+ */
+error: string, 
+/**
+ * How much of the payload is here.
+ */
+payload: PayloadState, 
+/**
+ * What else is to be known of it.
+ */
+flags: Array<Flag>, 
+/**
+ * pending, settled or superseded.
+ */
+state: EntryState, };

@@ -5,25 +5,24 @@ import type { Status } from "./Status";
 /**
  * A version of an entry.
  */
-export type EntryVersion = {
-  /**
-   * The version's own name.
-   */
-  key: string;
-  /**
-   * When it was received here.
-   */
-  received: number;
-  /**
-   * Its outcome.
-   */
-  outcome: Status;
-  /**
-   * How much of its payload is here.
-   */
-  payload: PayloadState;
-  /**
-   * Whether it is the latest.
-   */
-  latest: boolean;
-};
+export type EntryVersion = { 
+/**
+ * The version's own name.
+ */
+key: string, 
+/**
+ * When it was received here.
+ */
+received: number, 
+/**
+ * Its outcome.
+ */
+outcome: Status, 
+/**
+ * How much of its payload is here.
+ */
+payload: PayloadState, 
+/**
+ * Whether it is the latest.
+ */
+latest: boolean, };

@@ -3,32 +3,4 @@
 /**
  * What went wrong, for programs. A code exists only where a caller acts on it.
  */
-export type ErrorCode =
-  | "wrong_use"
-  | "filter_syntax"
-  | "not_found"
-  | "workspace_missing"
-  | "workspace_exists"
-  | "workspace_locked"
-  | "workspace_busy"
-  | "wrong_key"
-  | "corrupt"
-  | "newer_file"
-  | "disk_full"
-  | "keyring_unavailable"
-  | "keyring_denied"
-  | "source_unreachable"
-  | "source_tls"
-  | "source_unauthorized"
-  | "source_forbidden"
-  | "source_rate_limited"
-  | "source_answer"
-  | "storage_unreachable"
-  | "storage_credentials"
-  | "storage_denied"
-  | "storage_no_bucket"
-  | "storage_wrong_region"
-  | "storage_answer"
-  | "cancelled"
-  | "io"
-  | "internal";
+export type ErrorCode = "wrong_use" | "filter_syntax" | "not_found" | "workspace_missing" | "workspace_exists" | "workspace_locked" | "workspace_busy" | "wrong_key" | "corrupt" | "newer_file" | "disk_full" | "keyring_unavailable" | "keyring_denied" | "source_unreachable" | "source_tls" | "source_unauthorized" | "source_forbidden" | "source_rate_limited" | "source_answer" | "storage_unreachable" | "storage_credentials" | "storage_denied" | "storage_no_bucket" | "storage_wrong_region" | "storage_answer" | "cancelled" | "io" | "internal";

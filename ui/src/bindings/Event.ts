@@ -6,38 +6,24 @@ import type { ViewProgress } from "./ViewProgress";
 /**
  * What the core tells without being asked. The truth is in the database; an event only says what to read again.
  */
-export type Event =
-  | {
-      type: "job";
-      /**
-       * Its state.
-       */
-      job: JobInfo;
-    }
-  | {
-      type: "check";
-      /**
-       * The number the caller chose.
-       */
-      ticket: number;
-      /**
-       * The line.
-       */
-      line: CheckLine;
-    }
-  | {
-      type: "entries";
-      /**
-       * The number of the new state; views with a lower one are stale.
-       */
-      version: number;
-    }
-  | {
-      type: "view";
-      /**
-       * How far it got.
-       */
-      progress: ViewProgress;
-    }
-  | { type: "workspace" }
-  | { type: "lists" };
+export type Event = { "type": "job", 
+/**
+ * Its state.
+ */
+job: JobInfo, } | { "type": "check", 
+/**
+ * The number the caller chose.
+ */
+ticket: number, 
+/**
+ * The line.
+ */
+line: CheckLine, } | { "type": "entries", 
+/**
+ * The number of the new state; views with a lower one are stale.
+ */
+version: number, } | { "type": "view", 
+/**
+ * How far it got.
+ */
+progress: ViewProgress, } | { "type": "workspace" } | { "type": "lists" };

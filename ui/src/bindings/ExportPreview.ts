@@ -3,17 +3,16 @@
 /**
  * What an export would do.
  */
-export type ExportPreview = {
-  /**
-   * The key as it would be now.
-   */
-  key: string;
-  /**
-   * Settled entries that match; only these are exported.
-   */
-  rows: number;
-  /**
-   * Pending entries that match and are left for a later export.
-   */
-  pending: number;
-};
+export type ExportPreview = { 
+/**
+ * The key as it would be now.
+ */
+key: string, 
+/**
+ * Settled entries that match; only these are exported.
+ */
+rows: number, 
+/**
+ * Pending entries that match and are left for a later export.
+ */
+pending: number, };

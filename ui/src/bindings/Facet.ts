@@ -5,21 +5,20 @@ import type { Field } from "./Field";
 /**
  * The values of one field within a view. Counts leave out the view's own pills on this field, so that a chosen value can be changed.
  */
-export type Facet = {
-  /**
-   * The field.
-   */
-  field: Field;
-  /**
-   * The most frequent values.
-   */
-  values: Array<FacetValue>;
-  /**
-   * How many distinct values there are.
-   */
-  distinct: number;
-  /**
-   * How many entries have no value.
-   */
-  absent: number;
-};
+export type Facet = { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The most frequent values.
+ */
+values: Array<FacetValue>, 
+/**
+ * How many distinct values there are.
+ */
+distinct: number, 
+/**
+ * How many entries have no value.
+ */
+absent: number, };

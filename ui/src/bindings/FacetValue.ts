@@ -4,21 +4,20 @@ import type { Chosen } from "./Chosen";
 /**
  * One value of a facet.
  */
-export type FacetValue = {
-  /**
-   * The value as the filter takes it.
-   */
-  value: string;
-  /**
-   * What is shown: the name for an id.
-   */
-  label: string;
-  /**
-   * How many entries have it; exact.
-   */
-  count: number;
-  /**
-   * Whether the filter's pills on this field include it, exclude it or say nothing.
-   */
-  chosen: Chosen | null;
-};
+export type FacetValue = { 
+/**
+ * The value as the filter takes it.
+ */
+value: string, 
+/**
+ * What is shown: the name for an id.
+ */
+label: string, 
+/**
+ * How many entries have it; exact.
+ */
+count: number, 
+/**
+ * Whether the filter's pills on this field include it, exclude it or say nothing.
+ */
+chosen: Chosen | null, };

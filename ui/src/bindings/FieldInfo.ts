@@ -5,29 +5,28 @@ import type { FieldKind } from "./FieldKind";
 /**
  * A field, for menus and help.
  */
-export type FieldInfo = {
-  /**
-   * The field.
-   */
-  field: Field;
-  /**
-   * What its values are.
-   */
-  kind: FieldKind;
-  /**
-   * The heading of its column.
-   */
-  label: string;
-  /**
-   * One sentence.
-   */
-  help: string;
-  /**
-   * Whether the grid can sort by it.
-   */
-  sortable: boolean;
-  /**
-   * Whether it has facets.
-   */
-  facet: boolean;
-};
+export type FieldInfo = { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * What its values are.
+ */
+kind: FieldKind, 
+/**
+ * The heading of its column.
+ */
+label: string, 
+/**
+ * One sentence.
+ */
+help: string, 
+/**
+ * Whether the grid can sort by it.
+ */
+sortable: boolean, 
+/**
+ * Whether it has facets.
+ */
+facet: boolean, };

@@ -6,29 +6,28 @@ import type { Writer } from "./Writer";
 /**
  * What is in a file.
  */
-export type FileInspected = {
-  /**
-   * The file's size in bytes.
-   */
-  bytes: number;
-  /**
-   * What it is, in plain words: `gzip, JSON Lines`.
-   */
-  shape: string;
-  /**
-   * Who wrote it, as asked or as found out; for an unknown shape a mapping that was guessed from the names.
-   */
-  writer: Writer;
-  /**
-   * Whether the writer was recognised by the content; else the mapping is a guess to be looked at.
-   */
-  recognised: boolean;
-  /**
-   * What the first records hold: a pointer and some of its values each, in the order of the first record. For a mapping's pointers.
-   */
-  found: Array<FoundValue>;
-  /**
-   * The first ten records as they would come in.
-   */
-  rows: Array<PreviewRow>;
-};
+export type FileInspected = { 
+/**
+ * The file's size in bytes.
+ */
+bytes: number, 
+/**
+ * What it is, in plain words: `gzip, JSON Lines`.
+ */
+shape: string, 
+/**
+ * Who wrote it, as asked or as found out; for an unknown shape a mapping that was guessed from the names.
+ */
+writer: Writer, 
+/**
+ * Whether the writer was recognised by the content; else the mapping is a guess to be looked at.
+ */
+recognised: boolean, 
+/**
+ * What the first records hold: a pointer and some of its values each, in the order of the first record. For a mapping's pointers.
+ */
+found: Array<FoundValue>, 
+/**
+ * The first ten records as they would come in.
+ */
+rows: Array<PreviewRow>, };

@@ -3,13 +3,12 @@
 /**
  * Asks where the free texts of a view's filter are in some entries.
  */
-export type FindMatches = {
-  /**
-   * The view.
-   */
-  view: number;
-  /**
-   * The entries, at most 200.
-   */
-  keys: Array<string>;
-};
+export type FindMatches = { 
+/**
+ * The view.
+ */
+view: number, 
+/**
+ * The entries, at most 200.
+ */
+keys: Array<string>, };

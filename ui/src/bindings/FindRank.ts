@@ -3,13 +3,12 @@
 /**
  * Asks for the rank of an entry in a view.
  */
-export type FindRank = {
-  /**
-   * The view.
-   */
-  view: number;
-  /**
-   * The entry.
-   */
-  key: string;
-};
+export type FindRank = { 
+/**
+ * The view.
+ */
+view: number, 
+/**
+ * The entry.
+ */
+key: string, };

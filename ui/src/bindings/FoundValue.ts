@@ -3,17 +3,16 @@
 /**
  * A pointer into the records of a file.
  */
-export type FoundValue = {
-  /**
-   * The pointer.
-   */
-  pointer: string;
-  /**
-   * Up to three different values, cut to 80 characters.
-   */
-  values: Array<string>;
-  /**
-   * In how many of the first records it is.
-   */
-  in_records: number;
-};
+export type FoundValue = { 
+/**
+ * The pointer.
+ */
+pointer: string, 
+/**
+ * Up to three different values, cut to 80 characters.
+ */
+values: Array<string>, 
+/**
+ * In how many of the first records it is.
+ */
+in_records: number, };

@@ -4,29 +4,28 @@ import type { GapReason } from "./GapReason";
 /**
  * A span in which data is missing, cut to the timeline.
  */
-export type GapSpan = {
-  /**
-   * The source's name.
-   */
-  source: string;
-  /**
-   * Its first moment; `None`: since ever.
-   */
-  from: number | null;
-  /**
-   * The first moment after.
-   */
-  until: number;
-  /**
-   * Why.
-   */
-  reason: GapReason;
-  /**
-   * What part of the log it concerns; `None`: all of it.
-   */
-  scope: string | null;
-  /**
-   * When it was closed; the timeline has open gaps only.
-   */
-  repaired: number | null;
-};
+export type GapSpan = { 
+/**
+ * The source's name.
+ */
+source: string, 
+/**
+ * Its first moment; `None`: since ever.
+ */
+from: number | null, 
+/**
+ * The first moment after.
+ */
+until: number, 
+/**
+ * Why.
+ */
+reason: GapReason, 
+/**
+ * What part of the log it concerns; `None`: all of it.
+ */
+scope: string | null, 
+/**
+ * When it was closed; the timeline has open gaps only.
+ */
+repaired: number | null, };

@@ -4,13 +4,12 @@ import type { Field } from "./Field";
 /**
  * A column of the grid.
  */
-export type GridColumn = {
-  /**
-   * The name of the field.
-   */
-  field: Field;
-  /**
-   * Its width in CSS pixels.
-   */
-  width: number;
-};
+export type GridColumn = { 
+/**
+ * The name of the field.
+ */
+field: Field, 
+/**
+ * Its width in CSS pixels.
+ */
+width: number, };

@@ -4,13 +4,12 @@ import type { Writer } from "./Writer";
 /**
  * Looks into a file before it is brought in.
  */
-export type InspectFile = {
-  /**
-   * Its path.
-   */
-  path: string;
-  /**
-   * How to read it; `None`: find out.
-   */
-  writer: Writer | null;
-};
+export type InspectFile = { 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * How to read it; `None`: find out.
+ */
+writer: Writer | null, };

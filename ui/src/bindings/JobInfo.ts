@@ -6,53 +6,52 @@ import type { WireError } from "./WireError";
 /**
  * Work that takes a while.
  */
-export type JobInfo = {
-  /**
-   * Names it until the program ends.
-   */
-  id: number;
-  /**
-   * What it is.
-   */
-  kind: JobKind;
-  /**
-   * The source or the run it works for.
-   */
-  subject: number;
-  /**
-   * Its title for the user.
-   */
-  title: string;
-  /**
-   * Where it stands.
-   */
-  state: JobState;
-  /**
-   * What is being done, in plain words.
-   */
-  doing: string;
-  /**
-   * Units done.
-   */
-  done: number;
-  /**
-   * Units in all; 0: not known yet.
-   */
-  total: number;
-  /**
-   * Units per second over the last seconds.
-   */
-  rate: number;
-  /**
-   * Seconds left at this rate; `None`: not known.
-   */
-  remaining: number | null;
-  /**
-   * When it started.
-   */
-  started: number;
-  /**
-   * The error that ended it.
-   */
-  error: WireError | null;
-};
+export type JobInfo = { 
+/**
+ * Names it until the program ends.
+ */
+id: number, 
+/**
+ * What it is.
+ */
+kind: JobKind, 
+/**
+ * The source or the run it works for.
+ */
+subject: number, 
+/**
+ * Its title for the user.
+ */
+title: string, 
+/**
+ * Where it stands.
+ */
+state: JobState, 
+/**
+ * What is being done, in plain words.
+ */
+doing: string, 
+/**
+ * Units done.
+ */
+done: number, 
+/**
+ * Units in all; 0: not known yet.
+ */
+total: number, 
+/**
+ * Units per second over the last seconds.
+ */
+rate: number, 
+/**
+ * Seconds left at this rate; `None`: not known.
+ */
+remaining: number | null, 
+/**
+ * When it started.
+ */
+started: number, 
+/**
+ * The error that ended it.
+ */
+error: WireError | null, };

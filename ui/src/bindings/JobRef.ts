@@ -3,9 +3,8 @@
 /**
  * Names a job.
  */
-export type JobRef = {
-  /**
-   * The job.
-   */
-  id: number;
-};
+export type JobRef = { 
+/**
+ * The job.
+ */
+id: number, };

@@ -3,30 +3,4 @@
 /**
  * A field that can be mapped.
  */
-export type MappedField =
-  | "id"
-  | "time"
-  | "recorded"
-  | "kind"
-  | "actor_type"
-  | "actor_id"
-  | "actor_name"
-  | "actor_email"
-  | "credential"
-  | "operation"
-  | "target_type"
-  | "target_id"
-  | "target_name"
-  | "server_id"
-  | "server_name"
-  | "outcome"
-  | "http_status"
-  | "reason"
-  | "error"
-  | "duration"
-  | "client"
-  | "client_version"
-  | "user_agent"
-  | "ip"
-  | "session"
-  | "request";
+export type MappedField = "id" | "time" | "recorded" | "kind" | "actor_type" | "actor_id" | "actor_name" | "actor_email" | "credential" | "operation" | "target_type" | "target_id" | "target_name" | "server_id" | "server_name" | "outcome" | "http_status" | "reason" | "error" | "duration" | "client" | "client_version" | "user_agent" | "ip" | "session" | "request";

@@ -6,37 +6,36 @@ import type { Status } from "./Status";
 /**
  * Where the fields are in one record.
  */
-export type Mapping = {
-  /**
-   * A JSON pointer to the array of records within a document, `/Records`; empty: the document is an array, or one record.
-   */
-  items: string;
-  /**
-   * A JSON pointer per field, into one record; a column of a CSV file is `/its name`. `time` is needed.
-   */
-  fields: { [key in MappedField]?: string };
-  /**
-   * A value for a field that the records do not have.
-   */
-  constants: { [key in MappedField]?: string };
-  /**
-   * Words (or `true`, `200`, …) at the outcome's pointer and what they mean. Others are read as booleans and HTTP statuses, else unknown.
-   */
-  outcomes: { [key in string]: Status };
-  /**
-   * The unit of the duration.
-   */
-  duration_unit: DurationUnit;
-  /**
-   * The zone of times that state none, an IANA name; empty: UTC.
-   */
-  zone: string;
-  /**
-   * Pointers to strings that hold JSON text to be decoded before anything else is read.
-   */
-  decode: Array<string>;
-  /**
-   * Remove secrets before anything is stored, by the names of their keys.
-   */
-  redact: boolean;
-};
+export type Mapping = { 
+/**
+ * A JSON pointer to the array of records within a document, `/Records`; empty: the document is an array, or one record.
+ */
+items: string, 
+/**
+ * A JSON pointer per field, into one record; a column of a CSV file is `/its name`. `time` is needed.
+ */
+fields: { [key in MappedField]?: string }, 
+/**
+ * A value for a field that the records do not have.
+ */
+constants: { [key in MappedField]?: string }, 
+/**
+ * Words (or `true`, `200`, …) at the outcome's pointer and what they mean. Others are read as booleans and HTTP statuses, else unknown.
+ */
+outcomes: { [key in string]: Status }, 
+/**
+ * The unit of the duration.
+ */
+duration_unit: DurationUnit, 
+/**
+ * The zone of times that state none, an IANA name; empty: UTC.
+ */
+zone: string, 
+/**
+ * Pointers to strings that hold JSON text to be decoded before anything else is read.
+ */
+decode: Array<string>, 
+/**
+ * Remove secrets before anything is stored, by the names of their keys.
+ */
+redact: boolean, };

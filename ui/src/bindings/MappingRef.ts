@@ -3,9 +3,8 @@
 /**
  * Names a saved mapping.
  */
-export type MappingRef = {
-  /**
-   * Its name.
-   */
-  name: string;
-};
+export type MappingRef = { 
+/**
+ * Its name.
+ */
+name: string, };

@@ -4,17 +4,16 @@ import type { Sort } from "./Sort";
 /**
  * Opens a view: a filter over the present state of the workspace, in an order.
  */
-export type OpenView = {
-  /**
-   * The filter's text.
-   */
-  filter: string;
-  /**
-   * The order.
-   */
-  sort: Sort;
-  /**
-   * The IANA zone for wall-clock times in the filter; empty: UTC.
-   */
-  zone: string;
-};
+export type OpenView = { 
+/**
+ * The filter's text.
+ */
+filter: string, 
+/**
+ * The order.
+ */
+sort: Sort, 
+/**
+ * The IANA zone for wall-clock times in the filter; empty: UTC.
+ */
+zone: string, };

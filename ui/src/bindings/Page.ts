@@ -4,9 +4,8 @@ import type { EntryRow } from "./EntryRow";
 /**
  * Rows of a view.
  */
-export type Page = {
-  /**
-   * The rows in order.
-   */
-  rows: Array<EntryRow>;
-};
+export type Page = { 
+/**
+ * The rows in order.
+ */
+rows: Array<EntryRow>, };

@@ -3,9 +3,8 @@
 /**
  * Parses a filter's text.
  */
-export type ParseFilter = {
-  /**
-   * The text as typed.
-   */
-  text: string;
-};
+export type ParseFilter = { 
+/**
+ * The text as typed.
+ */
+text: string, };

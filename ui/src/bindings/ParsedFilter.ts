@@ -4,13 +4,12 @@ import type { Pill } from "./Pill";
 /**
  * A parsed filter.
  */
-export type ParsedFilter = {
-  /**
-   * The canonical text; parses to the same filter.
-   */
-  text: string;
-  /**
-   * One pill per top-level conjunct.
-   */
-  pills: Array<Pill>;
-};
+export type ParsedFilter = { 
+/**
+ * The canonical text; parses to the same filter.
+ */
+text: string, 
+/**
+ * One pill per top-level conjunct.
+ */
+pills: Array<Pill>, };

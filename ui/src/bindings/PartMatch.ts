@@ -4,17 +4,16 @@ import type { PartName } from "./PartName";
 /**
  * The first occurrence in a part of a payload.
  */
-export type PartMatch = {
-  /**
-   * Which part; `None` for the raw record.
-   */
-  part: PartName | null;
-  /**
-   * The text around it on one line, its JSON escapes decoded where it is found that way.
-   */
-  snippet: string;
-  /**
-   * Where the texts are in the snippet: from and until, in UTF-16 units.
-   */
-  ranges: Array<[number, number]>;
-};
+export type PartMatch = { 
+/**
+ * Which part; `None` for the raw record.
+ */
+part: PartName | null, 
+/**
+ * The text around it on one line, its JSON escapes decoded where it is found that way.
+ */
+snippet: string, 
+/**
+ * Where the texts are in the snippet: from and until, in UTF-16 units.
+ */
+ranges: Array<[number, number]>, };

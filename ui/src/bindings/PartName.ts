@@ -3,13 +3,4 @@
 /**
  * The parts a payload may have.
  */
-export type PartName =
-  | "request_headers"
-  | "request"
-  | "mutated_request"
-  | "response_headers"
-  | "response"
-  | "original_response"
-  | "webhooks"
-  | "raw_event"
-  | "context";
+export type PartName = "request_headers" | "request" | "mutated_request" | "response_headers" | "response" | "original_response" | "webhooks" | "raw_event" | "context";

@@ -4,21 +4,20 @@ import type { PartName } from "./PartName";
 /**
  * A part of a payload as text.
  */
-export type PartText = {
-  /**
-   * Which part; `None` for the raw record.
-   */
-  name: PartName | null;
-  /**
-   * The text as received, or its first 256 KiB.
-   */
-  text: string;
-  /**
-   * The whole length in bytes.
-   */
-  bytes: number;
-  /**
-   * Whether `text` is not the whole; the whole comes by `entry_part`.
-   */
-  cut: boolean;
-};
+export type PartText = { 
+/**
+ * Which part; `None` for the raw record.
+ */
+name: PartName | null, 
+/**
+ * The text as received, or its first 256 KiB.
+ */
+text: string, 
+/**
+ * The whole length in bytes.
+ */
+bytes: number, 
+/**
+ * Whether `text` is not the whole; the whole comes by `entry_part`.
+ */
+cut: boolean, };

@@ -3,13 +3,12 @@
 /**
  * Something to paste.
  */
-export type Paste = {
-  /**
-   * What it is: `IAM policy`, `Command`.
-   */
-  title: string;
-  /**
-   * The text.
-   */
-  text: string;
-};
+export type Paste = { 
+/**
+ * What it is: `IAM policy`, `Command`.
+ */
+title: string, 
+/**
+ * The text.
+ */
+text: string, };

@@ -4,17 +4,16 @@ import type { Field } from "./Field";
 /**
  * A top-level conjunct of a filter. The filter is the texts of its pills joined by spaces.
  */
-export type Pill = {
-  /**
-   * Its text; parses by itself.
-   */
-  text: string;
-  /**
-   * Its field, where it is a condition on one field.
-   */
-  field: Field | null;
-  /**
-   * Whether it is negated.
-   */
-  negated: boolean;
-};
+export type Pill = { 
+/**
+ * Its text; parses by itself.
+ */
+text: string, 
+/**
+ * Its field, where it is a condition on one field.
+ */
+field: Field | null, 
+/**
+ * Whether it is negated.
+ */
+negated: boolean, };

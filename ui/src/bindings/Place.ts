@@ -3,68 +3,56 @@
 /**
  * A bucket or folder to read from. The secret is the source's credential.
  */
-export type Place =
-  | {
-      kind: "s3";
-      /**
-       * The endpoint; empty: Amazon's for the region.
-       */
-      endpoint: string;
-      /**
-       * The region; empty: `us-east-1`.
-       */
-      region: string;
-      /**
-       * The bucket.
-       */
-      bucket: string;
-      /**
-       * The bucket in the path instead of the host name.
-       */
-      path_style: boolean;
-      /**
-       * The access key's id.
-       */
-      access_key_id: string;
-      /**
-       * PEM text of a certificate authority to trust besides the system's; empty: none.
-       */
-      ca_pem: string;
-    }
-  | {
-      kind: "gcs";
-      /**
-       * The bucket.
-       */
-      bucket: string;
-    }
-  | {
-      kind: "azure";
-      /**
-       * The storage account.
-       */
-      account: string;
-      /**
-       * The container.
-       */
-      container: string;
-      /**
-       * The endpoint; empty: `https://<account>.blob.core.windows.net`.
-       */
-      endpoint: string;
-      /**
-       * The tenant of an application; empty: sign in with the account key.
-       */
-      tenant_id: string;
-      /**
-       * The application.
-       */
-      client_id: string;
-    }
-  | {
-      kind: "folder";
-      /**
-       * Its path.
-       */
-      path: string;
-    };
+export type Place = { "kind": "s3", 
+/**
+ * The endpoint; empty: Amazon's for the region.
+ */
+endpoint: string, 
+/**
+ * The region; empty: `us-east-1`.
+ */
+region: string, 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * The bucket in the path instead of the host name.
+ */
+path_style: boolean, 
+/**
+ * The access key's id.
+ */
+access_key_id: string, 
+/**
+ * PEM text of a certificate authority to trust besides the system's; empty: none.
+ */
+ca_pem: string, } | { "kind": "gcs", 
+/**
+ * The bucket.
+ */
+bucket: string, } | { "kind": "azure", 
+/**
+ * The storage account.
+ */
+account: string, 
+/**
+ * The container.
+ */
+container: string, 
+/**
+ * The endpoint; empty: `https://<account>.blob.core.windows.net`.
+ */
+endpoint: string, 
+/**
+ * The tenant of an application; empty: sign in with the account key.
+ */
+tenant_id: string, 
+/**
+ * The application.
+ */
+client_id: string, } | { "kind": "folder", 
+/**
+ * Its path.
+ */
+path: string, };

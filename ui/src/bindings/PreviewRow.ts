@@ -4,37 +4,36 @@ import type { Status } from "./Status";
 /**
  * A record as it would come in.
  */
-export type PreviewRow = {
-  /**
-   * Why it would go to quarantine instead.
-   */
-  unreadable: string | null;
-  /**
-   * When it happened.
-   */
-  time: number | null;
-  /**
-   * Who did it.
-   */
-  actor: string;
-  /**
-   * What was done.
-   */
-  operation: string;
-  /**
-   * To what.
-   */
-  target: string;
-  /**
-   * How it ended.
-   */
-  outcome: Status | null;
-  /**
-   * Its id.
-   */
-  id: string;
-  /**
-   * The record's beginning as received, at most 500 characters.
-   */
-  start: string;
-};
+export type PreviewRow = { 
+/**
+ * Why it would go to quarantine instead.
+ */
+unreadable: string | null, 
+/**
+ * When it happened.
+ */
+time: number | null, 
+/**
+ * Who did it.
+ */
+actor: string, 
+/**
+ * What was done.
+ */
+operation: string, 
+/**
+ * To what.
+ */
+target: string, 
+/**
+ * How it ended.
+ */
+outcome: Status | null, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The record's beginning as received, at most 500 characters.
+ */
+start: string, };

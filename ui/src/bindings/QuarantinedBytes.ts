@@ -3,21 +3,20 @@
 /**
  * Bytes of a record in quarantine, at most 64 KiB at a time.
  */
-export type QuarantinedBytes = {
-  /**
-   * The first byte that is here.
-   */
-  offset: number;
-  /**
-   * The bytes as text; what is no UTF-8 is shown as U+FFFD.
-   */
-  text: string;
-  /**
-   * The same bytes, two hexadecimal digits each.
-   */
-  hex: string;
-  /**
-   * The size of the record in bytes.
-   */
-  bytes: number;
-};
+export type QuarantinedBytes = { 
+/**
+ * The first byte that is here.
+ */
+offset: number, 
+/**
+ * The bytes as text; what is no UTF-8 is shown as U+FFFD.
+ */
+text: string, 
+/**
+ * The same bytes, two hexadecimal digits each.
+ */
+hex: string, 
+/**
+ * The size of the record in bytes.
+ */
+bytes: number, };

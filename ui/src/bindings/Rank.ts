@@ -3,9 +3,8 @@
 /**
  * The rank of an entry in a view.
  */
-export type Rank = {
-  /**
-   * From 0; `None`: the entry is not in the view.
-   */
-  rank: number | null;
-};
+export type Rank = { 
+/**
+ * From 0; `None`: the entry is not in the view.
+ */
+rank: number | null, };

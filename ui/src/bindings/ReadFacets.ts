@@ -4,21 +4,20 @@ import type { Field } from "./Field";
 /**
  * Asks for facets of a view.
  */
-export type ReadFacets = {
-  /**
-   * The view.
-   */
-  view: number;
-  /**
-   * The fields.
-   */
-  fields: Array<Field>;
-  /**
-   * How many values per field, the most frequent first.
-   */
-  limit: number;
-  /**
-   * Only values that contain this text; empty: all.
-   */
-  search: string;
-};
+export type ReadFacets = { 
+/**
+ * The view.
+ */
+view: number, 
+/**
+ * The fields.
+ */
+fields: Array<Field>, 
+/**
+ * How many values per field, the most frequent first.
+ */
+limit: number, 
+/**
+ * Only values that contain this text; empty: all.
+ */
+search: string, };

@@ -3,17 +3,16 @@
 /**
  * Asks for rows by rank.
  */
-export type ReadPage = {
-  /**
-   * The view.
-   */
-  view: number;
-  /**
-   * The rank of the first row, from 0.
-   */
-  offset: number;
-  /**
-   * How many rows, at most 1000.
-   */
-  limit: number;
-};
+export type ReadPage = { 
+/**
+ * The view.
+ */
+view: number, 
+/**
+ * The rank of the first row, from 0.
+ */
+offset: number, 
+/**
+ * How many rows, at most 1000.
+ */
+limit: number, };

@@ -4,13 +4,12 @@ import type { PartName } from "./PartName";
 /**
  * Asks for a whole part.
  */
-export type ReadPart = {
-  /**
-   * The entry.
-   */
-  key: string;
-  /**
-   * Which part; `None` for the raw record.
-   */
-  name: PartName | null;
-};
+export type ReadPart = { 
+/**
+ * The entry.
+ */
+key: string, 
+/**
+ * Which part; `None` for the raw record.
+ */
+name: PartName | null, };

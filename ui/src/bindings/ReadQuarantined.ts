@@ -3,13 +3,12 @@
 /**
  * Asks for the bytes of a record in quarantine.
  */
-export type ReadQuarantined = {
-  /**
-   * The record; see [`UnreadableRecord::key`].
-   */
-  key: number;
-  /**
-   * The first byte wanted.
-   */
-  offset: number;
-};
+export type ReadQuarantined = { 
+/**
+ * The record; see [`UnreadableRecord::key`].
+ */
+key: number, 
+/**
+ * The first byte wanted.
+ */
+offset: number, };

@@ -3,17 +3,16 @@
 /**
  * Asks for certificates.
  */
-export type ReadReport = {
-  /**
-   * The source; `None`: one certificate for each.
-   */
-  source: number | null;
-  /**
-   * The first day (UTC, `2026-08-20`); `None`: the first there is.
-   */
-  from: string | null;
-  /**
-   * The last day.
-   */
-  until: string | null;
-};
+export type ReadReport = { 
+/**
+ * The source; `None`: one certificate for each.
+ */
+source: number | null, 
+/**
+ * The first day (UTC, `2026-08-20`); `None`: the first there is.
+ */
+from: string | null, 
+/**
+ * The last day.
+ */
+until: string | null, };

@@ -4,9 +4,8 @@ import type { SourceConfig } from "./SourceConfig";
 /**
  * Asks what rights a source needs, before it is added.
  */
-export type ReadRights = {
-  /**
-   * How to reach it; empty fields are allowed.
-   */
-  config: SourceConfig;
-};
+export type ReadRights = { 
+/**
+ * How to reach it; empty fields are allowed.
+ */
+config: SourceConfig, };

@@ -3,17 +3,16 @@
 /**
  * Asks for the timeline of a view.
  */
-export type ReadTimeline = {
-  /**
-   * The view.
-   */
-  view: number;
-  /**
-   * At most so many buckets; their width is a round span (1 s … 1 month).
-   */
-  buckets: number;
-  /**
-   * The zone in which days and months are cut; empty: UTC.
-   */
-  zone: string;
-};
+export type ReadTimeline = { 
+/**
+ * The view.
+ */
+view: number, 
+/**
+ * At most so many buckets; their width is a round span (1 s … 1 month).
+ */
+buckets: number, 
+/**
+ * The zone in which days and months are cut; empty: UTC.
+ */
+zone: string, };

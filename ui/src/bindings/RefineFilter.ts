@@ -5,21 +5,20 @@ import type { RefineAction } from "./RefineAction";
 /**
  * Adds to, or takes from, a filter a condition on one value: what "include" and "exclude" of a cell or a facet do.
  */
-export type RefineFilter = {
-  /**
-   * The filter's text.
-   */
-  text: string;
-  /**
-   * The field.
-   */
-  field: Field;
-  /**
-   * The values; ignored by `Clear`. For time fields two texts: from and until, each RFC 3339 or empty.
-   */
-  values: Array<string>;
-  /**
-   * What to do.
-   */
-  action: RefineAction;
-};
+export type RefineFilter = { 
+/**
+ * The filter's text.
+ */
+text: string, 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The values; ignored by `Clear`. For time fields two texts: from and until, each RFC 3339 or empty.
+ */
+values: Array<string>, 
+/**
+ * What to do.
+ */
+action: RefineAction, };

@@ -3,13 +3,12 @@
 /**
  * How trying again ended.
  */
-export type Retried = {
-  /**
-   * Records that were tried.
-   */
-  tried: number;
-  /**
-   * Records still in quarantine.
-   */
-  left: number;
-};
+export type Retried = { 
+/**
+ * Records that were tried.
+ */
+tried: number, 
+/**
+ * Records still in quarantine.
+ */
+left: number, };

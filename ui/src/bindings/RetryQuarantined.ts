@@ -3,13 +3,12 @@
 /**
  * Tries again to read what is in quarantine.
  */
-export type RetryQuarantined = {
-  /**
-   * The source.
-   */
-  source: number;
-  /**
-   * One record; `None`: everything of that source.
-   */
-  key: number | null;
-};
+export type RetryQuarantined = { 
+/**
+ * The source.
+ */
+source: number, 
+/**
+ * One record; `None`: everything of that source.
+ */
+key: number | null, };

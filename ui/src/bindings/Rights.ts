@@ -4,13 +4,12 @@ import type { Paste } from "./Paste";
 /**
  * What rights a source needs.
  */
-export type Rights = {
-  /**
-   * One or two sentences.
-   */
-  summary: string;
-  /**
-   * What to give to an administrator.
-   */
-  pastes: Array<Paste>;
-};
+export type Rights = { 
+/**
+ * One or two sentences.
+ */
+summary: string, 
+/**
+ * What to give to an administrator.
+ */
+pastes: Array<Paste>, };

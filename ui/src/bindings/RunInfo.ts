@@ -6,57 +6,56 @@ import type { WireError } from "./WireError";
 /**
  * One execution of an export.
  */
-export type RunInfo = {
-  /**
-   * The run.
-   */
-  id: number;
-  /**
-   * The export's name.
-   */
-  name: string;
-  /**
-   * The filter's text, relative times already made absolute.
-   */
-  filter: string;
-  /**
-   * The destination's name at that time.
-   */
-  destination: string;
-  /**
-   * Where it stands.
-   */
-  state: RunState;
-  /**
-   * When it started.
-   */
-  started: number;
-  /**
-   * When it ended.
-   */
-  ended: number | null;
-  /**
-   * The half-open range of the ledger it covers.
-   */
-  range: [number, number];
-  /**
-   * Whether payloads are in it.
-   */
-  payload: boolean;
-  /**
-   * Rows written.
-   */
-  rows: number;
-  /**
-   * Bytes written.
-   */
-  bytes: number;
-  /**
-   * What was written.
-   */
-  objects: Array<RunObject>;
-  /**
-   * The error that ended it.
-   */
-  error: WireError | null;
-};
+export type RunInfo = { 
+/**
+ * The run.
+ */
+id: number, 
+/**
+ * The export's name.
+ */
+name: string, 
+/**
+ * The filter's text, relative times already made absolute.
+ */
+filter: string, 
+/**
+ * The destination's name at that time.
+ */
+destination: string, 
+/**
+ * Where it stands.
+ */
+state: RunState, 
+/**
+ * When it started.
+ */
+started: number, 
+/**
+ * When it ended.
+ */
+ended: number | null, 
+/**
+ * The half-open range of the ledger it covers.
+ */
+range: [number, number], 
+/**
+ * Whether payloads are in it.
+ */
+payload: boolean, 
+/**
+ * Rows written.
+ */
+rows: number, 
+/**
+ * Bytes written.
+ */
+bytes: number, 
+/**
+ * What was written.
+ */
+objects: Array<RunObject>, 
+/**
+ * The error that ended it.
+ */
+error: WireError | null, };

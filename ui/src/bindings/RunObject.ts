@@ -3,25 +3,24 @@
 /**
  * An object a run wrote.
  */
-export type RunObject = {
-  /**
-   * Its key, or its path within the folder.
-   */
-  key: string;
-  /**
-   * A full address to show: `s3://bucket/key` or the file's path.
-   */
-  location: string;
-  /**
-   * Rows in it.
-   */
-  rows: number;
-  /**
-   * Its size in bytes.
-   */
-  bytes: number;
-  /**
-   * SHA-256 of its bytes, hex.
-   */
-  sha256: string;
-};
+export type RunObject = { 
+/**
+ * Its key, or its path within the folder.
+ */
+key: string, 
+/**
+ * A full address to show: `s3://bucket/key` or the file's path.
+ */
+location: string, 
+/**
+ * Rows in it.
+ */
+rows: number, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, 
+/**
+ * SHA-256 of its bytes, hex.
+ */
+sha256: string, };

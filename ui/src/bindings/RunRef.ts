@@ -3,9 +3,8 @@
 /**
  * Names a run.
  */
-export type RunRef = {
-  /**
-   * The run.
-   */
-  id: number;
-};
+export type RunRef = { 
+/**
+ * The run.
+ */
+id: number, };

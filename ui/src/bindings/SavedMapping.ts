@@ -4,13 +4,12 @@ import type { Mapping } from "./Mapping";
 /**
  * A mapping that was saved for later.
  */
-export type SavedMapping = {
-  /**
-   * Its name, unique.
-   */
-  name: string;
-  /**
-   * Where the fields are.
-   */
-  mapping: Mapping;
-};
+export type SavedMapping = { 
+/**
+ * Its name, unique.
+ */
+name: string, 
+/**
+ * Where the fields are.
+ */
+mapping: Mapping, };

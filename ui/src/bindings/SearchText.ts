@@ -3,13 +3,12 @@
 /**
  * A free text of a filter.
  */
-export type SearchText = {
-  /**
-   * What is to be found.
-   */
-  needle: string;
-  /**
-   * Whether the case matters.
-   */
-  match_case: boolean;
-};
+export type SearchText = { 
+/**
+ * What is to be found.
+ */
+needle: string, 
+/**
+ * Whether the case matters.
+ */
+match_case: boolean, };

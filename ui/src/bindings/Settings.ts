@@ -5,17 +5,16 @@ import type { Theme } from "./Theme";
 /**
  * What the user chose; stored in the workspace.
  */
-export type Settings = {
-  /**
-   * Light, dark or as the system.
-   */
-  theme: Theme;
-  /**
-   * The IANA time zone for the screen and for wall-clock times in filters; empty: the system's.
-   */
-  zone: string;
-  /**
-   * The grid's columns in their order, with widths in CSS pixels; empty: the default set.
-   */
-  columns: Array<GridColumn>;
-};
+export type Settings = { 
+/**
+ * Light, dark or as the system.
+ */
+theme: Theme, 
+/**
+ * The IANA time zone for the screen and for wall-clock times in filters; empty: the system's.
+ */
+zone: string, 
+/**
+ * The grid's columns in their order, with widths in CSS pixels; empty: the default set.
+ */
+columns: Array<GridColumn>, };

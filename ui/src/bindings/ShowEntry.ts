@@ -3,9 +3,8 @@
 /**
  * Asks for one entry.
  */
-export type ShowEntry = {
-  /**
-   * The entry.
-   */
-  key: string;
-};
+export type ShowEntry = { 
+/**
+ * The entry.
+ */
+key: string, };

@@ -3,21 +3,20 @@
 /**
  * A sign-in through the browser.
  */
-export type SignIn = {
-  /**
-   * Names the flow.
-   */
-  flow: number;
-  /**
-   * The page to open in the browser.
-   */
-  open_url: string;
-  /**
-   * The code to type there, where the server's version asks for one.
-   */
-  code: string | null;
-  /**
-   * When the server forgets the request.
-   */
-  expires: number;
-};
+export type SignIn = { 
+/**
+ * Names the flow.
+ */
+flow: number, 
+/**
+ * The page to open in the browser.
+ */
+open_url: string, 
+/**
+ * The code to type there, where the server's version asks for one.
+ */
+code: string | null, 
+/**
+ * When the server forgets the request.
+ */
+expires: number, };

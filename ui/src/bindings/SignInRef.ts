@@ -3,9 +3,8 @@
 /**
  * Names a sign-in.
  */
-export type SignInRef = {
-  /**
-   * The flow.
-   */
-  flow: number;
-};
+export type SignInRef = { 
+/**
+ * The flow.
+ */
+flow: number, };

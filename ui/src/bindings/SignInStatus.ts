@@ -4,9 +4,8 @@ import type { SignInState } from "./SignInState";
 /**
  * The answer to a look at a sign-in.
  */
-export type SignInStatus = {
-  /**
-   * Where it stands.
-   */
-  state: SignInState;
-};
+export type SignInStatus = { 
+/**
+ * Where it stands.
+ */
+state: SignInState, };

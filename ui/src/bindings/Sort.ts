@@ -4,13 +4,12 @@ import type { Field } from "./Field";
 /**
  * An order. Ties are broken by time, then by ledger place, so that it is total.
  */
-export type Sort = {
-  /**
-   * The field.
-   */
-  field: Field;
-  /**
-   * The greatest (newest) first.
-   */
-  descending: boolean;
-};
+export type Sort = { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * The greatest (newest) first.
+ */
+descending: boolean, };

@@ -5,75 +5,60 @@ import type { Writer } from "./Writer";
 /**
  * How to reach a source. No secret in here.
  */
-export type SourceConfig =
-  | {
-      kind: "obot";
-      /**
-       * The address a user would type into the browser, base path included.
-       */
-      url: string;
-      /**
-       * PEM text of a certificate authority to trust besides the system's; empty: none.
-       */
-      ca_pem: string;
-    }
-  | {
-      kind: "podwarden";
-      /**
-       * The address a user would type into the browser.
-       */
-      url: string;
-      /**
-       * PEM text of a certificate authority to trust besides the system's; empty: none.
-       */
-      ca_pem: string;
-      /**
-       * The name of the token that signs in, where it is a `pwm_` token: PodWarden logs its requests, too. Empty: not known.
-       */
-      own_token: string;
-    }
-  | {
-      kind: "airbyte";
-      /**
-       * The address of the API, without `/api/v1`.
-       */
-      url: string;
-      /**
-       * The organization whose log is read.
-       */
-      organization_id: string;
-      /**
-       * PEM text of a certificate authority to trust besides the system's; empty: none.
-       */
-      ca_pem: string;
-    }
-  | {
-      kind: "bucket";
-      /**
-       * Who wrote them.
-       */
-      writer: Writer;
-      /**
-       * Where they are.
-       */
-      place: Place;
-      /**
-       * What their keys begin with; not a folder: `audit` also means `audit-logs/…`. Empty: every object.
-       */
-      prefix: string;
-      /**
-       * The source whose log this is another copy of: an entry that came both ways is one entry. `None`: a log of its own.
-       */
-      log: number | null;
-    }
-  | {
-      kind: "files";
-      /**
-       * Who wrote them.
-       */
-      writer: Writer;
-      /**
-       * As for a bucket.
-       */
-      log: number | null;
-    };
+export type SourceConfig = { "kind": "obot", 
+/**
+ * The address a user would type into the browser, base path included.
+ */
+url: string, 
+/**
+ * PEM text of a certificate authority to trust besides the system's; empty: none.
+ */
+ca_pem: string, } | { "kind": "podwarden", 
+/**
+ * The address a user would type into the browser.
+ */
+url: string, 
+/**
+ * PEM text of a certificate authority to trust besides the system's; empty: none.
+ */
+ca_pem: string, 
+/**
+ * The name of the token that signs in, where it is a `pwm_` token: PodWarden logs its requests, too. Empty: not known.
+ */
+own_token: string, } | { "kind": "airbyte", 
+/**
+ * The address of the API, without `/api/v1`.
+ */
+url: string, 
+/**
+ * The organization whose log is read.
+ */
+organization_id: string, 
+/**
+ * PEM text of a certificate authority to trust besides the system's; empty: none.
+ */
+ca_pem: string, } | { "kind": "bucket", 
+/**
+ * Who wrote them.
+ */
+writer: Writer, 
+/**
+ * Where they are.
+ */
+place: Place, 
+/**
+ * What their keys begin with; not a folder: `audit` also means `audit-logs/…`. Empty: every object.
+ */
+prefix: string, 
+/**
+ * The source whose log this is another copy of: an entry that came both ways is one entry. `None`: a log of its own.
+ */
+log: number | null, } | { "kind": "files", 
+/**
+ * Who wrote them.
+ */
+writer: Writer, 
+/**
+ * As for a bucket.
+ */
+log: number | null, };

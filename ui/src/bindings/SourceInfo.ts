@@ -5,65 +5,64 @@ import type { SyncResult } from "./SyncResult";
 /**
  * A source with what is known of it.
  */
-export type SourceInfo = {
-  /**
-   * The source.
-   */
-  id: number;
-  /**
-   * Its name.
-   */
-  name: string;
-  /**
-   * How to reach it.
-   */
-  config: SourceConfig;
-  /**
-   * What signs in: `none`, `api_key`; never the secret.
-   */
-  credential: string;
-  /**
-   * Entries from it, earlier versions not counted.
-   */
-  entries: number;
-  /**
-   * Pending entries from it.
-   */
-  pending: number;
-  /**
-   * Records in quarantine.
-   */
-  unreadable: number;
-  /**
-   * The last finished sync.
-   */
-  last_sync: SyncResult | null;
-  /**
-   * When a sync last ended without an error.
-   */
-  last_success: number | null;
-  /**
-   * Seconds between automatic syncs; `None`: only when told.
-   */
-  interval_s: number | null;
-  /**
-   * When the next automatic sync is due.
-   */
-  next_sync: number | null;
-  /**
-   * When the newest entry happened.
-   */
-  newest: number | null;
-  /**
-   * Entries of the last 24 hours before `newest`.
-   */
-  last_day: number;
-  /**
-   * Gaps that are not repaired.
-   */
-  gaps: number;
-  /**
-   * The running sync's job.
-   */
-  job: number | null;
-};
+export type SourceInfo = { 
+/**
+ * The source.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How to reach it.
+ */
+config: SourceConfig, 
+/**
+ * What signs in: `none`, `api_key`; never the secret.
+ */
+credential: string, 
+/**
+ * Entries from it, earlier versions not counted.
+ */
+entries: number, 
+/**
+ * Pending entries from it.
+ */
+pending: number, 
+/**
+ * Records in quarantine.
+ */
+unreadable: number, 
+/**
+ * The last finished sync.
+ */
+last_sync: SyncResult | null, 
+/**
+ * When a sync last ended without an error.
+ */
+last_success: number | null, 
+/**
+ * Seconds between automatic syncs; `None`: only when told.
+ */
+interval_s: number | null, 
+/**
+ * When the next automatic sync is due.
+ */
+next_sync: number | null, 
+/**
+ * When the newest entry happened.
+ */
+newest: number | null, 
+/**
+ * Entries of the last 24 hours before `newest`.
+ */
+last_day: number, 
+/**
+ * Gaps that are not repaired.
+ */
+gaps: number, 
+/**
+ * The running sync's job.
+ */
+job: number | null, };

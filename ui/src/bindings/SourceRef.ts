@@ -3,9 +3,8 @@
 /**
  * Names a source.
  */
-export type SourceRef = {
-  /**
-   * The source.
-   */
-  id: number;
-};
+export type SourceRef = { 
+/**
+ * The source.
+ */
+id: number, };

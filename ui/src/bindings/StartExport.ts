@@ -3,29 +3,28 @@
 /**
  * A one-time export of a filter.
  */
-export type StartExport = {
-  /**
-   * The name in the key: letters, digits, `.`, `_`, `-`; at most 100.
-   */
-  name: string;
-  /**
-   * The filter's text.
-   */
-  filter: string;
-  /**
-   * The zone for wall-clock times in the filter; empty: UTC.
-   */
-  zone: string;
-  /**
-   * Where to.
-   */
-  destination: number;
-  /**
-   * With request and response, or metadata only.
-   */
-  payload: boolean;
-  /**
-   * Write an object even if nothing matches.
-   */
-  allow_empty: boolean;
-};
+export type StartExport = { 
+/**
+ * The name in the key: letters, digits, `.`, `_`, `-`; at most 100.
+ */
+name: string, 
+/**
+ * The filter's text.
+ */
+filter: string, 
+/**
+ * The zone for wall-clock times in the filter; empty: UTC.
+ */
+zone: string, 
+/**
+ * Where to.
+ */
+destination: number, 
+/**
+ * With request and response, or metadata only.
+ */
+payload: boolean, 
+/**
+ * Write an object even if nothing matches.
+ */
+allow_empty: boolean, };

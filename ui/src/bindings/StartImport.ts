@@ -4,25 +4,24 @@ import type { Writer } from "./Writer";
 /**
  * Brings in files. Files that were brought in before and did not change are left out.
  */
-export type StartImport = {
-  /**
-   * Files, or folders: every file below them.
-   */
-  paths: Array<string>;
-  /**
-   * The source to add to, one of files; `None`: a new one.
-   */
-  source: number | null;
-  /**
-   * The name of the new source.
-   */
-  name: string;
-  /**
-   * Who wrote them; `None` for a source that knows, or: find out by the first file.
-   */
-  writer: Writer | null;
-  /**
-   * The source whose log this is another copy of.
-   */
-  log: number | null;
-};
+export type StartImport = { 
+/**
+ * Files, or folders: every file below them.
+ */
+paths: Array<string>, 
+/**
+ * The source to add to, one of files; `None`: a new one.
+ */
+source: number | null, 
+/**
+ * The name of the new source.
+ */
+name: string, 
+/**
+ * Who wrote them; `None` for a source that knows, or: find out by the first file.
+ */
+writer: Writer | null, 
+/**
+ * The source whose log this is another copy of.
+ */
+log: number | null, };

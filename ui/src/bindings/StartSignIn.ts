@@ -4,9 +4,8 @@ import type { SourceConfig } from "./SourceConfig";
 /**
  * Starts a sign-in through the browser.
  */
-export type StartSignIn = {
-  /**
-   * How to reach the source.
-   */
-  config: SourceConfig;
-};
+export type StartSignIn = { 
+/**
+ * How to reach the source.
+ */
+config: SourceConfig, };

@@ -4,37 +4,36 @@ import type { WireError } from "./WireError";
 /**
  * How a sync ended.
  */
-export type SyncResult = {
-  /**
-   * When it started.
-   */
-  started: number;
-  /**
-   * When it ended.
-   */
-  ended: number;
-  /**
-   * Entries seen for the first time.
-   */
-  new: number;
-  /**
-   * Entries settled.
-   */
-  settled: number;
-  /**
-   * Entries pending afterwards.
-   */
-  pending: number;
-  /**
-   * Records that could not be read.
-   */
-  unreadable: number;
-  /**
-   * What the reviewer should know.
-   */
-  remarks: Array<string>;
-  /**
-   * The error that ended it, where one did.
-   */
-  error: WireError | null;
-};
+export type SyncResult = { 
+/**
+ * When it started.
+ */
+started: number, 
+/**
+ * When it ended.
+ */
+ended: number, 
+/**
+ * Entries seen for the first time.
+ */
+new: number, 
+/**
+ * Entries settled.
+ */
+settled: number, 
+/**
+ * Entries pending afterwards.
+ */
+pending: number, 
+/**
+ * Records that could not be read.
+ */
+unreadable: number, 
+/**
+ * What the reviewer should know.
+ */
+remarks: Array<string>, 
+/**
+ * The error that ended it, where one did.
+ */
+error: WireError | null, };

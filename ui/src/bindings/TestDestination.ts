@@ -5,25 +5,24 @@ import type { DestinationSecret } from "./DestinationSecret";
 /**
  * Tests a destination before or after it is added.
  */
-export type TestDestination = {
-  /**
-   * The destination whose stored secret is used for `Stored`.
-   */
-  id: number | null;
-  /**
-   * Where it is.
-   */
-  config: DestinationConfig;
-  /**
-   * Its secret.
-   */
-  secret: DestinationSecret;
-  /**
-   * The prefix of keys, as in [`AddDestination`].
-   */
-  prefix: string;
-  /**
-   * Lines come as events with this number, chosen by the caller, before the response comes.
-   */
-  ticket: number;
-};
+export type TestDestination = { 
+/**
+ * The destination whose stored secret is used for `Stored`.
+ */
+id: number | null, 
+/**
+ * Where it is.
+ */
+config: DestinationConfig, 
+/**
+ * Its secret.
+ */
+secret: DestinationSecret, 
+/**
+ * The prefix of keys, as in [`AddDestination`].
+ */
+prefix: string, 
+/**
+ * Lines come as events with this number, chosen by the caller, before the response comes.
+ */
+ticket: number, };

@@ -5,21 +5,20 @@ import type { SourceConfig } from "./SourceConfig";
 /**
  * Tests a connection before or after it is added.
  */
-export type TestSource = {
-  /**
-   * The source whose stored credential is used for `Stored`.
-   */
-  id: number | null;
-  /**
-   * How to reach it.
-   */
-  config: SourceConfig;
-  /**
-   * What signs in.
-   */
-  credential: CredentialInput;
-  /**
-   * Lines come as events with this number, chosen by the caller, before the response comes.
-   */
-  ticket: number;
-};
+export type TestSource = { 
+/**
+ * The source whose stored credential is used for `Stored`.
+ */
+id: number | null, 
+/**
+ * How to reach it.
+ */
+config: SourceConfig, 
+/**
+ * What signs in.
+ */
+credential: CredentialInput, 
+/**
+ * Lines come as events with this number, chosen by the caller, before the response comes.
+ */
+ticket: number, };

@@ -5,17 +5,16 @@ import type { GapSpan } from "./GapSpan";
 /**
  * Counts over time, stacked by outcome, over the whole view.
  */
-export type Timeline = {
-  /**
-   * The buckets in order, without holes.
-   */
-  buckets: Array<Bucket>;
-  /**
-   * What a bucket spans, in words: `5 min`, `1 day`.
-   */
-  width: string;
-  /**
-   * Spans in which data is, or may be, missing: no data is not the same as no activity.
-   */
-  gaps: Array<GapSpan>;
-};
+export type Timeline = { 
+/**
+ * The buckets in order, without holes.
+ */
+buckets: Array<Bucket>, 
+/**
+ * What a bucket spans, in words: `5 min`, `1 day`.
+ */
+width: string, 
+/**
+ * Spans in which data is, or may be, missing: no data is not the same as no activity.
+ */
+gaps: Array<GapSpan>, };

@@ -4,13 +4,12 @@ import type { TraceLink } from "./TraceLink";
 /**
  * What shares something with an entry: a filter and how many entries match it.
  */
-export type Trace = {
-  /**
-   * Same session; `None` where it has none.
-   */
-  session: TraceLink | null;
-  /**
-   * Same actor.
-   */
-  actor: TraceLink | null;
-};
+export type Trace = { 
+/**
+ * Same session; `None` where it has none.
+ */
+session: TraceLink | null, 
+/**
+ * Same actor.
+ */
+actor: TraceLink | null, };

@@ -3,13 +3,12 @@
 /**
  * A filter that leads to related entries.
  */
-export type TraceLink = {
-  /**
-   * The filter's text.
-   */
-  filter: string;
-  /**
-   * How many entries match it.
-   */
-  count: number;
-};
+export type TraceLink = { 
+/**
+ * The filter's text.
+ */
+filter: string, 
+/**
+ * How many entries match it.
+ */
+count: number, };

@@ -4,9 +4,8 @@ import type { Secret } from "./Secret";
 /**
  * Opens a workspace.
  */
-export type UnlockWorkspace = {
-  /**
-   * The passphrase, where the workspace has one.
-   */
-  passphrase: Secret | null;
-};
+export type UnlockWorkspace = { 
+/**
+ * The passphrase, where the workspace has one.
+ */
+passphrase: Secret | null, };

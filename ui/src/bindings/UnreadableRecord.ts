@@ -3,33 +3,32 @@
 /**
  * A record, or a whole object, in quarantine.
  */
-export type UnreadableRecord = {
-  /**
-   * Names it in the quarantine.
-   */
-  key: number;
-  /**
-   * The platform's id where it is known.
-   */
-  id: string;
-  /**
-   * The object that holds it, where it came from one.
-   */
-  object: string | null;
-  /**
-   * Why it could not be read.
-   */
-  reason: string;
-  /**
-   * When it came.
-   */
-  received: number;
-  /**
-   * Its size in bytes.
-   */
-  bytes: number;
-  /**
-   * Its beginning as text, at most 2,000 characters.
-   */
-  start: string;
-};
+export type UnreadableRecord = { 
+/**
+ * Names it in the quarantine.
+ */
+key: number, 
+/**
+ * The platform's id where it is known.
+ */
+id: string, 
+/**
+ * The object that holds it, where it came from one.
+ */
+object: string | null, 
+/**
+ * Why it could not be read.
+ */
+reason: string, 
+/**
+ * When it came.
+ */
+received: number, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, 
+/**
+ * Its beginning as text, at most 2,000 characters.
+ */
+start: string, };

@@ -5,25 +5,24 @@ import type { DestinationSecret } from "./DestinationSecret";
 /**
  * Changes a destination.
  */
-export type UpdateDestination = {
-  /**
-   * The destination.
-   */
-  id: number;
-  /**
-   * Its name, unique within the workspace.
-   */
-  name: string;
-  /**
-   * Where it is.
-   */
-  config: DestinationConfig;
-  /**
-   * Its secret.
-   */
-  secret: DestinationSecret;
-  /**
-   * The prefix of keys; empty: `mcp-audit-logs/YYYY/MM/DD/`. `YYYY`, `MM`, `DD` stand for the day of the run in UTC.
-   */
-  prefix: string;
-};
+export type UpdateDestination = { 
+/**
+ * The destination.
+ */
+id: number, 
+/**
+ * Its name, unique within the workspace.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+config: DestinationConfig, 
+/**
+ * Its secret.
+ */
+secret: DestinationSecret, 
+/**
+ * The prefix of keys; empty: `mcp-audit-logs/YYYY/MM/DD/`. `YYYY`, `MM`, `DD` stand for the day of the run in UTC.
+ */
+prefix: string, };

@@ -5,25 +5,24 @@ import type { SourceConfig } from "./SourceConfig";
 /**
  * Changes a source.
  */
-export type UpdateSource = {
-  /**
-   * The source.
-   */
-  id: number;
-  /**
-   * Its name.
-   */
-  name: string;
-  /**
-   * How to reach it.
-   */
-  config: SourceConfig;
-  /**
-   * What signs in.
-   */
-  credential: CredentialInput;
-  /**
-   * As in [`AddSource`].
-   */
-  interval_s: number | null;
-};
+export type UpdateSource = { 
+/**
+ * The source.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How to reach it.
+ */
+config: SourceConfig, 
+/**
+ * What signs in.
+ */
+credential: CredentialInput, 
+/**
+ * As in [`AddSource`].
+ */
+interval_s: number | null, };

@@ -3,25 +3,24 @@
 /**
  * What a check of the ledger found.
  */
-export type Verified = {
-  /**
-   * Records that are as they were settled.
-   */
-  entries: number;
-  /**
-   * Sealed blocks among them.
-   */
-  blocks: number;
-  /**
-   * Records that retention removed. What is left of them fits the chain.
-   */
-  removed: number;
-  /**
-   * The hash at the end of the chain, hex. Who keeps it elsewhere can prove later that nothing before it was changed.
-   */
-  head: string;
-  /**
-   * The first place where the ledger is not what it was.
-   */
-  broken: string | null;
-};
+export type Verified = { 
+/**
+ * Records that are as they were settled.
+ */
+entries: number, 
+/**
+ * Sealed blocks among them.
+ */
+blocks: number, 
+/**
+ * Records that retention removed. What is left of them fits the chain.
+ */
+removed: number, 
+/**
+ * The hash at the end of the chain, hex. Who keeps it elsewhere can prove later that nothing before it was changed.
+ */
+head: string, 
+/**
+ * The first place where the ledger is not what it was.
+ */
+broken: string | null, };

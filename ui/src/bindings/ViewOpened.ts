@@ -5,57 +5,56 @@ import type { WireError } from "./WireError";
 /**
  * An opened view. Views are kept for the last few filters; a forgotten one answers `not_found` and is opened again.
  */
-export type ViewOpened = {
-  /**
-   * How many entries there are without the filter (current ones, no earlier versions).
-   */
-  total: number;
-  /**
-   * Counts the changes of the workspace; a later number means that there is more to see.
-   */
-  version: number;
-  /**
-   * The free texts that the filter asks for, to be shown where they occur; none that it leaves out.
-   */
-  texts: Array<SearchText>;
-  /**
-   * Names the view in later calls.
-   */
-  view: number;
-  /**
-   * Whether everything is counted. An error ends the counting, too.
-   */
-  complete: boolean;
-  /**
-   * How many entries match; at least so many while it is not complete.
-   */
-  count: number;
-  /**
-   * How many first rows are final. Pages end there.
-   */
-  certain: number;
-  /**
-   * How many of the matches are pending.
-   */
-  pending: number;
-  /**
-   * The moment of the first and the last match; while it is not complete, those between which all matches will lie.
-   */
-  span: [number, number] | null;
-  /**
-   * Entries whose records were looked at.
-   */
-  searched: number;
-  /**
-   * Entries whose records are to be looked at in all.
-   */
-  of: number;
-  /**
-   * How long it took, in microseconds.
-   */
-  micros: number;
-  /**
-   * Why the counting ended early; the rows up to `certain` stay right.
-   */
-  error: WireError | null;
-};
+export type ViewOpened = { 
+/**
+ * How many entries there are without the filter (current ones, no earlier versions).
+ */
+total: number, 
+/**
+ * Counts the changes of the workspace; a later number means that there is more to see.
+ */
+version: number, 
+/**
+ * The free texts that the filter asks for, to be shown where they occur; none that it leaves out.
+ */
+texts: Array<SearchText>, 
+/**
+ * Names the view in later calls.
+ */
+view: number, 
+/**
+ * Whether everything is counted. An error ends the counting, too.
+ */
+complete: boolean, 
+/**
+ * How many entries match; at least so many while it is not complete.
+ */
+count: number, 
+/**
+ * How many first rows are final. Pages end there.
+ */
+certain: number, 
+/**
+ * How many of the matches are pending.
+ */
+pending: number, 
+/**
+ * The moment of the first and the last match; while it is not complete, those between which all matches will lie.
+ */
+span: [number, number] | null, 
+/**
+ * Entries whose records were looked at.
+ */
+searched: number, 
+/**
+ * Entries whose records are to be looked at in all.
+ */
+of: number, 
+/**
+ * How long it took, in microseconds.
+ */
+micros: number, 
+/**
+ * Why the counting ended early; the rows up to `certain` stay right.
+ */
+error: WireError | null, };

@@ -4,45 +4,44 @@ import type { WireError } from "./WireError";
 /**
  * How far a view got. A filter with free text may still be answered when its view is opened: the entries are then decided in the order of time.
  */
-export type ViewProgress = {
-  /**
-   * Names the view in later calls.
-   */
-  view: number;
-  /**
-   * Whether everything is counted. An error ends the counting, too.
-   */
-  complete: boolean;
-  /**
-   * How many entries match; at least so many while it is not complete.
-   */
-  count: number;
-  /**
-   * How many first rows are final. Pages end there.
-   */
-  certain: number;
-  /**
-   * How many of the matches are pending.
-   */
-  pending: number;
-  /**
-   * The moment of the first and the last match; while it is not complete, those between which all matches will lie.
-   */
-  span: [number, number] | null;
-  /**
-   * Entries whose records were looked at.
-   */
-  searched: number;
-  /**
-   * Entries whose records are to be looked at in all.
-   */
-  of: number;
-  /**
-   * How long it took, in microseconds.
-   */
-  micros: number;
-  /**
-   * Why the counting ended early; the rows up to `certain` stay right.
-   */
-  error: WireError | null;
-};
+export type ViewProgress = { 
+/**
+ * Names the view in later calls.
+ */
+view: number, 
+/**
+ * Whether everything is counted. An error ends the counting, too.
+ */
+complete: boolean, 
+/**
+ * How many entries match; at least so many while it is not complete.
+ */
+count: number, 
+/**
+ * How many first rows are final. Pages end there.
+ */
+certain: number, 
+/**
+ * How many of the matches are pending.
+ */
+pending: number, 
+/**
+ * The moment of the first and the last match; while it is not complete, those between which all matches will lie.
+ */
+span: [number, number] | null, 
+/**
+ * Entries whose records were looked at.
+ */
+searched: number, 
+/**
+ * Entries whose records are to be looked at in all.
+ */
+of: number, 
+/**
+ * How long it took, in microseconds.
+ */
+micros: number, 
+/**
+ * Why the counting ended early; the rows up to `certain` stay right.
+ */
+error: WireError | null, };

@@ -3,9 +3,8 @@
 /**
  * Names a view.
  */
-export type ViewRef = {
-  /**
-   * The view.
-   */
-  view: number;
-};
+export type ViewRef = { 
+/**
+ * The view.
+ */
+view: number, };

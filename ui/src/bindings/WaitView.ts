@@ -3,13 +3,12 @@
 /**
  * Waits for a view.
  */
-export type WaitView = {
-  /**
-   * The view.
-   */
-  view: number;
-  /**
-   * Until so many first rows are final; `None`: until everything is counted.
-   */
-  rows: number | null;
-};
+export type WaitView = { 
+/**
+ * The view.
+ */
+view: number, 
+/**
+ * Until so many first rows are final; `None`: until everything is counted.
+ */
+rows: number | null, };

@@ -4,17 +4,16 @@ import type { ErrorCode } from "./ErrorCode";
 /**
  * The wire form of an [`Error`].
  */
-export type WireError = {
-  /**
-   * The closed code.
-   */
-  code: ErrorCode;
-  /**
-   * What, why and what to do next.
-   */
-  message: string;
-  /**
-   * Facts for programs.
-   */
-  details: unknown;
-};
+export type WireError = { 
+/**
+ * The closed code.
+ */
+code: ErrorCode, 
+/**
+ * What, why and what to do next.
+ */
+message: string, 
+/**
+ * Facts for programs.
+ */
+details: unknown, };

@@ -5,45 +5,44 @@ import type { WorkspaceState } from "./WorkspaceState";
 /**
  * The state of the workspace.
  */
-export type WorkspaceStatus = {
-  /**
-   * Missing, locked or open.
-   */
-  state: WorkspaceState;
-  /**
-   * How its key is kept, where there is one.
-   */
-  protection: Protection | null;
-  /**
-   * Why the keyring cannot be used on this machine; `None` where it can, and where there is a workspace already.
-   */
-  keyring_problem: string | null;
-  /**
-   * The folder of the workspace.
-   */
-  path: string;
-  /**
-   * Whether this is the sample workspace with its stand-in platform.
-   */
-  sample: boolean;
-  /**
-   * Whether another process writes it, so that it is open for reading only here.
-   */
-  read_only: boolean;
-  /**
-   * Entries in the ledger, earlier versions included.
-   */
-  settled: number;
-  /**
-   * Entries that can still change.
-   */
-  pending: number;
-  /**
-   * Size on disk in bytes.
-   */
-  bytes: number;
-  /**
-   * Bytes that its columns, signatures and cached blocks take in memory.
-   */
-  memory: number;
-};
+export type WorkspaceStatus = { 
+/**
+ * Missing, locked or open.
+ */
+state: WorkspaceState, 
+/**
+ * How its key is kept, where there is one.
+ */
+protection: Protection | null, 
+/**
+ * Why the keyring cannot be used on this machine; `None` where it can, and where there is a workspace already.
+ */
+keyring_problem: string | null, 
+/**
+ * The folder of the workspace.
+ */
+path: string, 
+/**
+ * Whether this is the sample workspace with its stand-in platform.
+ */
+sample: boolean, 
+/**
+ * Whether another process writes it, so that it is open for reading only here.
+ */
+read_only: boolean, 
+/**
+ * Entries in the ledger, earlier versions included.
+ */
+settled: number, 
+/**
+ * Entries that can still change.
+ */
+pending: number, 
+/**
+ * Size on disk in bytes.
+ */
+bytes: number, 
+/**
+ * Bytes that its columns, signatures and cached blocks take in memory.
+ */
+memory: number, };

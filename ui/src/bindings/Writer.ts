@@ -4,15 +4,8 @@ import type { Mapping } from "./Mapping";
 /**
  * Who wrote the objects of a bucket or the files that are brought in: decides how they are read.
  */
-export type Writer =
-  | { kind: "airbyte" }
-  | { kind: "airkit" }
-  | { kind: "obot" }
-  | { kind: "auditdesk" }
-  | {
-      kind: "mapped";
-      /**
-       * Where the fields are.
-       */
-      mapping: Mapping;
-    };
+export type Writer = { "kind": "airbyte" } | { "kind": "airkit" } | { "kind": "obot" } | { "kind": "auditdesk" } | { "kind": "mapped", 
+/**
+ * Where the fields are.
+ */
+mapping: Mapping, };

@@ -39,7 +39,7 @@ pub enum Command {
     Status,
     /// The platforms, buckets and files whose audit logs are read
     #[command(subcommand, alias = "sources")]
-    Source(SourceCommand),
+    Source(Box<SourceCommand>),
     /// Read everything new from a source, or from all of them
     Sync {
         /// The source's name [default: all]

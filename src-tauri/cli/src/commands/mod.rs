@@ -35,7 +35,7 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         _ => workspace::unlock(desk, passphrase).await?,
     }
     match command {
-        Command::Source(command) => source::run(desk, command, json).await,
+        Command::Source(command) => source::run(desk, *command, json).await,
         Command::Sync { source, due } => source::sync(desk, source.as_deref(), due, json).await,
         Command::Import(files) => import::run(desk, files, json).await,
         Command::Mapping(command) => import::mapping(desk, command, json).await,

@@ -87,7 +87,9 @@ async fn certificate(
     }
     if objects.is_some() {
         // A day of which no object holds anything was offered nothing.
-        days.values_mut().for_each(|counts| counts.offered = counts.offered.or(Some(0)));
+        for counts in days.values_mut() {
+            counts.offered = counts.offered.or(Some(0));
+        }
     }
     days.retain(|day, _| inside(day));
     for (day, counts) in &mut days {

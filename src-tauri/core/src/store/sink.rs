@@ -7,8 +7,8 @@
 //!   from (same bytes, same time of receipt: a batch handed in twice), nothing is added.
 //! - A settled observation with less payload than the latest version (redacted, not fetched) is added only where its facts differ: outcome or
 //!   duration. Else the fuller version stays the latest. Where it is added, the fuller bytes stay in the ledger, as the version it supersedes.
-//! - A settled observation in another dialect than the latest version's is the same fact told by another way (an export, an upgraded server): it is
-//!   added only where it has more payload, or states another outcome or duration.
+//! - A settled observation in another dialect than the latest version's, or of an entry that came by more than one source, is the same fact told by
+//!   another way (an export, an upgraded server): it is added only where it has more payload, or states another outcome or duration.
 //! - Everything else gets the next ledger place and supersedes the latest version, where there is one.
 
 use std::sync::Arc;
@@ -313,7 +313,7 @@ impl Commit<'_> {
             }
             earlier = version.supersedes;
         }
-        let same_way = new.dialect == latest.dialect;
+        let same_way = new.dialect == latest.dialect && !provenance::is_noted(txn.sql, self.log, &new.remote_id)?;
         if new.payload > latest.payload || (same_way && new.payload == latest.payload) {
             return Ok(true);
         }

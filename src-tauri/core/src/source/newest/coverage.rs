@@ -148,11 +148,8 @@ mod tests {
         let leaves = |times: &[i64], full| leaves(times.iter().map(|second| at(*second)), full, at(10), at(100));
         assert_eq!(leaves(&[90, 60], false), None, "all there is");
         assert_eq!(leaves(&[90, 9], true), None, "over the start");
-        assert_eq!(
-            leaves(&[90, 10], true),
-            Some(at(10) + STEP),
-            "to the start only: others of that time may be cut off"
-        );
+        assert_eq!(leaves(&[90, 10], true), None, "to the start, of which everything was seen");
+        assert_eq!(leaves(&[90, 11], true), Some(at(11) + STEP), "not quite: others of that time may be cut off");
         assert_eq!(leaves(&[90, 60], true), Some(at(60) + STEP), "half of it");
         assert_eq!(leaves(&[130, 120], true), Some(at(100)), "nothing of it");
     }

@@ -63,7 +63,7 @@ pub(super) struct Work<'a> {
 /// An object that was fetched, with its share of the memory.
 struct Fetched {
     outcome: Result<Read, (Listed, Missed)>,
-    _memory: OwnedSemaphorePermit,
+    memory: OwnedSemaphorePermit,
 }
 
 impl Work<'_> {
@@ -169,10 +169,9 @@ impl Work<'_> {
         let mut fetched = stream::iter(fetched).buffered(AT_ONCE);
         let mut pile = Pile::default();
         let mut since = Instant::now();
-        while let Some(Fetched { outcome, _memory }) = self.unless_cancelled(async { Ok(fetched.next().await) }).await?
-        {
+        while let Some(Fetched { outcome, memory }) = self.unless_cancelled(async { Ok(fetched.next().await) }).await? {
             match outcome {
-                Ok(read) => pile.add(read, _memory),
+                Ok(read) => pile.add(read, memory),
                 Err((object, missed)) => self.missed(object, missed, &mut pile, tally)?,
             }
             tally.done += 1;
@@ -187,7 +186,7 @@ impl Work<'_> {
 
     async fn fetch(&self, object: Listed, memory: Arc<Semaphore>) -> Fetched {
         let weight = (object.size.saturating_mul(UNPACKED).clamp(LEAST, MEMORY) / 1024) as u32;
-        let _memory = memory.acquire_many_owned(weight).await.expect("the semaphore is never closed");
+        let memory = memory.acquire_many_owned(weight).await.expect("the semaphore is never closed");
         let outcome = match self.place.read(&object, self.cancel).await {
             Err(missed) => Err((object, missed)),
             Ok(bytes) => {
@@ -200,7 +199,7 @@ impl Work<'_> {
                 })
             }
         };
-        Fetched { outcome, _memory }
+        Fetched { outcome, memory }
     }
 
     /// An object that could not be had.
@@ -277,19 +276,19 @@ struct Pile {
     entries: usize,
     quarantine: Vec<Quarantined>,
     /// The memory of what is on the pile.
-    _memory: Vec<OwnedSemaphorePermit>,
+    memory: Vec<OwnedSemaphorePermit>,
 }
 
 impl Pile {
     fn add(&mut self, read: Read, memory: OwnedSemaphorePermit) {
         self.entries += read.observations.len();
         self.reads.push(read);
-        self._memory.push(memory);
+        self.memory.push(memory);
     }
 
     /// Committed long before the memory of all that waits is used up: the next in line would never get its share.
     fn is_large(&self) -> bool {
-        let memory: usize = self._memory.iter().map(OwnedSemaphorePermit::num_permits).sum();
+        let memory: usize = self.memory.iter().map(OwnedSemaphorePermit::num_permits).sum();
         self.entries >= BATCH_ENTRIES || self.reads.len() >= BATCH_OBJECTS || memory as u64 >= MEMORY / 1024 / 4
     }
 }
