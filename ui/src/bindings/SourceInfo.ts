@@ -59,10 +59,10 @@ newest: number | null,
  */
 last_day: number, 
 /**
- * Gaps that are not repaired.
+ * Gaps that are not repaired. The horizon, before which there is nothing, is none.
  */
 gaps: number, 
 /**
- * The running sync's job.
+ * The job of the running sync or import.
  */
 job: number | null, };

@@ -80,7 +80,7 @@ impl Desk {
     /// Forgets a source and its credential; its entries stay.
     pub async fn source_remove(&self, request: SourceRef) -> Result<Empty> {
         let store = self.store().await?;
-        if let Some(job) = self.inner.jobs.running(JobKind::Sync, u64::from(request.id)) {
+        if let Some(job) = self.job_of(request.id) {
             self.inner.jobs.cancel(job)?;
             self.inner.jobs.ended(job).await?;
         }
@@ -167,6 +167,11 @@ impl Desk {
         Ok(self.info(store.source(id).await?, &store.columns().snapshot()))
     }
 
+    /// The running sync or import of a source.
+    fn job_of(&self, id: SourceId) -> Option<u64> {
+        [JobKind::Sync, JobKind::Import].iter().find_map(|kind| self.inner.jobs.running(*kind, u64::from(id)))
+    }
+
     fn info(&self, row: SourceRow, snapshot: &crate::store::columns::Snapshot) -> SourceInfo {
         let counts = snapshot.source_counts(row.id);
         let until = counts.newest.map_or(i64::MIN, |newest| newest.saturating_add(1));
@@ -179,7 +184,9 @@ impl Desk {
             next_sync: row.next_sync,
             gaps: row.gaps,
             pending: row.pending,
-            job: self.inner.jobs.running(JobKind::Sync, u64::from(row.id)),
+            job: [JobKind::Sync, JobKind::Import]
+                .iter()
+                .find_map(|kind| self.inner.jobs.running(*kind, u64::from(row.id))),
             id: row.id,
             name: row.name,
             config: row.config,

@@ -10,6 +10,7 @@ pub mod airbyte;
 pub mod airkit;
 pub mod auditdesk;
 mod batch;
+mod checklist;
 mod connect;
 mod dialects;
 mod digest;

@@ -40,7 +40,8 @@ pub fn payload(world: &World, view: &View) -> Payload {
             payload.response = payload.original_response.as_ref().map(mask_addresses);
         }
     }
-    if view.row.quirks.odd_body {
+    // Without a message there is no body to be odd.
+    if view.row.quirks.odd_body && !matches!(view.row.op, Op::OpenStream | Op::DeleteSession) {
         distort(view, &mut payload);
     }
     payload

@@ -286,9 +286,9 @@ pub struct SourceInfo {
     pub newest: Option<Micros>,
     /// Entries of the last 24 hours before `newest`.
     pub last_day: u64,
-    /// Gaps that are not repaired.
+    /// Gaps that are not repaired. The horizon, before which there is nothing, is none.
     pub gaps: u64,
-    /// The running sync's job.
+    /// The job of the running sync or import.
     pub job: Option<u64>,
 }
 

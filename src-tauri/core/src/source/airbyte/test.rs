@@ -1,7 +1,5 @@
 //! The connection test of the API: line by line what works, what does not, why, and what to do.
 
-use std::time::Instant;
-
 use chrono::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -10,9 +8,9 @@ use super::{
     dialect::take,
 };
 use crate::{
-    api::wire::{CheckLine, Verdict},
+    api::wire::Verdict,
     error::{Error, ErrorCode, Result},
-    source::Report,
+    source::{Report, checklist::Checklist},
 };
 
 /// A clock this far off deserves a word.
@@ -24,24 +22,20 @@ const LOOKS: u32 = 20;
 
 struct Test<'a> {
     api: &'a Api,
-    report: &'a dyn Report,
+    checks: Checklist<'a>,
     cancel: &'a CancellationToken,
-    since: Instant,
 }
 
 /// Runs the test. The lines tell the result; an error is returned for cancellation only.
 pub(super) async fn run(api: &Api, has_token: bool, report: &dyn Report, cancel: &CancellationToken) -> Result<()> {
-    let mut test = Test { api, report, cancel, since: Instant::now() };
+    let mut test = Test { api, checks: Checklist::new(report), cancel };
     test.lines(has_token).await;
     if cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
 }
 
 impl Test<'_> {
     fn line(&mut self, title: &str, verdict: Verdict, finding: impl Into<String>, remedy: Option<&str>) {
-        let millis = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.since = Instant::now();
-        let (title, remedy) = (title.to_owned(), remedy.map(str::to_owned));
-        self.report.line(CheckLine { title, verdict, finding: finding.into(), remedy, paste: None, millis });
+        self.checks.advise(title, verdict, finding, remedy, None);
     }
 
     async fn lines(&mut self, has_token: bool) {

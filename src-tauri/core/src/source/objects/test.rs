@@ -1,7 +1,5 @@
 //! The connection test of a bucket or folder: list and get, by the code that a sync uses, and nothing that changes anything.
 
-use std::time::Instant;
-
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -11,9 +9,9 @@ use super::{
     rights,
 };
 use crate::{
-    api::wire::{CheckLine, Place, Verdict},
+    api::wire::{Place, Verdict},
     error::{Error, ErrorCode, Result},
-    source::Report,
+    source::{Report, checklist::Checklist},
     storage::Retry,
 };
 
@@ -22,9 +20,8 @@ const PAGES: usize = 20;
 
 struct Test<'a> {
     objects: &'a Objects,
-    report: &'a dyn Report,
+    checks: Checklist<'a>,
     cancel: &'a CancellationToken,
-    since: Instant,
 }
 
 /// No line after this one makes sense.
@@ -32,7 +29,7 @@ struct Enough;
 
 /// Runs the test. The lines tell the result; an error is returned for cancellation only.
 pub(super) async fn run(objects: &Objects, report: &dyn Report, cancel: &CancellationToken) -> Result<()> {
-    let mut test = Test { objects, report, cancel, since: Instant::now() };
+    let mut test = Test { objects, checks: Checklist::new(report), cancel };
     let _ = test.lines().await;
     if cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
 }
@@ -98,14 +95,14 @@ impl Test<'_> {
                 "List",
                 Verdict::Warn,
                 "Listing works, and there is no object yet.".into(),
-                Some("Check the prefix: it is the beginning of the keys, without a slash in front. If the platform has not written yet, that is fine.".into()),
+                Some("Check the prefix: it is the beginning of the keys, without a slash in front. If the platform has not written yet, that is fine."),
                 None,
             ),
             None => self.line(
                 "List",
                 Verdict::Warn,
                 format!("Listing works. Of {listed} objects none is of this writer, by its name."),
-                Some("Check the prefix and who writes here.".into()),
+                Some("Check the prefix and who writes here."),
                 None,
             ),
         }
@@ -123,7 +120,7 @@ impl Test<'_> {
             Ok(bytes) => bytes,
             Err(Missed::Gone) => {
                 let words = format!("{} vanished between listing and reading.", object.key);
-                self.line("Get", Verdict::Skip, words, Some("Test again.".into()), None);
+                self.line("Get", Verdict::Skip, words, Some("Test again."), None);
                 return Ok(());
             }
             Err(Missed::Refused(error) | Missed::Failed(error)) => {
@@ -145,7 +142,7 @@ impl Test<'_> {
                 );
                 let remedy =
                     "Check who writes here. What cannot be read goes to quarantine with its bytes; nothing is lost.";
-                self.line("Read", verdict, words, Some(remedy.into()), None);
+                self.line("Read", verdict, words, Some(remedy), None);
             }
         }
         Ok(())
@@ -162,15 +159,13 @@ impl Test<'_> {
     fn fail(&mut self, title: &str, error: &Error, paste: Option<String>) -> Enough {
         if error.code != ErrorCode::Cancelled {
             let denied = error.code == ErrorCode::StorageDenied;
-            let remedy = denied.then(|| "Grant the right to list and to get; nothing more is needed.".to_owned());
+            let remedy = denied.then_some("Grant the right to list and to get; nothing more is needed.");
             self.line(title, Verdict::Fail, error.message.clone(), remedy, paste.filter(|_| denied));
         }
         Enough
     }
 
-    fn line(&mut self, title: &str, verdict: Verdict, finding: String, remedy: Option<String>, paste: Option<String>) {
-        let millis = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.since = Instant::now();
-        self.report.line(CheckLine { title: title.to_owned(), verdict, finding, remedy, paste, millis });
+    fn line(&mut self, title: &str, verdict: Verdict, finding: String, remedy: Option<&str>, paste: Option<String>) {
+        self.checks.advise(title, verdict, finding, remedy, paste);
     }
 }

@@ -180,6 +180,8 @@ impl<'a> Flat<'a> {
             return Bodies::Redacted;
         }
         match self.call_type.word() {
+            // Opening a stream and deleting a session have no message, only headers.
+            "sse/stream" | "session/delete" if self.request_headers.is_some() => Bodies::Here,
             // These always carry parameters, in every version.
             "initialize" | "tools/call" | "resources/read" | "prompts/get" => Bodies::Missing(true),
             _ => Bodies::Missing(false),

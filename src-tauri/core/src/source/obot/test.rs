@@ -1,7 +1,5 @@
 //! The connection test: line by line what works, what does not, why, and what to do. It stops where going on makes no sense.
 
-use std::time::Instant;
-
 use chrono::Duration;
 use serde::Deserialize;
 use serde_json::json;
@@ -16,10 +14,11 @@ use super::{
     role::{Proof, prove},
 };
 use crate::{
-    api::wire::{CheckLine, Verdict},
+    api::wire::Verdict,
     error::{Error, ErrorCode, Result},
     source::{
         Report,
+        checklist::Checklist,
         http::{Http, Request},
     },
 };
@@ -46,9 +45,8 @@ struct Test<'a> {
     api: Api,
     address: String,
     has_key: bool,
-    report: &'a dyn Report,
+    checks: Checklist<'a>,
     cancel: &'a CancellationToken,
-    since: Instant,
 }
 
 /// No line after this one makes sense.
@@ -60,7 +58,7 @@ pub(super) async fn run(obot: &Obot, report: &dyn Report, cancel: &CancellationT
     let text = address.to_string();
     let http = Http::new(address, &obot.ca_pem, obot.credential.as_ref(), obot.deps.clone())?.impatient();
     let (api, has_key) = (Api::new(http), obot.credential.is_some());
-    let mut test = Test { api, address: text, has_key, report, cancel, since: Instant::now() };
+    let mut test = Test { api, address: text, has_key, checks: Checklist::new(report), cancel };
     let _ = test.lines().await;
     if cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
 }
@@ -77,24 +75,6 @@ impl Test<'_> {
         self.role(generation, &me).await
     }
 
-    fn line(&mut self, title: &str, verdict: Verdict, finding: impl Into<String>) {
-        self.advise(title, verdict, finding, None, None);
-    }
-
-    fn advise(
-        &mut self,
-        title: &str,
-        verdict: Verdict,
-        finding: impl Into<String>,
-        remedy: Option<&str>,
-        paste: Option<String>,
-    ) {
-        let millis = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.since = Instant::now();
-        let remedy = remedy.map(str::to_owned);
-        self.report.line(CheckLine { title: title.into(), verdict, finding: finding.into(), remedy, paste, millis });
-    }
-
     /// A line for a request that failed; ends the test.
     fn fail(&mut self, title: &str, fault: Fault, doing: &str) -> Enough {
         let error = fault.into_error(self.api.host(), doing);
@@ -102,34 +82,34 @@ impl Test<'_> {
             let cause = root(&error);
             let finding = if cause.is_empty() { error.message.clone() } else { format!("{} [{cause}]", error.message) };
             let paste = (error.code == ErrorCode::SourceUnauthorized).then(|| self.make_key());
-            self.advise(title, Verdict::Fail, finding, remedy(error.code), paste);
+            self.checks.advise(title, Verdict::Fail, finding, remedy(error.code), paste);
         }
         Enough
     }
 
     async fn reach(&mut self) -> Result<(), Enough> {
         let address = self.api.http().address().clone();
-        self.line("Address", Verdict::Pass, format!("{}, API at {}", self.address, address.join("api")));
+        self.checks.line("Address", Verdict::Pass, format!("{}, API at {}", self.address, address.join("api")));
         let answer = match self.api.answer(&Request::get("api/healthz"), self.cancel).await {
             Ok(answer) => answer,
             Err(Fault::Stop(error)) if error.code == ErrorCode::SourceTls => {
-                self.line("Reachable", Verdict::Pass, format!("{} answers", address.host()));
+                self.checks.line("Reachable", Verdict::Pass, format!("{} answers", address.host()));
                 return Err(self.fail("TLS", Fault::Stop(error), "its health"));
             }
             Err(Fault::Server(error)) => {
-                self.line("Reachable", Verdict::Pass, format!("{} answers", address.host()));
+                self.checks.line("Reachable", Verdict::Pass, format!("{} answers", address.host()));
                 return Err(self.fail("Health", Fault::Server(error), "its health"));
             }
             Err(fault) => return Err(self.fail("Reachable", fault, "its health")),
         };
-        self.line("Reachable", Verdict::Pass, format!("{} answers", address.host()));
+        self.checks.line("Reachable", Verdict::Pass, format!("{} answers", address.host()));
         if address.is_tls() {
-            self.line("TLS", Verdict::Pass, "The certificate is valid and trusted");
+            self.checks.line("TLS", Verdict::Pass, "The certificate is valid and trusted");
         } else if address.is_loopback() {
-            self.line("TLS", Verdict::Skip, "Plain HTTP to this machine: nothing leaves it");
+            self.checks.line("TLS", Verdict::Skip, "Plain HTTP to this machine: nothing leaves it");
         } else {
             let remedy = "Use the https:// address of the server.";
-            self.advise(
+            self.checks.advise(
                 "TLS",
                 Verdict::Warn,
                 "Plain HTTP: the key and the entries can be read on the way",
@@ -138,7 +118,7 @@ impl Test<'_> {
             );
         }
         if answer.text() == "ok" {
-            self.line("Health", Verdict::Pass, "ok");
+            self.checks.line("Health", Verdict::Pass, "ok");
         } else {
             let finding = format!(
                 "The health check answers with something else ({}). This may not be an Obot server",
@@ -146,22 +126,26 @@ impl Test<'_> {
             );
             let remedy =
                 "Check the base path of the address, and whether a proxy's sign-in page stands before the server.";
-            self.advise("Health", Verdict::Warn, finding, Some(remedy), None);
+            self.checks.advise("Health", Verdict::Warn, finding, Some(remedy), None);
         }
         Ok(())
     }
 
     fn clock(&mut self) {
         match self.api.http().skew() {
-            None => self.line("Clock", Verdict::Skip, "The server does not tell its time"),
+            None => self.checks.line("Clock", Verdict::Skip, "The server does not tell its time"),
             Some(skew) if skew.abs() <= SKEW => {
-                self.line("Clock", Verdict::Pass, format!("The clocks differ by {} s", skew.num_seconds().abs()));
+                self.checks.line(
+                    "Clock",
+                    Verdict::Pass,
+                    format!("The clocks differ by {} s", skew.num_seconds().abs()),
+                );
             }
             Some(skew) => {
                 let way = if skew > Duration::zero() { "ahead of" } else { "behind" };
                 let finding = format!("The server's clock is {} s {way} this machine's", skew.num_seconds().abs());
                 let remedy = "Entries carry the server's time, so that syncs are not harmed. Set both clocks by NTP to make times comparable.";
-                self.advise("Clock", Verdict::Warn, finding, Some(remedy), None);
+                self.checks.advise("Clock", Verdict::Warn, finding, Some(remedy), None);
             }
         }
     }
@@ -170,13 +154,13 @@ impl Test<'_> {
         match self.api.object::<Me>("api/me", Vec::new(), 1 << 20, self.cancel).await {
             Ok(me) => {
                 let how = if self.has_key { "The key is accepted" } else { "No key is needed: authentication is off" };
-                self.line("Sign-in", Verdict::Pass, format!("{how}; it is {} ({})", me.name(), roles(&me)));
+                self.checks.line("Sign-in", Verdict::Pass, format!("{how}; it is {} ({})", me.name(), roles(&me)));
                 Ok(me)
             }
             Err(Fault::Stop(error)) if error.code == ErrorCode::SourceUnauthorized && !self.has_key => {
                 let remedy = "Sign in through the browser, or paste an API key.";
                 let paste = Some(self.make_key());
-                self.advise("Sign-in", Verdict::Fail, "The server asks for a key (401)", Some(remedy), paste);
+                self.checks.advise("Sign-in", Verdict::Fail, "The server asks for a key (401)", Some(remedy), paste);
                 Err(Enough)
             }
             Err(fault) => Err(self.fail("Sign-in", fault, "your identity")),
@@ -186,14 +170,14 @@ impl Test<'_> {
     /// Whether the key opens the API; keys made in Obot's pages do not.
     async fn scope(&mut self) -> Result<(), Enough> {
         if !self.has_key {
-            self.line("Key scope", Verdict::Skip, "No key");
+            self.checks.line("Key scope", Verdict::Skip, "No key");
             return Ok(());
         }
         let request = Request { body: Some(json!({ "validateOnly": true })), ..Request::get("api/api-keys/auth") };
         match self.api.answer(&request, self.cancel).await {
             Ok(answer) => match serde_json::from_slice::<KeyCheck>(&answer.body) {
                 Ok(check) if check.allowed && check.scopes.get("canAccessAPI") == Some(&true.into()) => {
-                    self.line("Key scope", Verdict::Pass, "canAccessAPI");
+                    self.checks.line("Key scope", Verdict::Pass, "canAccessAPI");
                 }
                 Ok(check) if check.allowed => {
                     let scopes: Vec<&str> = check.scopes.keys().map(String::as_str).collect();
@@ -201,19 +185,19 @@ impl Test<'_> {
                         format!("The key is valid but does not have canAccessAPI (it has: {})", scopes.join(", "));
                     let remedy = "Obot's pages do not offer this scope. Sign in through the browser here, or make a key with this command.";
                     let paste = Some(self.make_key());
-                    self.advise("Key scope", Verdict::Fail, finding, Some(remedy), paste);
+                    self.checks.advise("Key scope", Verdict::Fail, finding, Some(remedy), paste);
                     return Err(Enough);
                 }
                 Ok(check) => {
                     // Tokens of sign-ins before v0.23 are no API keys and still open the API.
                     let finding =
                         format!("It is not an API key ({}); an older kind of token opens the whole API", check.reason);
-                    self.line("Key scope", Verdict::Warn, finding);
+                    self.checks.line("Key scope", Verdict::Warn, finding);
                 }
-                Err(_) => self.line("Key scope", Verdict::Skip, "The server answers in an unknown form"),
+                Err(_) => self.checks.line("Key scope", Verdict::Skip, "The server answers in an unknown form"),
             },
             Err(Fault::Stop(error)) => return Err(self.fail("Key scope", Fault::Stop(error), "the key's scope")),
-            Err(_) => self.line("Key scope", Verdict::Skip, "This version has no scopes"),
+            Err(_) => self.checks.line("Key scope", Verdict::Skip, "This version has no scopes"),
         }
         Ok(())
     }
@@ -223,12 +207,12 @@ impl Test<'_> {
             Ok(version) => {
                 let off = if version.auth_enabled == Some(false) { ", authentication is off" } else { "" };
                 let name = if version.obot.is_empty() { "unknown" } else { &version.obot };
-                self.line("Version", Verdict::Pass, format!("Obot {name}{off}"));
+                self.checks.line("Version", Verdict::Pass, format!("Obot {name}{off}"));
                 Ok(())
             }
             Err(fault @ (Fault::Stop(_) | Fault::Forbidden(_))) => Err(self.fail("Version", fault, "its version")),
             Err(_) => {
-                self.line("Version", Verdict::Warn, "The server does not tell its version");
+                self.checks.line("Version", Verdict::Warn, "The server does not tell its version");
                 Ok(())
             }
         }
@@ -237,7 +221,11 @@ impl Test<'_> {
     async fn log(&mut self) -> Result<Generation, Enough> {
         match detect(&self.api, self.cancel).await {
             Ok(generation) => {
-                self.line("Audit log", Verdict::Pass, format!("Readable; in the form of {}", generation.releases()));
+                self.checks.line(
+                    "Audit log",
+                    Verdict::Pass,
+                    format!("Readable; in the form of {}", generation.releases()),
+                );
                 Ok(generation)
             }
             Err(fault) => Err(self.fail("Audit log", fault, "the audit log")),
@@ -260,10 +248,10 @@ impl Test<'_> {
         };
         if oldest.total == 0 {
             let finding = "None for this key yet. Roles below Admin see the calls of their own servers only";
-            self.line("Entries", Verdict::Warn, finding);
+            self.checks.line("Entries", Verdict::Warn, finding);
         } else {
             let finding = format!("{} entries, from {} to {}", oldest.total, time(&oldest), time(&newest));
-            self.line("Entries", Verdict::Pass, finding);
+            self.checks.line("Entries", Verdict::Pass, finding);
         }
         Ok(())
     }
@@ -277,24 +265,28 @@ impl Test<'_> {
         let grant = "Ask an owner of the Obot server to add the Auditor role to your user, not to a group. What is synced without it is \
                      fetched again by itself afterwards.";
         match proof {
-            Proof::Auditor => self.line("Auditor", Verdict::Pass, format!("Proven: a payload was given{entry}")),
+            Proof::Auditor => self.checks.line("Auditor", Verdict::Pass, format!("Proven: a payload was given{entry}")),
             Proof::Less if me.says_auditor() => {
                 let finding = format!(
                     "The server calls you an auditor, but withholds the payload{entry}: roles of groups do not count for API keys"
                 );
-                self.advise("Auditor", Verdict::Warn, finding, Some(grant), None);
+                self.checks.advise("Auditor", Verdict::Warn, finding, Some(grant), None);
             }
             Proof::Less => {
                 let finding = format!("Not held{entry}: entries come without requests and responses ({})", roles(me));
-                self.advise("Auditor", Verdict::Warn, finding, Some(grant), None);
+                self.checks.advise("Auditor", Verdict::Warn, finding, Some(grant), None);
             }
             Proof::Impossible | Proof::Open => {
                 let says = if me.says_auditor() { "The server says so" } else { "The server does not say so" };
-                self.line("Auditor", Verdict::Skip, format!("{says}; no entry is there that could prove it"));
+                self.checks.line("Auditor", Verdict::Skip, format!("{says}; no entry is there that could prove it"));
             }
         }
         if generation == Generation::C && !me.sees_all() {
-            self.line("Local agents", Verdict::Warn, "Calls of local agents are given to Admin and Auditor only");
+            self.checks.line(
+                "Local agents",
+                Verdict::Warn,
+                "Calls of local agents are given to Admin and Auditor only",
+            );
         }
         Ok(())
     }

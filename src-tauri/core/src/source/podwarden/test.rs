@@ -1,7 +1,5 @@
 //! The connection test: line by line what works, what does not, why, and what to do. It stops where going on makes no sense.
 
-use std::time::Instant;
-
 use chrono::{DateTime, Duration, Utc};
 use tokio_util::sync::CancellationToken;
 
@@ -12,9 +10,9 @@ use super::{
     row::{HUB, Row},
 };
 use crate::{
-    api::wire::{CheckLine, Verdict},
+    api::wire::Verdict,
     error::{Error, ErrorCode, Result},
-    source::{Report, http::Http},
+    source::{Report, checklist::Checklist, http::Http},
 };
 
 /// A clock this far off deserves a word.
@@ -24,9 +22,8 @@ struct Test<'a> {
     api: Api,
     credential: Option<&'a str>,
     own_token: &'a str,
-    report: &'a dyn Report,
+    checks: Checklist<'a>,
     cancel: &'a CancellationToken,
-    since: Instant,
 }
 
 /// No line after this one makes sense.
@@ -37,7 +34,7 @@ pub(super) async fn run(podwarden: &Podwarden, report: &dyn Report, cancel: &Can
     let Podwarden { api, own_token, credential, ca_pem, deps, .. } = podwarden;
     let http = Http::new(api.http().address().clone(), ca_pem, credential.as_ref(), deps.clone())?.impatient();
     let credential = credential.as_ref().map(|secret| secret.expose().trim());
-    let mut test = Test { api: Api::new(http), credential, own_token, report, cancel, since: Instant::now() };
+    let mut test = Test { api: Api::new(http), credential, own_token, checks: Checklist::new(report), cancel };
     let _ = test.lines().await;
     if cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
 }
@@ -51,43 +48,25 @@ impl Test<'_> {
         self.own_polling().await
     }
 
-    fn line(&mut self, title: &str, verdict: Verdict, finding: impl Into<String>) {
-        self.advise(title, verdict, finding, None, None);
-    }
-
-    fn advise(
-        &mut self,
-        title: &str,
-        verdict: Verdict,
-        finding: impl Into<String>,
-        remedy: Option<&str>,
-        paste: Option<String>,
-    ) {
-        let millis = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.since = Instant::now();
-        let remedy = remedy.map(str::to_owned);
-        self.report.line(CheckLine { title: title.into(), verdict, finding: finding.into(), remedy, paste, millis });
-    }
-
     /// A line for a request that failed; ends the test.
     fn fail(&mut self, title: &str, fault: Fault, doing: &str) -> Enough {
         let error = self.api.needed(fault, doing);
         if error.code != ErrorCode::Cancelled {
             let paste = matches!(error.code, ErrorCode::SourceUnauthorized | ErrorCode::SourceForbidden);
             let paste = paste.then(|| self.make_token());
-            self.advise(title, Verdict::Fail, error.message, remedy(error.code), paste);
+            self.checks.advise(title, Verdict::Fail, error.message, remedy(error.code), paste);
         }
         Enough
     }
 
     async fn reach(&mut self) -> Result<(), Enough> {
         let address = self.api.http().address().clone();
-        self.line("Address", Verdict::Pass, format!("{address}, API at {}", address.join("api/v1")));
+        self.checks.line("Address", Verdict::Pass, format!("{address}, API at {}", address.join("api/v1")));
         let answers = format!("{} answers", address.host());
         let health = match self.api.health(self.cancel).await {
             Ok(answer) => Ok(answer),
             Err(Fault::Stop(error)) if error.code == ErrorCode::SourceTls => {
-                self.line("Reachable", Verdict::Pass, answers);
+                self.checks.line("Reachable", Verdict::Pass, answers);
                 return Err(self.fail("TLS", Fault::Stop(error), "its health"));
             }
             Err(Fault::Stop(error)) if error.code != ErrorCode::SourceUnauthorized => {
@@ -95,26 +74,28 @@ impl Test<'_> {
             }
             Err(fault) => Err(fault),
         };
-        self.line("Reachable", Verdict::Pass, answers);
+        self.checks.line("Reachable", Verdict::Pass, answers);
         if address.is_tls() {
-            self.line("TLS", Verdict::Pass, "The certificate is valid and trusted");
+            self.checks.line("TLS", Verdict::Pass, "The certificate is valid and trusted");
         } else if address.is_loopback() {
-            self.line("TLS", Verdict::Skip, "Plain HTTP to this machine: nothing leaves it");
+            self.checks.line("TLS", Verdict::Skip, "Plain HTTP to this machine: nothing leaves it");
         } else {
             let finding = "Plain HTTP: the token and the entries can be read on the way";
-            self.advise("TLS", Verdict::Warn, finding, Some("Use the https:// address of the instance."), None);
+            self.checks.advise("TLS", Verdict::Warn, finding, Some("Use the https:// address of the instance."), None);
         }
         match health {
-            Ok(answer) if answer.media == "application/json" => self.line("Health", Verdict::Pass, answer.text()),
+            Ok(answer) if answer.media == "application/json" => {
+                self.checks.line("Health", Verdict::Pass, answer.text())
+            }
             Ok(answer) => {
                 let finding =
                     format!("The health check answers with {}. This may not be a PodWarden instance", answer.media);
                 let remedy = "Check the address, and whether a proxy's sign-in page stands before the instance.";
-                self.advise("Health", Verdict::Warn, finding, Some(remedy), None);
+                self.checks.advise("Health", Verdict::Warn, finding, Some(remedy), None);
             }
             Err(fault) => {
                 let finding = self.api.needed(fault, "its health").message;
-                self.line("Health", Verdict::Warn, finding);
+                self.checks.line("Health", Verdict::Warn, finding);
             }
         }
         Ok(())
@@ -122,15 +103,19 @@ impl Test<'_> {
 
     fn clock(&mut self) {
         match self.api.http().skew() {
-            None => self.line("Clock", Verdict::Skip, "The instance does not tell its time"),
+            None => self.checks.line("Clock", Verdict::Skip, "The instance does not tell its time"),
             Some(skew) if skew.abs() <= SKEW => {
-                self.line("Clock", Verdict::Pass, format!("The clocks differ by {} s", skew.num_seconds().abs()));
+                self.checks.line(
+                    "Clock",
+                    Verdict::Pass,
+                    format!("The clocks differ by {} s", skew.num_seconds().abs()),
+                );
             }
             Some(skew) => {
                 let way = if skew > Duration::zero() { "ahead of" } else { "behind" };
                 let finding = format!("The instance's clock is {} s {way} this machine's", skew.num_seconds().abs());
                 let remedy = "Entries carry the instance's time. Set both clocks by NTP to make times comparable.";
-                self.advise("Clock", Verdict::Warn, finding, Some(remedy), None);
+                self.checks.advise("Clock", Verdict::Warn, finding, Some(remedy), None);
             }
         }
     }
@@ -141,7 +126,7 @@ impl Test<'_> {
             None => {
                 let remedy = "Make an MCP token with the role viewer, in the instance's settings or with this command.";
                 let paste = Some(self.make_token());
-                self.advise(
+                self.checks.advise(
                     "Token",
                     Verdict::Fail,
                     "No token is given; the instance asks for one",
@@ -158,14 +143,14 @@ impl Test<'_> {
             Ok(feed) => feed,
             Err(Fault::Stop(error)) => return Err(self.fail("Token", Fault::Stop(error), "the activity log")),
             Err(fault @ Fault::Forbidden(_)) => {
-                self.line("Token", Verdict::Pass, format!("Accepted; it is {kind}"));
+                self.checks.line("Token", Verdict::Pass, format!("Accepted; it is {kind}"));
                 return Err(self.fail("Role", fault, "the activity log"));
             }
             Err(fault) => return Err(self.fail("Activity log", fault, "the activity log")),
         };
         if kind == "a session" {
             let finding = "Accepted; it is a session, which ends by itself after a while";
-            self.advise(
+            self.checks.advise(
                 "Token",
                 Verdict::Pass,
                 finding,
@@ -173,15 +158,19 @@ impl Test<'_> {
                 None,
             );
         } else {
-            self.line("Token", Verdict::Pass, format!("Accepted; it is {kind}"));
+            self.checks.line("Token", Verdict::Pass, format!("Accepted; it is {kind}"));
         }
-        self.line("Role", Verdict::Pass, "The activity log is given");
+        self.checks.line("Role", Verdict::Pass, "The activity log is given");
         let times: Vec<DateTime<Utc>> = feed.rows.iter().filter_map(|raw| Row::parse(raw).ok()?.at().ok()).collect();
         let rows = feed.rows.len();
         match (times.iter().min(), feed.full()) {
-            (None, _) if rows == 0 => self.line("Activity log", Verdict::Warn, "It is empty: no token was used yet"),
-            (None, _) => self.line("Activity log", Verdict::Warn, format!("None of its {rows} rows can be read")),
-            (Some(_), false) => self.line("Activity log", Verdict::Pass, format!("{rows} rows, all there are")),
+            (None, _) if rows == 0 => {
+                self.checks.line("Activity log", Verdict::Warn, "It is empty: no token was used yet")
+            }
+            (None, _) => {
+                self.checks.line("Activity log", Verdict::Warn, format!("None of its {rows} rows can be read"))
+            }
+            (Some(_), false) => self.checks.line("Activity log", Verdict::Pass, format!("{rows} rows, all there are")),
             (Some(oldest), true) => {
                 let finding = format!(
                     "The newest {rows} rows, back to {}; older ones are out of reach but for what the tokens' own logs show",
@@ -189,7 +178,7 @@ impl Test<'_> {
                 );
                 let remedy =
                     "Let Auditdesk read it by itself, often enough; how often the log needs is told after each sync.";
-                self.advise("Activity log", Verdict::Pass, finding, Some(remedy), None);
+                self.checks.advise("Activity log", Verdict::Pass, finding, Some(remedy), None);
             }
         }
         Ok(feed)
@@ -205,25 +194,25 @@ impl Test<'_> {
             Err(fault) => {
                 let finding =
                     format!("Gaps cannot be repaired. {}", self.api.needed(fault, "the list of tokens").message);
-                self.line("Repair", Verdict::Warn, finding);
+                self.checks.line("Repair", Verdict::Warn, finding);
                 return Ok(());
             }
         };
         let Some(first) = tokens.first() else {
-            self.line("Repair", Verdict::Skip, "There are no tokens yet");
+            self.checks.line("Repair", Verdict::Skip, "There are no tokens yet");
             return Ok(());
         };
         match self.api.newest_of(&first.id, self.cancel).await {
             Ok(_) => {
                 let finding =
                     format!("{} tokens, whose own logs reach further back and repair gaps{hub}", tokens.len());
-                self.line("Repair", Verdict::Pass, finding);
+                self.checks.line("Repair", Verdict::Pass, finding);
             }
             Err(Fault::Stop(error)) => return Err(self.fail("Repair", Fault::Stop(error), "the log of a token")),
             Err(fault) => {
                 let finding =
                     format!("Gaps cannot be repaired. {}", self.api.needed(fault, "the log of a token").message);
-                self.line("Repair", Verdict::Warn, finding);
+                self.checks.line("Repair", Verdict::Warn, finding);
             }
         }
         Ok(())
@@ -238,29 +227,35 @@ impl Test<'_> {
         };
         let given = self.own_token;
         match found {
-            Own::None => self.line(TITLE, Verdict::Pass, "Looking twice left no row in the log"),
+            Own::None => self.checks.line(TITLE, Verdict::Pass, "Looking twice left no row in the log"),
             Own::Several(names) => {
                 let finding =
                     format!("Several tokens read the log right now ({}): ours cannot be told", names.join(", "));
                 let remedy = "Enter the name of Auditdesk's token in the source's settings.";
                 let verdict = if given.is_empty() { Verdict::Warn } else { Verdict::Skip };
-                self.advise(TITLE, verdict, finding, (verdict == Verdict::Warn).then_some(remedy), None);
+                self.checks.advise(TITLE, verdict, finding, (verdict == Verdict::Warn).then_some(remedy), None);
             }
             Own::Token { name, .. } if !given.is_empty() && given != name => {
                 let finding =
                     format!("Each look leaves a row under the token {name}, but the source's settings name {given}");
-                self.advise(TITLE, Verdict::Warn, finding, Some("Correct the name in the source's settings."), None);
+                self.checks.advise(
+                    TITLE,
+                    Verdict::Warn,
+                    finding,
+                    Some("Correct the name in the source's settings."),
+                    None,
+                );
             }
             Own::Token { name, shared: true } => {
                 let finding = format!("Each look leaves a row under the token {name}, which others use, too");
                 let remedy = "Make a token for Auditdesk alone, so that its requests are told from those of others.";
                 let paste = Some(self.make_token());
-                self.advise(TITLE, Verdict::Warn, finding, Some(remedy), paste);
+                self.checks.advise(TITLE, Verdict::Warn, finding, Some(remedy), paste);
             }
             Own::Token { name, shared: false } => {
                 let finding =
                     format!("Each look leaves a row under the token {name}; these are kept and marked (own_polling)");
-                self.line(TITLE, Verdict::Pass, finding);
+                self.checks.line(TITLE, Verdict::Pass, finding);
             }
         }
         Ok(())

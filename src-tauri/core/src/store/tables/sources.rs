@@ -36,7 +36,7 @@ pub struct SourceRow {
     pub next_sync: Option<Micros>,
     /// Syncs that ended with an error since the last one without.
     pub failures: u32,
-    /// Gaps that are not repaired.
+    /// Gaps that are not repaired. The horizon, before which there is nothing, is none.
     pub gaps: u64,
     /// How many entries of it can still change.
     pub pending: u64,
@@ -48,7 +48,7 @@ const SELECT: &str = "SELECT id, name, config, coalesce((SELECT kind FROM creden
     (SELECT count(*) FROM pending WHERE source = source.id),
     (SELECT count(*) FROM quarantine WHERE source = source.id),
     last_success, interval_s, next_sync, failures,
-    (SELECT count(*) FROM gap WHERE source = source.id AND repaired_at IS NULL)
+    (SELECT count(*) FROM gap WHERE source = source.id AND repaired_at IS NULL AND from_at IS NOT NULL)
     FROM source WHERE removed = 0";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
