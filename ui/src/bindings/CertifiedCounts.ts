@@ -9,6 +9,10 @@ export type CertifiedCounts = {
  */
 offered: number | null, 
 /**
+ * How many of what was offered say the same as another: writers deliver twice.
+ */
+repeated: number, 
+/**
  * How many came here, each counted once.
  */
 fetched: number, 

@@ -55,7 +55,7 @@ fn print(certificate: &Certificate) {
         row(day.day.clone(), day.counts, verdict)
     });
     let sum = row("sum".to_owned(), certificate.sum, "");
-    let headings = ["DAY (UTC)", "OFFERED", "FETCHED", "SETTLED", "UNREADABLE", "REDACTED", "MINUTES OUT OF REACH", ""];
+    let headings = ["DAY (UTC)", "OFFERED", "REPEATED", "FETCHED", "SETTLED", "UNREADABLE", "REDACTED", "MINUTES OUT OF REACH", ""];
     output::table(headings, days.chain([sum]), "Nothing is here yet.");
     if let Some(objects) = &certificate.objects {
         output::line(format!(
@@ -70,10 +70,11 @@ fn print(certificate: &Certificate) {
     output::line("");
 }
 
-fn row(day: String, counts: CertifiedCounts, verdict: &str) -> [String; 8] {
+fn row(day: String, counts: CertifiedCounts, verdict: &str) -> [String; 9] {
     [
         day,
         counts.offered.map_or("not said".to_owned(), |offered| offered.to_string()),
+        counts.repeated.to_string(),
         counts.fetched.to_string(),
         counts.settled.to_string(),
         counts.unreadable.to_string(),

@@ -71,6 +71,8 @@ async fn certificate(
             if log.is_some() {
                 (counts.fetched, counts.settled) = (*count, *count);
             }
+            // An object counts as read only once all its readable records are here: what is above the entries of the day was said twice.
+            counts.repeated = count.saturating_sub(counts.fetched);
         }
     }
     for (text, count) in store.unreadable_days(row.id).await? {
@@ -124,7 +126,7 @@ fn certified(day: NaiveDate, counts: CertifiedCounts) -> CertifiedDay {
         && counts.out_of_reach_minutes == 0
         && counts.settled == counts.fetched;
     let verdict = match counts.offered {
-        Some(offered) if flawless && counts.fetched >= offered => DayVerdict::Complete,
+        Some(offered) if flawless && counts.fetched + counts.repeated >= offered => DayVerdict::Complete,
         None if flawless => DayVerdict::NothingMissing,
         _ => DayVerdict::Incomplete,
     };
@@ -135,6 +137,7 @@ fn certified(day: NaiveDate, counts: CertifiedCounts) -> CertifiedDay {
 fn add(a: CertifiedCounts, b: CertifiedCounts) -> CertifiedCounts {
     CertifiedCounts {
         offered: a.offered.zip(b.offered).map(|(a, b)| a + b),
+        repeated: a.repeated + b.repeated,
         fetched: a.fetched + b.fetched,
         settled: a.settled + b.settled,
         unreadable: a.unreadable + b.unreadable,
@@ -242,9 +245,12 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 8, 20).expect("a day");
         let counts = CertifiedCounts { offered: Some(5), fetched: 5, settled: 5, ..CertifiedCounts::default() };
         assert_eq!(certified(day, counts).verdict, DayVerdict::Complete);
+        let twice = CertifiedCounts { offered: Some(7), repeated: 2, ..counts };
+        assert_eq!(certified(day, twice).verdict, DayVerdict::Complete, "two of seven were said twice");
         assert_eq!(certified(day, CertifiedCounts { offered: None, ..counts }).verdict, DayVerdict::NothingMissing);
         for flawed in [
             CertifiedCounts { offered: Some(6), ..counts },
+            CertifiedCounts { offered: Some(7), repeated: 1, ..counts },
             CertifiedCounts { settled: 4, ..counts },
             CertifiedCounts { unreadable: 1, ..counts },
             CertifiedCounts { redacted: 1, ..counts },

@@ -131,13 +131,14 @@ export function CertificateSheet({ certificate }: { certificate: Certificate }) 
   );
 }
 
-const HEADINGS = ["Offered", "Fetched", "Settled", "Unreadable", "Redacted", "Out of reach"] as const;
+const HEADINGS = ["Offered", "Repeated", "Fetched", "Settled", "Unreadable", "Redacted", "Out of reach"] as const;
 
 function Counts({ counts }: { counts: CertifiedCounts }) {
-  const { offered, fetched, settled, unreadable, redacted, out_of_reach_minutes } = counts;
+  const { offered, repeated, fetched, settled, unreadable, redacted, out_of_reach_minutes } = counts;
   return (
     <>
       <td className="numeric">{offered === null ? "not stated" : formatCount(offered)}</td>
+      <td className="numeric">{formatCount(repeated)}</td>
       <td className="numeric">{formatCount(fetched)}</td>
       <td className="numeric">{formatCount(settled)}</td>
       <td className="numeric">{formatCount(unreadable)}</td>

@@ -22,7 +22,7 @@ export function IntervalField({ value, onChange }: Props) {
           onChange(next === "own" ? typedInterval(typed) : (INTERVALS.find(({ id }) => id === next)?.seconds ?? null));
         }}
         options={[...INTERVALS, { id: "own", text: "Another interval…" }]}
-        help="While Auditdesk runs, in the tray, too. What was missed during sleep is caught up."
+        help="While Auditdesk runs. What was missed during sleep is caught up."
       />
       {choice === "own" && (
         <TextField

@@ -67,6 +67,8 @@ pub struct CertifiedDay {
 pub struct CertifiedCounts {
     /// How many the source says it has, or had in its objects; `None`: it does not say.
     pub offered: Option<u64>,
+    /// How many of what was offered say the same as another: writers deliver twice.
+    pub repeated: u64,
     /// How many came here, each counted once.
     pub fetched: u64,
     /// How many of them are settled.
