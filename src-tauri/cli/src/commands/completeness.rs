@@ -55,7 +55,17 @@ fn print(certificate: &Certificate) {
         row(day.day.clone(), day.counts, verdict)
     });
     let sum = row("sum".to_owned(), certificate.sum, "");
-    let headings = ["DAY (UTC)", "OFFERED", "REPEATED", "FETCHED", "SETTLED", "UNREADABLE", "REDACTED", "MINUTES OUT OF REACH", ""];
+    let headings = [
+        "DAY (UTC)",
+        "OFFERED",
+        "REPEATED",
+        "FETCHED",
+        "SETTLED",
+        "UNREADABLE",
+        "REDACTED",
+        "MINUTES OUT OF REACH",
+        "",
+    ];
     output::table(headings, days.chain([sum]), "Nothing is here yet.");
     if let Some(objects) = &certificate.objects {
         output::line(format!(

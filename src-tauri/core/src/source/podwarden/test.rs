@@ -85,7 +85,7 @@ impl Test<'_> {
         }
         match health {
             Ok(answer) if answer.media == "application/json" => {
-                self.checks.line("Health", Verdict::Pass, answer.text())
+                self.checks.line("Health", Verdict::Pass, answer.text());
             }
             Ok(answer) => {
                 let finding =
@@ -165,10 +165,10 @@ impl Test<'_> {
         let rows = feed.rows.len();
         match (times.iter().min(), feed.full()) {
             (None, _) if rows == 0 => {
-                self.checks.line("Activity log", Verdict::Warn, "It is empty: no token was used yet")
+                self.checks.line("Activity log", Verdict::Warn, "It is empty: no token was used yet");
             }
             (None, _) => {
-                self.checks.line("Activity log", Verdict::Warn, format!("None of its {rows} rows can be read"))
+                self.checks.line("Activity log", Verdict::Warn, format!("None of its {rows} rows can be read"));
             }
             (Some(_), false) => self.checks.line("Activity log", Verdict::Pass, format!("{rows} rows, all there are")),
             (Some(oldest), true) => {
