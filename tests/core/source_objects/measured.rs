@@ -25,6 +25,20 @@ async fn an_object_of_100_megabytes_is_read_in_pieces_of_transactions() {
     assert!(largest <= 2_000, "no transaction is larger than others: {largest}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_object_behind_small_ones_gets_its_share_of_the_memory() {
+    let bench = Bench::new(Storage::folder(), InMemory::default(), Time::new());
+    for n in 0..20 {
+        bench.storage.put(&format!("audit-logging/{n:02}.json"), object([n]));
+    }
+    let large = object(1_000..91_000);
+    assert!(large.len() > 24 << 20, "it takes all of the memory: {} bytes", large.len());
+    bench.storage.put("audit-logging/50.json", large);
+    bench.storage.put("audit-logging/60.json", object([500]));
+    let summary = bench.sync().await.expect("a sync that waits for nothing for ever");
+    assert_eq!(summary.new, 90_021);
+}
+
 #[expect(clippy::print_stdout, reason = "a measurement prints")]
 /// Prints what the product and the server alone reach, and what a second sync costs.
 #[tokio::test(flavor = "multi_thread")]

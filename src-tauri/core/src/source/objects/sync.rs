@@ -169,10 +169,23 @@ impl Work<'_> {
         let mut fetched = stream::iter(fetched).buffered(AT_ONCE);
         let mut pile = Pile::default();
         let mut since = Instant::now();
-        while let Some(Fetched { outcome, memory }) = self.unless_cancelled(async { Ok(fetched.next().await) }).await? {
+        loop {
+            let next = tokio::time::timeout(LONGEST, fetched.next());
+            let Ok(next) = self.unless_cancelled(async { Ok(next.await) }).await? else {
+                // What comes next may be waiting for the memory of the pile.
+                self.commit(std::mem::take(&mut pile), tally).await?;
+                since = Instant::now();
+                continue;
+            };
+            let Some(Fetched { outcome, memory }) = next else { break };
             match outcome {
                 Ok(read) => pile.add(read, memory),
-                Err((object, missed)) => self.missed(object, missed, &mut pile, tally)?,
+                Err((object, missed)) => {
+                    if let Err(error) = self.missed(object, missed, &mut pile, tally) {
+                        self.commit(pile, tally).await?;
+                        return Err(error);
+                    }
+                }
             }
             tally.done += 1;
             progress.update(tally.done, tally.wanted, "reading objects");
