@@ -9,6 +9,7 @@ pub mod clock;
 pub mod entry;
 pub mod error;
 pub mod export;
+mod hex;
 pub mod jobs;
 pub mod random;
 pub mod secret;

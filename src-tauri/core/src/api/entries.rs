@@ -16,6 +16,7 @@ use crate::{
         filter::{Condition, Field, Filter, Node, Pattern, Test},
     },
     error::{Error, ErrorCode, Result},
+    hex::hex,
     source::{self, Dialects},
     store::{Store, columns::Snapshot, query::ReadContext},
 };
@@ -213,12 +214,4 @@ fn help(record: &Record, state: EntryState, pending: bool) -> &'static str {
         }
         (PayloadState::NotFetched, None) => "Not fetched. Fetch it now.",
     }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        use std::fmt::Write;
-        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-        text
-    })
 }

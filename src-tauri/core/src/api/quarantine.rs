@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorCode, Result},
+    hex::hex,
     store::Store,
 };
 
@@ -20,7 +21,7 @@ impl Desk {
     pub async fn quarantine_bytes(&self, request: ReadQuarantined) -> Result<QuarantinedBytes> {
         let (raw, bytes) = self.store().await?.unreadable_bytes(request.key, request.offset, BYTES).await?;
         let text = String::from_utf8_lossy(&raw).into_owned();
-        Ok(QuarantinedBytes { offset: request.offset, text, hex: super::entries::hex(&raw), bytes })
+        Ok(QuarantinedBytes { offset: request.offset, text, hex: hex(&raw), bytes })
     }
 
     /// Tries again to read what is in quarantine: with today's readers, and from the platform where it can be asked.

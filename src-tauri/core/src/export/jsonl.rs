@@ -13,6 +13,7 @@ use super::ExportRow;
 use crate::{
     entry::{Flag, Note, PartName, PayloadState, TimeBy},
     error::{Error, ErrorCode, Result},
+    hex::hex,
 };
 
 /// The ending of a file with JSON Lines.
@@ -120,13 +121,6 @@ fn one_line(json: &str) -> Cow<'_, str> {
 
 fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)
-}
-
-/// Lower-case hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn time_by(by: TimeBy) -> &'static str {

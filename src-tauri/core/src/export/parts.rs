@@ -8,9 +8,11 @@ use tokio_util::sync::CancellationToken;
 use super::{
     batch::Batch,
     encode::{Lines, encode},
-    jsonl::hex,
 };
-use crate::error::{Error, ErrorCode, Result};
+use crate::{
+    error::{Error, ErrorCode, Result},
+    hex::hex,
+};
 
 /// The size of a part in bytes. S3 wants at least 5 MiB; some storages want all parts but the last of one size.
 const PART_BYTES: usize = 8 << 20;

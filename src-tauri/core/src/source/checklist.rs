@@ -2,8 +2,13 @@
 
 use std::time::Instant;
 
+use chrono::Duration;
+
 use super::Report;
 use crate::api::wire::{CheckLine, Verdict};
+
+/// A clock this far off deserves a word.
+const SKEW: Duration = Duration::seconds(30);
 
 /// A connection test under way.
 pub(crate) struct Checklist<'a> {
@@ -36,5 +41,20 @@ impl<'a> Checklist<'a> {
         self.since = Instant::now();
         let remedy = remedy.map(str::to_owned);
         self.report.line(CheckLine { title: title.into(), verdict, finding: finding.into(), remedy, paste, millis });
+    }
+
+    /// The line on the platform's clock (`whose`: `server`), `skew` ahead of ours; `remedy` says what a difference harms.
+    pub(crate) fn clock(&mut self, whose: &str, skew: Option<Duration>, remedy: &str) {
+        match skew {
+            None => self.line("Clock", Verdict::Skip, format!("The {whose} does not tell its time")),
+            Some(skew) if skew.abs() <= SKEW => {
+                self.line("Clock", Verdict::Pass, format!("The clocks differ by {} s", skew.num_seconds().abs()));
+            }
+            Some(skew) => {
+                let way = if skew > Duration::zero() { "ahead of" } else { "behind" };
+                let finding = format!("The {whose}'s clock is {} s {way} this machine's", skew.num_seconds().abs());
+                self.advise("Clock", Verdict::Warn, finding, Some(remedy), None);
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ pub mod airkit;
 pub mod auditdesk;
 mod batch;
 mod checklist;
+mod checkpoint;
 mod connect;
 mod dialects;
 mod digest;

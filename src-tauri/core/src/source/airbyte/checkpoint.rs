@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::client::{LONGEST, PAGE};
 use crate::{
-    error::{Error, ErrorCode, Result},
-    source,
+    error::Result,
+    source::{self, checkpoint},
 };
 
 /// The version of this form.
@@ -69,22 +69,12 @@ impl State {
     /// # Errors
     /// `newer_file` where a later Auditdesk wrote it, `corrupt` where nobody did.
     pub(super) fn read(checkpoint: Option<source::Checkpoint>) -> Result<Self> {
-        let Some(value) = checkpoint else { return Ok(Self::new()) };
-        if value.get("version").and_then(serde_json::Value::as_u64).is_some_and(|version| version > u64::from(VERSION))
-        {
-            let message = "A newer version of Auditdesk synced this source. Update Auditdesk.";
-            return Err(Error::new(ErrorCode::NewerFile, message));
-        }
-        serde_json::from_value(value).map_err(|error| {
-            let message = "The place where the last sync of this source stopped cannot be read. Remove the source and add it again; \
-                           its entries stay.";
-            Error::new(ErrorCode::Corrupt, message).because(error)
-        })
+        Ok(checkpoint::read(checkpoint, VERSION)?.unwrap_or_else(Self::new))
     }
 
     /// As it is stored.
     pub(super) fn write(&self) -> source::Checkpoint {
-        serde_json::to_value(self).expect("the state has text keys only")
+        checkpoint::write(self)
     }
 
     /// Plans what became new until `now`; the newest 90 days and the way back, where nothing was read yet. Gives the span that Airbyte has not kept since
@@ -140,6 +130,7 @@ fn windows(from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Window> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorCode;
 
     fn day(number: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_780_000_000, 0).expect("a time") + Duration::days(number)

@@ -13,8 +13,6 @@ use crate::{
     source::{Report, checklist::Checklist},
 };
 
-/// A clock this far off deserves a word.
-const SKEW: Duration = Duration::seconds(30);
 /// The span that is looked at: Airbyte's own default.
 const SPAN: Duration = Duration::days(30);
 /// Requests after which nothing found is not looked for further.
@@ -108,18 +106,8 @@ impl Test<'_> {
                 Some(remedy),
             );
         }
-        match self.api.http().skew() {
-            None => self.line("Clock", Verdict::Skip, "The server does not tell its time", None),
-            Some(skew) if skew.abs() <= SKEW => {
-                self.line("Clock", Verdict::Pass, format!("The clocks differ by {} s", skew.num_seconds().abs()), None);
-            }
-            Some(skew) => {
-                let way = if skew > Duration::zero() { "ahead of" } else { "behind" };
-                let finding = format!("The server's clock is {} s {way} this machine's", skew.num_seconds().abs());
-                let remedy = "Syncs go by the server's clock. Set both by NTP to make times comparable.";
-                self.line("Clock", Verdict::Warn, finding, Some(remedy));
-            }
-        }
+        let remedy = "Syncs go by the server's clock. Set both by NTP to make times comparable.";
+        self.checks.clock("server", self.api.http().skew(), remedy);
     }
 
     /// The line at which the test ends.

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sha2::{Digest, Sha256};
 
 use super::{content::unpack, format::Format, format::Item, place::Listed};
 use crate::{
     entry::{Record, SourceId},
-    source::{ObjectState, Observation, Phase, Quarantined, Unreadable},
+    source::{ObjectState, Observation, Phase, Quarantined, Unreadable, digest::sha256_start},
 };
 
 /// How much of an object that cannot be read is kept: all of it up to here, else its beginning.
@@ -76,7 +75,7 @@ impl Read {
                     supersedes: None,
                     raw: found.raw,
                 };
-                let fingerprint = fingerprint(&record.raw);
+                let fingerprint = sha256_start(&record.raw);
                 self.observations.push(Observation { record, entry: found.entry, fingerprint, phase: Phase::Settled });
             }
             Item::Unreadable { reason, raw } => self.quarantine.push(Quarantined {
@@ -94,10 +93,4 @@ impl Read {
 /// What a record without a readable id is called: its place in its object.
 fn record_id(key: &str, place: u64) -> String {
     format!("{key}#{place}")
-}
-
-/// The first eight bytes of the SHA-256: the same on every machine and in every version.
-fn fingerprint(raw: &[u8]) -> u64 {
-    let hash: [u8; 32] = Sha256::digest(raw).into();
-    u64::from_le_bytes(hash[..8].try_into().expect("eight of thirty-two bytes"))
 }

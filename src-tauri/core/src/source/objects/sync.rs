@@ -11,7 +11,6 @@ use std::{
 };
 
 use futures::{StreamExt, stream};
-use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
@@ -24,7 +23,10 @@ use crate::{
     clock::Clock,
     entry::SourceId,
     error::{Error, ErrorCode, Result},
-    source::{Batch, Committed, Known, ObjectState, Observation, Progress, Quarantined, Silent, Sink, SyncSummary},
+    source::{
+        Batch, Committed, Known, ObjectState, Observation, Progress, Quarantined, Silent, Sink, SyncSummary,
+        digest::sha256_start,
+    },
 };
 
 /// Objects under way at a time. A small object is a round trip and nothing else.
@@ -69,6 +71,7 @@ struct Fetched {
 impl Work<'_> {
     /// Lists, reads what is new, commits it, and notes what is gone.
     pub async fn sync(&self, prefix: &str, progress: &dyn Progress) -> Result<SyncSummary> {
+        // By hash: a million keys are 16 MB.
         let (mut tally, mut seen) = (Tally::default(), HashSet::new());
         self.list(prefix, &mut seen, &mut tally, progress).await?;
         self.gone(&seen, &mut tally).await?;
@@ -100,7 +103,7 @@ impl Work<'_> {
         let mut pages = self.place.pages(prefix);
         let memory = memory();
         while let Some(page) = self.unless_cancelled(pages.next(self.cancel)).await? {
-            seen.extend(page.iter().map(|listed| hash(&listed.key)));
+            seen.extend(page.iter().map(|listed| sha256_start(listed.key.as_bytes())));
             let (page, others): (Vec<_>, Vec<_>) = page.into_iter().partition(|listed| self.format.wants(&listed.key));
             tally.others += others.len() as u64;
             let fresh = self.unknown(page, tally).await?;
@@ -146,7 +149,7 @@ impl Work<'_> {
         loop {
             let known = self.sink.objects_after(after.as_deref(), BATCH_OBJECTS).await?;
             let Some(last) = known.last() else { return Ok(()) };
-            let gone = known.iter().filter(|known| !known.gone && !seen.contains(&hash(&known.key)));
+            let gone = known.iter().filter(|known| !known.gone && !seen.contains(&sha256_start(known.key.as_bytes())));
             let objects: Vec<ObjectState> = gone.map(|known| ObjectState::Gone { key: known.key.clone() }).collect();
             if !objects.is_empty() {
                 tally.gone += objects.len() as u64;
@@ -379,10 +382,4 @@ impl Tally {
 /// The memory of one sync, in KiB.
 fn memory() -> Arc<Semaphore> {
     Arc::new(Semaphore::new((MEMORY / 1024) as usize))
-}
-
-/// Keys are compared by hash: a million of them are 16 MB.
-fn hash(key: &str) -> u64 {
-    let hash: [u8; 32] = Sha256::digest(key).into();
-    u64::from_le_bytes(hash[..8].try_into().expect("eight of thirty-two bytes"))
 }

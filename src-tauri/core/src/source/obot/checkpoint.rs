@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::generation::Generation;
 use crate::{
-    error::{Error, ErrorCode, Result},
-    source,
+    error::Result,
+    source::{self, checkpoint},
 };
 
 /// The version of this form.
@@ -81,22 +81,12 @@ impl State {
     /// # Errors
     /// `newer_file` where a later Auditdesk wrote it, `corrupt` where nobody did.
     pub(super) fn read(checkpoint: Option<source::Checkpoint>) -> Result<Self> {
-        let Some(value) = checkpoint else { return Ok(Self::new()) };
-        if value.get("version").and_then(serde_json::Value::as_u64).is_some_and(|version| version > u64::from(VERSION))
-        {
-            let message = "A newer version of Auditdesk synced this source. Update Auditdesk.";
-            return Err(Error::new(ErrorCode::NewerFile, message));
-        }
-        serde_json::from_value(value).map_err(|error| {
-            let message = "The place where the last sync of this source stopped cannot be read. Remove the source and add it again; \
-                           its entries stay.";
-            Error::new(ErrorCode::Corrupt, message).because(error)
-        })
+        Ok(checkpoint::read(checkpoint, VERSION)?.unwrap_or_else(Self::new))
     }
 
     /// As it is stored.
     pub(super) fn write(&self) -> source::Checkpoint {
-        serde_json::to_value(self).expect("the state has text keys only")
+        checkpoint::write(self)
     }
 
     /// Remembers a row, unless the last one is less than an hour older. The oldest and the newest stay, those between thin out.
@@ -114,6 +104,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorCode;
 
     #[test]
     fn a_checkpoint_reads_back_and_a_newer_one_is_refused() {

@@ -1,6 +1,5 @@
 //! The connection test: line by line what works, what does not, why, and what to do. It stops where going on makes no sense.
 
-use chrono::Duration;
 use serde::Deserialize;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -22,9 +21,6 @@ use crate::{
         http::{Http, Request},
     },
 };
-
-/// A clock this far off deserves a word.
-const SKEW: Duration = Duration::seconds(30);
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -132,22 +128,8 @@ impl Test<'_> {
     }
 
     fn clock(&mut self) {
-        match self.api.http().skew() {
-            None => self.checks.line("Clock", Verdict::Skip, "The server does not tell its time"),
-            Some(skew) if skew.abs() <= SKEW => {
-                self.checks.line(
-                    "Clock",
-                    Verdict::Pass,
-                    format!("The clocks differ by {} s", skew.num_seconds().abs()),
-                );
-            }
-            Some(skew) => {
-                let way = if skew > Duration::zero() { "ahead of" } else { "behind" };
-                let finding = format!("The server's clock is {} s {way} this machine's", skew.num_seconds().abs());
-                let remedy = "Entries carry the server's time, so that syncs are not harmed. Set both clocks by NTP to make times comparable.";
-                self.checks.advise("Clock", Verdict::Warn, finding, Some(remedy), None);
-            }
-        }
+        let remedy = "Entries carry the server's time, so that syncs are not harmed. Set both clocks by NTP to make times comparable.";
+        self.checks.clock("server", self.api.http().skew(), remedy);
     }
 
     async fn sign_in(&mut self) -> Result<Me, Enough> {

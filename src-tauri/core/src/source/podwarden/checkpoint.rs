@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    error::{Error, ErrorCode, Result},
-    source::{self, newest},
+    error::Result,
+    source::{self, checkpoint, newest},
 };
 
 /// The version of this form.
@@ -28,31 +28,21 @@ impl State {
     /// # Errors
     /// `newer_file` where a later Auditdesk wrote it, `corrupt` where nobody did.
     pub(super) fn read(checkpoint: Option<source::Checkpoint>) -> Result<Self> {
-        let Some(value) = checkpoint else {
-            return Ok(Self { version: VERSION, own: None, looks_for_own: 0, newest: newest::State::default() });
-        };
-        if value.get("version").and_then(serde_json::Value::as_u64).is_some_and(|version| version > u64::from(VERSION))
-        {
-            let message = "A newer version of Auditdesk synced this source. Update Auditdesk.";
-            return Err(Error::new(ErrorCode::NewerFile, message));
-        }
-        serde_json::from_value(value).map_err(|error| {
-            let message = "The place where the last sync of this source stopped cannot be read. Remove the source and add it again; \
-                           its entries stay.";
-            Error::new(ErrorCode::Corrupt, message).because(error)
-        })
+        let new = || Self { version: VERSION, own: None, looks_for_own: 0, newest: newest::State::default() };
+        Ok(checkpoint::read(checkpoint, VERSION)?.unwrap_or_else(new))
     }
 
     /// As it is stored, with the engine's share.
     pub(super) fn write(&self, newest: &newest::State) -> source::Checkpoint {
         let state = Self { newest: newest.clone(), ..self.clone() };
-        serde_json::to_value(state).expect("the state has text keys only")
+        checkpoint::write(&state)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorCode;
 
     #[test]
     fn a_checkpoint_reads_back_and_what_is_none_is_refused() {

@@ -1,6 +1,6 @@
 //! The connection test: line by line what works, what does not, why, and what to do. It stops where going on makes no sense.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -14,9 +14,6 @@ use crate::{
     error::{Error, ErrorCode, Result},
     source::{Report, checklist::Checklist, http::Http},
 };
-
-/// A clock this far off deserves a word.
-const SKEW: Duration = Duration::seconds(30);
 
 struct Test<'a> {
     api: Api,
@@ -102,22 +99,8 @@ impl Test<'_> {
     }
 
     fn clock(&mut self) {
-        match self.api.http().skew() {
-            None => self.checks.line("Clock", Verdict::Skip, "The instance does not tell its time"),
-            Some(skew) if skew.abs() <= SKEW => {
-                self.checks.line(
-                    "Clock",
-                    Verdict::Pass,
-                    format!("The clocks differ by {} s", skew.num_seconds().abs()),
-                );
-            }
-            Some(skew) => {
-                let way = if skew > Duration::zero() { "ahead of" } else { "behind" };
-                let finding = format!("The instance's clock is {} s {way} this machine's", skew.num_seconds().abs());
-                let remedy = "Entries carry the instance's time. Set both clocks by NTP to make times comparable.";
-                self.checks.advise("Clock", Verdict::Warn, finding, Some(remedy), None);
-            }
-        }
+        let remedy = "Entries carry the instance's time. Set both clocks by NTP to make times comparable.";
+        self.checks.clock("instance", self.api.http().skew(), remedy);
     }
 
     /// Whether the credential opens the feed, and what kind it is.
