@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate, NaiveTime};
 
 use super::{
-    desk::Desk,
+    desk::{Desk, blocking},
     sources::gap_span,
     wire::{Certificate, CertifiedCounts, CertifiedDay, DayVerdict, Micros, ReadReport, SourceConfig},
 };
@@ -53,7 +53,9 @@ async fn certificate(
     let mut days: BTreeMap<NaiveDate, CertifiedCounts> = BTreeMap::new();
     // What another copy of a log brought is counted at its objects: its entries are the log's.
     if log.is_none() {
-        for (number, DayTally { entries, pending, redacted }) in snapshot.days_of(row.id) {
+        let (columns, id) = (snapshot.clone(), row.id);
+        let held = blocking(move || Ok(columns.days_of(id))).await?;
+        for (number, DayTally { entries, pending, redacted }) in held {
             let counts = days.entry(number_day(number)).or_default();
             *counts = CertifiedCounts { fetched: entries, settled: entries - pending, redacted, ..*counts };
         }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    desk::{Desk, Opened},
+    desk::{Desk, Opened, blocking},
     wire::{
         AddSource, CheckLine, CheckResult, Completeness, CredentialInput, Empty, Event, GapSpan, JobInfo, JobKind,
         Micros, SourceConfig, SourceInfo, SourceRef, SyncResult, TestSource, UpdateSource, Verdict,
@@ -37,7 +37,9 @@ impl Desk {
         let Opened { store, .. } = self.opened().await?;
         let snapshot = store.columns().snapshot();
         let rows = store.sources().await?;
-        Ok(rows.into_iter().map(|row| self.info(row, &snapshot)).collect())
+        let desk = self.clone();
+        // Counting walks the columns of every source.
+        blocking(move || Ok(rows.into_iter().map(|row| desk.info(row, &snapshot)).collect())).await
     }
 
     /// Adds a source.
