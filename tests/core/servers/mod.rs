@@ -1,11 +1,18 @@
-//! Real S3 servers for tests: each on a free port of the loopback with a folder of its own, stopped when dropped.
+//! Real servers and stand-ins for clouds for tests: each on a free port of the loopback with a folder of its own, stopped when dropped.
 
 #![allow(dead_code, reason = "each test binary uses the servers it needs")]
 
+pub mod azurite;
+pub mod entra;
 pub mod garage;
+pub mod gcs;
+pub mod imds;
+mod installed;
+pub mod moto;
 pub mod proxy;
 pub mod s3s_fs;
 pub mod scripted;
+mod signed;
 pub mod tls;
 
 use std::{
