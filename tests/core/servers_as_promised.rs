@@ -4,11 +4,12 @@ mod servers;
 
 use std::sync::Arc;
 
+use axum::http::{Method, Response};
 use bytes::Bytes;
 use object_store::{
     ClientOptions, Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, RetryConfig,
     aws::{AmazonS3Builder, AwsCredential},
-    azure::MicrosoftAzureBuilder,
+    azure::{AzureAccessKey, AzureCredential, MicrosoftAzureBuilder},
     gcp::GoogleCloudStorageBuilder,
     path::Path,
 };
@@ -16,9 +17,12 @@ use servers::{
     Key,
     azurite::{ACCOUNT, Azurite, CONTAINER},
     entra::{self, Entra},
+    garage::{self, Garage},
     gcs::{self, Gcs, Role},
     imds::{self, Imds},
     moto::{self, Moto},
+    s3s_fs::{self, S3sFs},
+    signed::Call,
 };
 
 /// The smallest part that S3 takes, but for the last.
@@ -284,4 +288,86 @@ async fn aws_hands_out_roles() {
     let provider = Arc::new(object_store::StaticCredentialProvider::new(credential));
     let by_container = amazon(&server, moto::BUCKET).with_credentials(provider).build().expect("it opens");
     by_container.put(&Path::from("by-container"), "one".into()).await.expect("the role may write");
+}
+
+/// The MD5 of something else.
+const WRONG_MD5: (&str, &str) = ("content-md5", "rL0Y20zC+Fzt72VPzMSk2A==");
+
+/// What a PUT answers: status, code.
+fn answered(answer: &Response<Bytes>) -> (u16, String) {
+    let text = String::from_utf8_lossy(answer.body());
+    let code = text.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>"));
+    (answer.status().as_u16(), code.map_or("", |(code, _)| code).to_owned())
+}
+
+struct S3<'a> {
+    address: std::net::SocketAddr,
+    bucket: &'a str,
+    region: &'a str,
+    client: reqwest::Client,
+}
+
+impl S3<'_> {
+    /// Puts a new key with these headers; the answer, and whether it is there afterwards for somebody who may look.
+    async fn put(&self, who: &Key, looker: &Key, headers: &[(&str, &str)]) -> (u16, String, bool) {
+        let url = format!("http://{}/{}/{}", self.address, self.bucket, rand::random::<u64>());
+        let put = Call::new(Method::PUT, &url).headers(headers).body("one");
+        let (status, code) = answered(&put.aws(&self.client, &credential(who), "s3", self.region).await);
+        let look = Call::new(Method::GET, &url).aws(&self.client, &credential(looker), "s3", self.region).await;
+        (status, code, look.status() == 200)
+    }
+}
+
+fn credential(key: &Key) -> AwsCredential {
+    AwsCredential { key_id: key.id.clone(), secret_key: key.secret.clone(), token: None }
+}
+
+/// The connection test stands on this: a wrong digest alone is stored by some servers, an impossible condition alone by others,
+/// both together by none; and who may not write is told so first.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_digest_under_an_impossible_condition_is_stored_nowhere() {
+    let impossible = ("if-match", "\"d41d8cd98f00b204e9800998ecf8427e\"");
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let (s3s_fs, garage, moto) = (S3sFs::start(), Garage::start(), Moto::start().await);
+    let on = |address, bucket, region| S3 { address, bucket, region, client: client.clone() };
+    let code = |status, code: &str, stored| (status, code.to_owned(), stored);
+
+    let place = on(s3s_fs.address, s3s_fs::BUCKET, "us-east-1");
+    let put = async |headers: &[_]| place.put(&s3s_fs.key, &s3s_fs.key, headers).await;
+    assert_eq!(put(&[WRONG_MD5]).await, code(400, "BadDigest", true));
+    assert_eq!(put(&[impossible]).await, code(412, "PreconditionFailed", false));
+    assert_eq!(put(&[WRONG_MD5, impossible]).await, code(412, "PreconditionFailed", false));
+
+    let place = on(garage.address, garage::BUCKET, garage::REGION);
+    let put = async |headers: &[_]| place.put(&garage.write_only, &garage.read_write, headers).await;
+    assert_eq!(put(&[WRONG_MD5]).await, code(400, "BadDigest", false));
+    assert_eq!(put(&[impossible]).await, code(200, "", true));
+    assert_eq!(put(&[WRONG_MD5, impossible]).await, code(400, "BadDigest", false));
+    let refused = place.put(&garage.read_only, &garage.read_write, &[WRONG_MD5, impossible]).await;
+    assert_eq!(refused, code(403, "AccessDenied", false));
+
+    let place = on(moto.address, moto::BUCKET, moto::REGION);
+    let put = async |headers: &[_]| place.put(&moto.put_only, &moto.admin, headers).await;
+    assert_eq!(put(&[WRONG_MD5]).await, code(200, "", true));
+    assert_eq!(put(&[impossible]).await, code(404, "NoSuchKey", false));
+    assert_eq!(put(&[WRONG_MD5, impossible]).await, code(404, "NoSuchKey", false));
+    let refused = place.put(&moto.read_only, &moto.admin, &[WRONG_MD5, impossible]).await;
+    assert_eq!(refused, code(403, "AccessDenied", false));
+
+    let azurite = Azurite::start().await;
+    let key = AzureCredential::AccessKey(AzureAccessKey::try_new(&azurite.shared_key).expect("Base64"));
+    let token = AzureCredential::BearerToken(entra::token("https://storage.azure.com"));
+    let (blob, impossible) = (("x-ms-blob-type", "BlockBlob"), ("if-match", "\"0x8D000000000000\""));
+    for who in [&key, &token] {
+        for (headers, expected) in [
+            (&[blob, WRONG_MD5][..], (400, "InvalidOperation".to_owned())),
+            (&[blob, impossible], (412, "ConditionNotMet".to_owned())),
+            (&[blob, WRONG_MD5, impossible], (400, "InvalidOperation".to_owned())),
+        ] {
+            let put =
+                Call::new(Method::PUT, format!("{}/{CONTAINER}/new", azurite.endpoint)).headers(headers).body("one");
+            assert_eq!(answered(&put.azure(&azurite.client, who, ACCOUNT).await), expected);
+            assert_eq!((azurite.blobs().await, azurite.unfinished_uploads().await), (vec![], 0));
+        }
+    }
 }

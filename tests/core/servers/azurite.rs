@@ -25,7 +25,8 @@ pub struct Azurite {
     process: Option<Process>,
     dir: TempDir,
     port: u16,
-    client: reqwest::Client,
+    /// Trusts the authority.
+    pub client: reqwest::Client,
     /// `https://localhost:port/auditdesk`: the account is in the path, as with the official emulator.
     pub endpoint: String,
     /// The authority to trust, as PEM text.

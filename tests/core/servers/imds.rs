@@ -49,18 +49,17 @@ async fn answer(State(identity): State<Arc<AwsCredential>>, request: Request) ->
     let headers = request.headers();
     let path = request.uri().path();
     if path == "/v2/credentials/tests" {
-        return match header(headers, "authorization") == CONTAINER {
-            true => credentials(&identity, &[("RoleArn", &format!("arn:aws:iam::123456789012:role/{ROLE}"))]),
-            false => StatusCode::FORBIDDEN.into_response(),
-        };
+        if header(headers, "authorization") != CONTAINER {
+            return StatusCode::FORBIDDEN.into_response();
+        }
+        return credentials(&identity, &[("RoleArn", &format!("arn:aws:iam::123456789012:role/{ROLE}"))]);
     }
     if path == "/latest/api/token" {
-        let asked =
-            request.method() == Method::PUT && !header(headers, "x-aws-ec2-metadata-token-ttl-seconds").is_empty();
-        return match asked {
-            true => ([("x-aws-ec2-metadata-token-ttl-seconds", "21600")], SESSION).into_response(),
-            false => StatusCode::BAD_REQUEST.into_response(),
-        };
+        let lifetime = header(headers, "x-aws-ec2-metadata-token-ttl-seconds");
+        if request.method() != Method::PUT || lifetime.is_empty() {
+            return StatusCode::BAD_REQUEST.into_response();
+        }
+        return ([("x-aws-ec2-metadata-token-ttl-seconds", lifetime)], SESSION).into_response();
     }
     if header(headers, "x-aws-ec2-metadata-token") != SESSION {
         return StatusCode::UNAUTHORIZED.into_response();

@@ -12,7 +12,7 @@ pub mod moto;
 pub mod proxy;
 pub mod s3s_fs;
 pub mod scripted;
-mod signed;
+pub mod signed;
 pub mod tls;
 
 use std::{

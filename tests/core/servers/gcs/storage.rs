@@ -64,11 +64,10 @@ impl Wish {
             Self::Write if replaces => &["storage.objects.create", "storage.objects.delete"],
             Self::Write => &["storage.objects.create"],
             Self::Delete => &["storage.objects.delete"],
-            Self::Begin | Self::Part => &["storage.multipartUploads.create", "storage.objects.create"],
             Self::Finish if replaces => {
                 &["storage.multipartUploads.create", "storage.objects.create", "storage.objects.delete"]
             }
-            Self::Finish => &["storage.multipartUploads.create", "storage.objects.create"],
+            Self::Begin | Self::Part | Self::Finish => &["storage.multipartUploads.create", "storage.objects.create"],
             Self::Abort => &["storage.multipartUploads.abort"],
         }
     }
