@@ -8,15 +8,16 @@ use super::{
     desk::Desk,
     sources::{Lines, checked_name},
     wire::{
-        AddDestination, CheckResult, DestinationConfig, DestinationInfo, DestinationRef, DestinationSecret, Empty,
-        Event, TestDestination, UpdateDestination,
+        AddDestination, CheckResult, CredentialInput, DestinationInfo, DestinationRef, DestinationSetup, Empty, Event,
+        FindIdentity, FoundIdentity, Place, Rights, TestDestination, UpdateDestination,
     },
 };
 use crate::{
     error::{Error, ErrorCode, Result},
     export::{self, Destination},
     secret::Secret,
-    store::{Credential, Owner, Store},
+    storage::{identity, settings::with_session},
+    store::{Credential, NewDestination, Owner, Store},
 };
 
 /// The kind of a stored secret access key.
@@ -31,11 +32,8 @@ impl Desk {
     /// Adds a destination. It is checked for sense, not tried: that is what the test is for.
     pub async fn destination_add(&self, request: AddDestination) -> Result<DestinationInfo> {
         let store = self.store().await?;
-        let AddDestination { name, config, secret, prefix } = request;
-        let name = checked_name(&name)?;
-        let secret = secret_of(&store, None, secret).await?;
-        Destination::open(&config, secret.as_ref(), &prefix)?;
-        let id = store.add_destination(name, config, prefix, secret.map(stored)).await?;
+        let (new, secret) = checked(&store, None, request).await?;
+        let id = store.add_destination(new, secret).await?;
         self.tell(Event::Lists);
         store.destination(id).await
     }
@@ -43,15 +41,10 @@ impl Desk {
     /// Changes a destination.
     pub async fn destination_update(&self, request: UpdateDestination) -> Result<DestinationInfo> {
         let store = self.store().await?;
-        let UpdateDestination { id, to: AddDestination { name, config, secret, prefix } } = request;
-        let name = checked_name(&name)?;
-        let keep = matches!(secret, DestinationSecret::Stored);
-        let secret = secret_of(&store, Some(id), secret).await?;
-        Destination::open(&config, secret.as_ref(), &prefix)?;
-        let secret = if keep { None } else { Some(secret.map(stored)) };
-        store.update_destination(id, name, config, prefix, secret).await?;
+        let (to, secret) = checked(&store, Some(request.id), request.to).await?;
+        store.update_destination(request.id, to, secret).await?;
         self.tell(Event::Lists);
-        store.destination(id).await
+        store.destination(request.id).await
     }
 
     /// Forgets a destination and its secret; what was written stays.
@@ -61,51 +54,73 @@ impl Desk {
         Ok(Empty {})
     }
 
-    /// Tests a destination with a real write at its prefix; lines come as events while it runs.
+    /// Tests a destination at its prefix as an export would use it; lines come as events while it runs.
     pub async fn destination_test(&self, request: TestDestination) -> Result<CheckResult> {
-        let TestDestination { id, config, secret, prefix, ticket } = request;
+        let TestDestination { id, place, credential, expires, prefix, options, leave, ticket } = request;
         let store = self.store().await?;
-        let secret = secret_of(&store, id, secret).await?;
+        let secret = secret_of(&store, id, &place, credential).await?;
         let lines = Lines { desk: self, ticket, seen: Mutex::default() };
         let clock = &*self.inner.parts.clock;
-        let result = export::test(&config, secret.as_ref(), &prefix, clock, &lines, &CancellationToken::new()).await?;
-        if let Some(id) = id
-            && is_stored(&store, id, &config, &prefix).await?
-        {
-            store.put_last_test(id, result.verdict, clock.now().timestamp_micros()).await?;
-            self.tell(Event::Lists);
+        let test = export::Test { place, secret: secret.as_ref(), expires, prefix: &prefix, options: &options, leave };
+        let result = export::test(&test, clock, &lines, &CancellationToken::new()).await?;
+        if let Some(id) = id {
+            let stored = store.destination(id).await?;
+            // A test of a form that is not saved says nothing of the destination.
+            if stored.place == test.place && stored.prefix == prefix && stored.options == options {
+                store.put_last_test(id, result.clone(), clock.now().timestamp_micros()).await?;
+                self.tell(Event::Lists);
+            }
         }
         Ok(result)
     }
-}
 
-/// Whether what was tested is what is stored: a test of a form that is not saved says nothing of the destination.
-async fn is_stored(store: &Store, id: u32, config: &DestinationConfig, prefix: &str) -> Result<bool> {
-    let stored = store.destination(id).await?;
-    Ok(stored.config == *config && stored.prefix == prefix)
-}
+    /// What somebody must set up at the cloud, ready to paste.
+    pub async fn destination_setup(&self, request: DestinationSetup) -> Result<Rights> {
+        let DestinationSetup { place, prefix, options } = request;
+        Ok(export::setup(&place, &prefix, &options))
+    }
 
-async fn secret_of(store: &Store, id: Option<u32>, secret: DestinationSecret) -> Result<Option<Secret>> {
-    match (secret, id) {
-        (DestinationSecret::None, _) => Ok(None),
-        (DestinationSecret::SecretKey { key }, _) => Ok(Some(key)),
-        (DestinationSecret::Stored, Some(id)) => {
-            Ok(store.credential(Owner::Destination(id)).await?.map(|credential| credential.secret))
-        }
-        (DestinationSecret::Stored, None) => {
-            Err(Error::new(ErrorCode::WrongUse, "A new destination has no stored secret. Enter one."))
-        }
+    /// Who this machine is to the cloud of a place.
+    pub async fn identity_find(&self, request: FindIdentity) -> Result<FoundIdentity> {
+        identity::find(&request.place).await
     }
 }
 
-fn stored(secret: Secret) -> Credential {
-    Credential { kind: SECRET_KEY.to_owned(), secret }
+/// Checks what was typed for a destination. A secret that is stored already comes back with its new end.
+async fn checked(
+    store: &Store,
+    id: Option<u32>,
+    request: AddDestination,
+) -> Result<(NewDestination, Option<Credential>)> {
+    let AddDestination { name, place, credential, expires, prefix, options } = request;
+    let name = checked_name(&name)?;
+    let secret = secret_of(store, id, &place, credential).await?;
+    Destination::open(&place, secret.as_ref(), &options, &prefix)?;
+    let secret = secret.map(|secret| Credential { expires, ..Credential::new(SECRET_KEY, secret) });
+    Ok((NewDestination { name, place, prefix, options }, secret))
+}
+
+async fn secret_of(store: &Store, id: Option<u32>, place: &Place, input: CredentialInput) -> Result<Option<Secret>> {
+    if place.is_ambient() || matches!(place, Place::Folder { .. }) {
+        return Ok(None);
+    }
+    let wrong = |message: &str| Err(Error::new(ErrorCode::WrongUse, message));
+    match (input, id) {
+        (CredentialInput::None, _) => Ok(None),
+        (CredentialInput::ApiKey { key }, _) => Ok(Some(key)),
+        (CredentialInput::Session { key, token }, _) => Ok(Some(with_session(&key, &token))),
+        (CredentialInput::Stored, Some(id)) => {
+            Ok(store.credential(Owner::Destination(id)).await?.map(|credential| credential.secret))
+        }
+        (CredentialInput::Stored, None) => wrong("A new destination has no stored secret. Enter one."),
+        (CredentialInput::SignedIn { .. }, _) => wrong("Storages do not sign in through the browser. Enter a secret."),
+    }
 }
 
 /// Opens a stored destination with its secret.
 pub(super) async fn open(store: &Store, id: u32) -> Result<(DestinationInfo, Destination)> {
     let info = store.destination(id).await?;
     let secret = store.credential(Owner::Destination(id)).await?.map(|credential| credential.secret);
-    let destination = Destination::open(&info.config, secret.as_ref(), &info.prefix)?;
+    let destination = Destination::open(&info.place, secret.as_ref(), &info.options, &info.prefix)?;
     Ok((info, destination))
 }

@@ -6,13 +6,14 @@ use super::{
     desk::Desk,
     wire::{
         About, AddDestination, AddSource, Certificate, ChangeProtection, CheckResult, CompleteFilter, Completeness,
-        Completions, CreateWorkspace, DestinationInfo, DestinationRef, Empty, EntryDetail, EntryMatches, ExportPreview,
-        Facet, FieldInfo, FileInspected, FindMatches, FindRank, InspectFile, JobInfo, JobRef, MappingRef, OpenView,
-        Page, ParseFilter, ParsedFilter, PartText, QuarantinedBytes, Rank, ReadFacets, ReadPage, ReadPart,
-        ReadQuarantined, ReadReport, ReadRights, ReadTimeline, RefineFilter, Retried, RetryQuarantined, Rights,
-        RunInfo, RunRef, SavedMapping, Settings, ShowEntry, SignIn, SignInRef, SignInStatus, SourceInfo, SourceRef,
-        StartExport, StartImport, StartSignIn, TestDestination, TestSource, Timeline, UnlockWorkspace,
-        UpdateDestination, UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
+        Completions, CreateWorkspace, DestinationInfo, DestinationRef, DestinationSetup, Empty, EntryDetail,
+        EntryMatches, ExportPreview, Facet, FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank,
+        FoundIdentity, InspectFile, JobInfo, JobRef, MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText,
+        QuarantinedBytes, Rank, ReadFacets, ReadPage, ReadPart, ReadQuarantined, ReadReport, ReadRights, ReadTimeline,
+        RefineFilter, Retried, RetryQuarantined, Rights, RunInfo, RunRef, SavedMapping, Settings, ShowEntry, SignIn,
+        SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartImport, StartSignIn, TestDestination,
+        TestSource, Timeline, UnlockWorkspace, UpdateDestination, UpdateSource, ViewOpened, ViewProgress, ViewRef,
+        WaitView, WorkspaceStatus,
     },
 };
 use crate::{

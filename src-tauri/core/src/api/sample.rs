@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{
     desk::{Desk, SamplePlatforms, blocking},
     wire::{
-        AddDestination, AddSource, CredentialInput, DestinationConfig, DestinationSecret, Empty, Event, Place, Secret,
-        SourceConfig, SourceRef, WorkspaceStatus, Writer,
+        AddDestination, AddSource, CredentialInput, Empty, Event, Place, Secret, SourceConfig, SourceRef,
+        WorkspaceStatus, WriteOptions, Writer,
     },
 };
 use crate::{
@@ -48,8 +48,10 @@ impl Desk {
         self.install(store, Some(Arc::new(platforms))).await;
         self.destination_add(AddDestination {
             name: "Sample folder".into(),
-            config: DestinationConfig::Folder { path: exports.display().to_string() },
-            secret: DestinationSecret::None,
+            place: Place::Folder { path: exports.display().to_string() },
+            credential: CredentialInput::None,
+            expires: None,
+            options: WriteOptions::default(),
             prefix: String::new(),
         })
         .await?;

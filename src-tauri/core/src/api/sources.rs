@@ -7,8 +7,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     desk::{Desk, Opened, blocking},
     wire::{
-        AddSource, CheckLine, CheckResult, Completeness, CredentialInput, Empty, Event, GapSpan, JobInfo, JobKind,
-        Micros, SourceConfig, SourceInfo, SourceRef, SyncResult, TestSource, UpdateSource, Verdict,
+        AddSource, CheckLine, CheckResult, Completeness, Conclusion, CredentialInput, Empty, Event, GapSpan, JobInfo,
+        JobKind, Micros, SourceConfig, SourceInfo, SourceRef, SyncResult, TestSource, UpdateSource, Verdict,
     },
 };
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     error::{Error, ErrorCode, Result},
     secret::Secret,
     source::{self, Gap, Report, Sink, Source, SourceDeps, SyncSummary, SystemSleeper},
+    storage::settings::with_session,
     store::{Credential, Owner, SourceRow, Store},
 };
 
@@ -231,6 +232,7 @@ impl Desk {
                 "The API key is empty. Paste it, or choose another way to sign in.",
             )),
             CredentialInput::ApiKey { key } => Ok(Some(key)),
+            CredentialInput::Session { key, token } => Ok(Some(with_session(&key, &token))),
             CredentialInput::SignedIn { flow } => self.inner.sign_ins.key(flow).map(Some),
             CredentialInput::Stored => match id {
                 Some(id) => Ok(store.credential(Owner::Source(id)).await?.map(|credential| credential.secret)),
@@ -241,7 +243,7 @@ impl Desk {
 }
 
 fn stored(secret: Secret) -> Credential {
-    Credential { kind: API_KEY.to_owned(), secret }
+    Credential::new(API_KEY, secret)
 }
 
 /// Names are shown in tables and typed on the command line: something to see, on one line, not too long.
@@ -338,5 +340,6 @@ fn judge(lines: Vec<CheckLine>) -> CheckResult {
         }
         (None, None) => (Verdict::Pass, "The connection works.".to_owned()),
     };
-    CheckResult { lines, verdict, summary }
+    let conclusion = if verdict == Verdict::Fail { Conclusion::Fails } else { Conclusion::Works };
+    CheckResult { lines, verdict, conclusion, summary, unproven: Vec::new(), left: Vec::new(), markdown: String::new() }
 }

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{KeyTemplate, Retry, check_prefix, folder::Folder, s3::S3};
+use super::{KeyTemplate, Retry, check_prefix, folder::Folder};
 use crate::{
-    api::wire::{DestinationConfig, Secret},
-    error::Result,
-    storage::settings::{S3Settings, check_secret},
+    api::wire::{Place, Secret, WriteOptions},
+    error::{Error, ErrorCode, Result},
+    storage::bucket::Bucket,
 };
 
 /// A destination, ready to be written to. Opening it does not touch the network or the disk.
@@ -16,18 +16,24 @@ pub struct Destination {
 }
 
 pub(super) enum Kind {
-    S3(Box<S3>),
+    Bucket(Box<Bucket>),
     Folder(Folder),
 }
 
 impl Destination {
     /// Checks the settings and opens the destination. `prefix` as in [`check_prefix`]; a folder needs no secret.
-    pub fn open(config: &DestinationConfig, secret: Option<&Secret>, prefix: &str) -> Result<Self> {
+    ///
+    /// # Errors
+    /// `wrong_use`, which says what cannot be right.
+    pub fn open(place: &Place, secret: Option<&Secret>, options: &WriteOptions, prefix: &str) -> Result<Self> {
         let prefix = check_prefix(prefix)?;
-        let kind = match (config, S3Settings::read(config)) {
-            (_, Some(settings)) => Kind::S3(Box::new(S3::open(settings?, check_secret(secret)?)?)),
-            (DestinationConfig::Folder { path }, None) => Kind::Folder(Folder::open(path)?),
-            (DestinationConfig::S3 { .. }, None) => unreachable!("the settings of S3 are always read"),
+        let kind = match (Bucket::open(place, secret, options)?, place) {
+            (Some(bucket), _) => Kind::Bucket(Box::new(bucket)),
+            (None, Place::Folder { path }) if *options == WriteOptions::default() => Kind::Folder(Folder::open(path)?),
+            (None, _) => {
+                let message = "A folder has no encryption, storage class or limit of bytes per second. Leave them out.";
+                return Err(Error::new(ErrorCode::WrongUse, message));
+            }
         };
         Ok(Self { kind, prefix })
     }
@@ -35,8 +41,8 @@ impl Destination {
     /// The same destination with another way of trying again.
     #[must_use]
     pub fn with_retry(mut self, retry: Retry) -> Self {
-        if let Kind::S3(s3) = &mut self.kind {
-            s3.retry = retry;
+        if let Kind::Bucket(bucket) = &mut self.kind {
+            bucket.retry = retry;
         }
         self
     }
@@ -53,7 +59,7 @@ impl Destination {
     /// The full address of a key, to show: `s3://bucket/key` or the file's path.
     pub fn location(&self, key: &str) -> String {
         match &self.kind {
-            Kind::S3(s3) => format!("s3://{}/{key}", s3.place.bucket),
+            Kind::Bucket(bucket) => format!("{}/{key}", bucket.shown),
             Kind::Folder(folder) => folder.file(key).unwrap_or_else(|_| folder.root.join(key)).display().to_string(),
         }
     }

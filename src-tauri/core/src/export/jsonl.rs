@@ -20,7 +20,7 @@ use crate::{
 pub const EXTENSION: &str = "jsonl";
 
 /// The media type of JSON Lines.
-pub(super) const MEDIA_TYPE: &str = "application/x-ndjson";
+pub(crate) const MEDIA_TYPE: &str = "application/x-ndjson";
 
 /// Appends the line of a row, its line feed included.
 pub fn write_line(out: &mut Vec<u8>, row: &ExportRow) -> Result<()> {

@@ -54,7 +54,7 @@ pub async fn run<B: Batch>(
     }
     let object = Object { key, parts: &mut parts, moved: &moved, cancel };
     let totals = match &destination.kind {
-        Kind::S3(s3) => s3.write(object).await?,
+        Kind::Bucket(bucket) => bucket.write_object(object).await?,
         Kind::Folder(folder) => folder.write(object).await?,
     };
     Ok(Some(RunObject {

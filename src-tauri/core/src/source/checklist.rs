@@ -40,7 +40,15 @@ impl<'a> Checklist<'a> {
         let millis = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.since = Instant::now();
         let remedy = remedy.map(str::to_owned);
-        self.report.line(CheckLine { title: title.into(), verdict, finding: finding.into(), remedy, paste, millis });
+        self.report.line(CheckLine {
+            title: title.into(),
+            verdict,
+            finding: finding.into(),
+            remedy,
+            paste,
+            fix: None,
+            millis,
+        });
     }
 
     /// The line on the platform's clock (`whose`: `server`), `skew` ahead of ours; `remedy` says what a difference harms.

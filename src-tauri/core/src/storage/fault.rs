@@ -26,44 +26,75 @@ pub(crate) enum Operation {
 }
 
 impl Operation {
-    /// The operation's name in the S3 API.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Put => "PutObject",
-            Self::CreateMultipart => "CreateMultipartUpload",
-            Self::UploadPart => "UploadPart",
-            Self::CompleteMultipart => "CompleteMultipartUpload",
-            Self::AbortMultipart => "AbortMultipartUpload",
-            Self::Delete => "DeleteObject",
-            Self::List => "ListObjectsV2",
-            Self::Get => "GetObject",
+    /// The operation's name in the provider's API.
+    pub fn name(self, provider: Provider) -> &'static str {
+        match (provider, self) {
+            (Provider::Azure, Self::Put) => "Put Blob",
+            (Provider::Azure, Self::UploadPart) => "Put Block",
+            (Provider::Azure, Self::CreateMultipart | Self::CompleteMultipart | Self::AbortMultipart) => {
+                "Put Block List"
+            }
+            (Provider::Azure, Self::Delete) => "Delete Blob",
+            (Provider::Azure, Self::List) => "List Blobs",
+            (Provider::Azure, Self::Get) => "Get Blob",
+            (_, Self::Put) => "PutObject",
+            (_, Self::CreateMultipart) => "CreateMultipartUpload",
+            (_, Self::UploadPart) => "UploadPart",
+            (_, Self::CompleteMultipart) => "CompleteMultipartUpload",
+            (_, Self::AbortMultipart) => "AbortMultipartUpload",
+            (_, Self::Delete) => "DeleteObject",
+            (Provider::S3, Self::List) => "ListObjectsV2",
+            (Provider::Gcs, Self::List) => "ListObjects",
+            (_, Self::Get) => "GetObject",
         }
     }
 
     /// The permission it needs.
-    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions>
-    pub fn permission(self) -> &'static str {
-        match self {
-            Self::AbortMultipart => "s3:AbortMultipartUpload",
-            Self::Delete => "s3:DeleteObject",
-            Self::List => "s3:ListBucket",
-            Self::Get => "s3:GetObject",
-            _ => "s3:PutObject",
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions>,
+    /// <https://cloud.google.com/storage/docs/access-control/iam-xml>, <https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory>
+    pub fn permission(self, provider: Provider) -> &'static str {
+        match (provider, self) {
+            (Provider::S3, Self::AbortMultipart) => "s3:AbortMultipartUpload",
+            (Provider::S3, Self::Delete) => "s3:DeleteObject",
+            (Provider::S3, Self::List) => "s3:ListBucket",
+            (Provider::S3, Self::Get) => "s3:GetObject",
+            (Provider::S3, _) => "s3:PutObject",
+            (Provider::Gcs, Self::AbortMultipart) => "storage.multipartUploads.abort",
+            (Provider::Gcs, Self::CreateMultipart | Self::UploadPart | Self::CompleteMultipart) => {
+                "storage.multipartUploads.create"
+            }
+            (Provider::Gcs, Self::Delete) => "storage.objects.delete",
+            (Provider::Gcs, Self::List) => "storage.objects.list",
+            (Provider::Gcs, Self::Get) => "storage.objects.get",
+            (Provider::Gcs, _) => "storage.objects.create",
+            (Provider::Azure, Self::Delete) => "blobs/delete",
+            (Provider::Azure, Self::List | Self::Get) => "blobs/read",
+            (Provider::Azure, _) => "blobs/write",
         }
     }
 }
 
-/// Where it was tried; for messages.
+/// Whose API it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Provider {
+    #[default]
+    S3,
+    Gcs,
+    Azure,
+}
+
+/// Where it was tried, and as whom; for messages.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Place {
-    /// The bucket.
+pub(crate) struct Site {
+    pub provider: Provider,
+    /// The bucket or container.
     pub bucket: String,
-    /// The region as configured.
+    /// The region as configured; S3 only.
     pub region: String,
     /// Host and port of the endpoint.
     pub host: String,
-    /// The access key's id.
-    pub key_id: String,
+    /// Who signs in: the access key's id, an e-mail address, an application, the account.
+    pub who: String,
 }
 
 /// Why an operation failed.
@@ -82,6 +113,7 @@ pub(crate) enum Cause {
 /// A failed operation.
 #[derive(Debug)]
 pub(crate) struct Fault {
+    pub provider: Provider,
     pub operation: Operation,
     pub key: String,
     pub cause: Cause,
@@ -91,25 +123,26 @@ pub(crate) struct Fault {
 
 impl Fault {
     /// Reads object_store's error.
-    pub fn new(operation: Operation, key: &str, error: &object_store::Error) -> Self {
-        Self { operation, key: key.to_owned(), cause: cause(error), after_lost_answer: false }
+    pub fn new(provider: Provider, operation: Operation, key: &str, error: &object_store::Error) -> Self {
+        Self::of(provider, operation, key, cause(error))
+    }
+
+    /// A fault of a known cause.
+    pub fn of(provider: Provider, operation: Operation, key: &str, cause: Cause) -> Self {
+        Self { provider, operation, key: key.to_owned(), cause, after_lost_answer: false }
     }
 
     /// The user cancelled during the operation.
     pub fn cancelled(operation: Operation, key: &str) -> Self {
-        Self { operation, key: key.to_owned(), cause: Cause::Cancelled, after_lost_answer: false }
-    }
-
-    /// The probe of a connection test got no answer in time.
-    pub fn timed_out(key: &str) -> Self {
-        let cause = Cause::Network(Network::TimedOut);
-        Self { operation: Operation::Put, key: key.to_owned(), cause, after_lost_answer: false }
+        Self::of(Provider::default(), operation, key, Cause::Cancelled)
     }
 
     /// Whether trying again soon makes sense.
     pub fn is_transient(&self) -> bool {
         match &self.cause {
-            Cause::Answer(answer) => rule_for(answer).map_or(answer.status >= 500, |rule| rule.transient),
+            Cause::Answer(answer) => {
+                rule_for(self.provider, answer).map_or(answer.status >= 500, |rule| rule.transient)
+            }
             Cause::Network(network) => !matches!(network, Network::Tls(_) | Network::NotHttp),
             Cause::Cancelled | Cause::Other(_) => false,
         }
@@ -128,7 +161,12 @@ impl Fault {
 
     /// Whether there is an object of this key already.
     pub fn is_taken(&self) -> bool {
-        matches!(&self.cause, Cause::Answer(answer) if answer.status == 412)
+        matches!(&self.cause, Cause::Answer(answer) if answer.status == 412 || answer.code == "BlobAlreadyExists")
+    }
+
+    /// Whether the storage knows who asks and does not allow it.
+    pub fn is_denied(&self) -> bool {
+        matches!(&self.cause, Cause::Answer(answer) if answer.status == 403) && self.topic() == Topic::Rights
     }
 
     /// Whether the storage does not know a header or an operation that it was sent.
@@ -154,13 +192,13 @@ impl Fault {
 
     /// Whether the object is not there (any more).
     pub fn is_missing(&self) -> bool {
-        matches!(&self.cause, Cause::Answer(answer) if answer.status == 404 && answer.code != "NoSuchBucket")
+        matches!(&self.cause, Cause::Answer(answer) if answer.status == 404 && !matches!(answer.code.as_str(), "NoSuchBucket" | "ContainerNotFound"))
     }
 
     /// What the fault is about.
     pub fn topic(&self) -> Topic {
         match &self.cause {
-            Cause::Answer(answer) => rule_for(answer).map_or(Topic::Storage, |rule| rule.topic),
+            Cause::Answer(answer) => rule_for(self.provider, answer).map_or(Topic::Storage, |rule| rule.topic),
             _ => Topic::Network,
         }
     }
@@ -168,25 +206,26 @@ impl Fault {
     /// The row of the error map that knows the answer.
     pub fn rule(&self) -> Option<&'static Rule> {
         match &self.cause {
-            Cause::Answer(answer) => rule_for(answer),
+            Cause::Answer(answer) => rule_for(self.provider, answer),
             _ => None,
         }
     }
 
     /// The fault as an error: what, why, what to do.
-    pub fn into_error(self, place: &Place) -> Error {
-        let (why, next) = self.explain(place);
+    pub fn into_error(self, site: &Site) -> Error {
+        let (why, next) = self.explain(site);
         let code = match &self.cause {
             Cause::Cancelled => return Error::cancelled(),
             Cause::Network(_) => ErrorCode::StorageUnreachable,
             Cause::Answer(_) => self.rule().map_or(ErrorCode::StorageAnswer, |rule| rule.to),
             Cause::Other(_) => ErrorCode::StorageAnswer,
         };
-        let mut message = format!("{} failed: {why} {next}", self.what(place));
+        let mut message = format!("{} failed: {why} {next}", self.what(site));
         if self.after_lost_answer {
             message.push_str(" An earlier attempt was sent whose answer got lost: the object may be this run's own.");
         }
-        let mut details = json!({ "operation": self.operation.name(), "bucket": place.bucket, "key": self.key });
+        let mut details =
+            json!({ "operation": self.operation.name(site.provider), "bucket": site.bucket, "key": self.key });
         if let Cause::Answer(answer) = &self.cause {
             details["storage_code"] = json!(answer.code);
             details["status"] = json!(answer.status);
@@ -199,8 +238,8 @@ impl Fault {
     }
 
     /// The operation in words.
-    fn what(&self, place: &Place) -> String {
-        let (key, bucket) = (&self.key, &place.bucket);
+    fn what(&self, site: &Site) -> String {
+        let (key, bucket) = (&self.key, &site.bucket);
         match self.operation {
             Operation::Put => format!("Writing `{key}` to the bucket `{bucket}`"),
             Operation::CreateMultipart => format!("Starting the upload of `{key}` to the bucket `{bucket}`"),
@@ -217,32 +256,37 @@ impl Fault {
     }
 
     /// Why, and what to do.
-    pub fn explain(&self, place: &Place) -> (String, String) {
+    pub fn explain(&self, site: &Site) -> (String, String) {
         match &self.cause {
-            Cause::Answer(answer) => self.explain_answer(answer, place),
-            Cause::Network(network) => network.explain(place),
+            Cause::Answer(answer) => self.explain_answer(answer, site),
+            Cause::Network(network) => network.explain(site),
             Cause::Cancelled => ("cancelled.".into(), String::new()),
             Cause::Other(text) => (
                 format!("the storage's answer could not be understood ({}).", printable(text)),
-                "Check that the endpoint is an S3 service.".into(),
+                "Check that the endpoint is the service it should be.".into(),
             ),
         }
     }
 
-    fn explain_answer(&self, answer: &Answer, place: &Place) -> (String, String) {
+    fn explain_answer(&self, answer: &Answer, site: &Site) -> (String, String) {
         let said = if answer.message.is_empty() {
             String::new()
         } else {
             format!(" The storage said: \"{}\"", printable(&answer.message))
         };
-        let code = if answer.code == answer.status.to_string() {
-            format!("{} answered HTTP {}", self.operation.name(), answer.status)
+        let asked = if answer.host.is_empty() || answer.host == site.host {
+            self.operation.name(site.provider).to_owned()
         } else {
-            format!("{} answered {}, HTTP {}", self.operation.name(), printable(&answer.code), answer.status)
+            format!("the sign-in at `{}`", printable(&answer.host))
         };
-        match rule_for(answer) {
+        let code = if answer.code == answer.status.to_string() {
+            format!("{asked} answered HTTP {}", answer.status)
+        } else {
+            format!("{asked} answered {}, HTTP {}", printable(&answer.code), answer.status)
+        };
+        match rule_for(self.provider, answer) {
             Some(rule) => {
-                let (why, next) = rule.words(self, place);
+                let (why, next) = rule.words(self, site);
                 (format!("{why} ({code}).{said}"), next)
             }
             None => {

@@ -1,17 +1,22 @@
 //! Object storages: what is common to writing exports into them and reading logs out of them. Answers, faults and what they mean, trying again,
-//! settings of buckets.
+//! opened buckets, identities, the connection test.
 //!
-//! `object_store` is named here, in [`crate::export`] and in [`crate::source::objects`] only.
+//! `object_store` is named here and in [`crate::source::objects`] only.
 
 pub(crate) mod answer;
+pub(crate) mod bucket;
+pub(crate) mod call;
 pub(crate) mod error;
 pub(crate) mod fault;
+mod http;
+pub(crate) mod identity;
 pub(crate) mod network;
+mod open;
+mod pace;
 mod retry;
-pub(crate) mod s3;
 pub(crate) mod settings;
 mod shell;
 
+pub(crate) use http::CONNECT_TIME;
 pub use retry::Retry;
-pub(crate) use s3::{CONNECT_TIME, USER_AGENT};
 pub(crate) use shell::shell;

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use super::fault::{Place, printable};
+use super::fault::{Site, printable};
 
 /// What can happen between here and the storage.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +27,8 @@ pub(crate) enum Network {
 
 impl Network {
     /// Why, and what to do.
-    pub fn explain(&self, place: &Place) -> (String, String) {
-        let host = &place.host;
+    pub fn explain(&self, site: &Site) -> (String, String) {
+        let host = &site.host;
         let (why, next) = match self {
             Self::UnknownHost => (
                 format!("the name `{host}` is not known to the name server."),
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn each_fault_of_a_certificate_is_told_apart() {
         use rustls::{CertificateError as Bad, Error as Tls};
-        let place = Place { host: "s3.example.com".into(), ..Place::default() };
+        let site = Site { host: "s3.example.com".into(), ..Site::default() };
         for (error, word) in [
             (Tls::InvalidCertificate(Bad::Expired), "expired"),
             (Tls::InvalidCertificate(Bad::NotValidYet), "not valid yet"),
@@ -166,7 +166,7 @@ mod tests {
             assert_eq!(found, Network::Tls(error), "a TLS error wrapped by io is found");
             let twice = std::io::Error::other(io);
             assert_eq!(network(&twice), found, "and one wrapped twice");
-            assert!(found.explain(&place).0.contains(word));
+            assert!(found.explain(&site).0.contains(word));
         }
     }
 }

@@ -59,7 +59,7 @@ impl Retry {
                 return Err(fault);
             }
             answer_lost |= fault.is_ambiguous();
-            tracing::info!(operation = fault.operation.name(), attempt, ?fault.cause, "trying again");
+            tracing::info!(operation = ?fault.operation, attempt, ?fault.cause, "trying again");
             let wait = self.wait(attempt);
             tokio::select! {
                 biased;

@@ -37,6 +37,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0003_sources.sql"),
         breaking: true,
     },
+    Migration {
+        number: 4,
+        reason: "more kinds of destinations, kept tests, ends of secrets",
+        sql: include_str!("migrations/0004_destinations.sql"),
+        breaking: true,
+    },
 ];
 
 /// Brings the file at `path` up to date.

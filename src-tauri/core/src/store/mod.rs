@@ -35,6 +35,7 @@ pub use file::Access;
 pub use removal::Removed;
 pub use tables::{
     credentials::{Credential, Owner},
+    destinations::NewDestination,
     runs::{NewRun, RunEnd},
     sources::SourceRow,
 };

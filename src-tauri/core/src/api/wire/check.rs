@@ -17,8 +17,28 @@ pub struct CheckLine {
     pub remedy: Option<String>,
     /// Something to paste (a policy, a command), where there is one.
     pub paste: Option<String>,
+    /// A change of the settings that mends it, where there is one.
+    #[serde(default)]
+    pub fix: Option<Fix>,
     /// How long it took, in milliseconds.
     pub millis: u64,
+}
+
+/// A change of the settings that mends what a line found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Fix {
+    /// Another region.
+    Region {
+        /// The bucket's region.
+        region: String,
+    },
+    /// The other style of addresses.
+    PathStyle {
+        /// Whether the bucket is to stand in the path.
+        on: bool,
+    },
 }
 
 /// How a line of a connection test went.
@@ -36,6 +56,23 @@ pub enum Verdict {
     Skip,
 }
 
+/// What a connection test comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Conclusion {
+    /// It works, and everything that was to be proven is.
+    Works,
+    /// It works with the right to write only; what that right cannot prove is named.
+    WriteOnly,
+    /// It works, but something is unsafe: no TLS, a public bucket, more rights than needed, a secret about to end.
+    Unsafe,
+    /// It does not work.
+    Fails,
+    /// The test did not come to its end.
+    Unknown,
+}
+
 /// A finished connection test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -44,6 +81,14 @@ pub struct CheckResult {
     pub lines: Vec<CheckLine>,
     /// The worst verdict that matters: Fail if any line failed, else Warn, else Pass.
     pub verdict: Verdict,
-    /// One sentence for the user.
+    /// What they come to.
+    pub conclusion: Conclusion,
+    /// The same in a sentence or two.
     pub summary: String,
+    /// What was not proven, each as a clause.
+    pub unproven: Vec<String>,
+    /// What the test left behind at the storage, each with its key.
+    pub left: Vec<String>,
+    /// All of it as Markdown, for whoever administers the storage. No secret in it.
+    pub markdown: String,
 }

@@ -12,6 +12,7 @@ mod mapping;
 mod quarantine;
 mod report;
 mod sources;
+mod storage;
 mod views;
 mod workspace;
 
@@ -24,6 +25,7 @@ pub use mapping::*;
 pub use quarantine::*;
 pub use report::*;
 pub use sources::*;
+pub use storage::*;
 pub use views::*;
 pub use workspace::*;
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Mapping, Micros, Secret};
+use super::{Mapping, Micros, Place, Secret};
 
 /// How to reach a source. No secret in here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -67,12 +67,7 @@ impl SourceConfig {
     pub fn address(&self) -> String {
         match self {
             Self::Obot { url, .. } | Self::Podwarden { url, .. } | Self::Airbyte { url, .. } => url.clone(),
-            Self::Bucket { place, prefix, .. } => match place {
-                Place::S3 { bucket, .. } => format!("s3://{bucket}/{prefix}"),
-                Place::Gcs { bucket } => format!("gs://{bucket}/{prefix}"),
-                Place::Azure { account, container, .. } => format!("azure://{account}/{container}/{prefix}"),
-                Place::Folder { path } => std::path::Path::new(path).join(prefix).display().to_string(),
-            },
+            Self::Bucket { place, prefix, .. } => place.address(prefix),
             Self::Files { .. } => "files".to_owned(),
         }
     }
@@ -129,59 +124,7 @@ pub enum Writer {
     },
 }
 
-/// A bucket or folder to read from. The secret is the source's credential.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[ts(export)]
-pub enum Place {
-    /// Amazon S3 or a compatible storage; the secret is the secret access key.
-    S3 {
-        /// The endpoint; empty: Amazon's for the region.
-        #[serde(default)]
-        endpoint: String,
-        /// The region; empty: `us-east-1`.
-        #[serde(default)]
-        region: String,
-        /// The bucket.
-        bucket: String,
-        /// The bucket in the path instead of the host name.
-        #[serde(default)]
-        path_style: bool,
-        /// The access key's id.
-        access_key_id: String,
-        /// PEM text of a certificate authority to trust besides the system's; empty: none.
-        #[serde(default)]
-        ca_pem: String,
-    },
-    /// Google Cloud Storage; the secret is the service account's key file (JSON).
-    Gcs {
-        /// The bucket.
-        bucket: String,
-    },
-    /// Azure Blob Storage; the secret is the account key, or the client secret where tenant and client are given.
-    Azure {
-        /// The storage account.
-        account: String,
-        /// The container.
-        container: String,
-        /// The endpoint; empty: `https://<account>.blob.core.windows.net`.
-        #[serde(default)]
-        endpoint: String,
-        /// The tenant of an application; empty: sign in with the account key.
-        #[serde(default)]
-        tenant_id: String,
-        /// The application.
-        #[serde(default)]
-        client_id: String,
-    },
-    /// A folder on this machine or a mounted share; no secret.
-    Folder {
-        /// Its path.
-        path: String,
-    },
-}
-
-/// What signs in to a source.
+/// What signs in to a source or a destination.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[ts(export)]
@@ -193,12 +136,19 @@ pub enum CredentialInput {
         /// The key.
         key: Secret,
     },
+    /// A secret access key of S3 that counts together with a session token only.
+    Session {
+        /// The secret access key.
+        key: Secret,
+        /// The session token.
+        token: Secret,
+    },
     /// What a finished browser sign-in brought; it never passed through the window.
     SignedIn {
         /// The sign-in.
         flow: u64,
     },
-    /// The one that is stored already (when a source is edited or tested again).
+    /// The one that is stored already (when a source or destination is edited or tested again).
     Stored,
 }
 

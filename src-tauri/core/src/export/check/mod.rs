@@ -12,31 +12,47 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Destination, Retry, destination::Kind};
 use crate::{
-    api::wire::{CheckLine, CheckResult, DestinationConfig, Secret, Verdict},
+    api::wire::{CheckLine, CheckResult, Micros, Place, Secret, Verdict, WriteOptions},
     clock::Clock,
     error::{Error, Result},
     random::{SystemRandom, share},
     source::Report,
 };
 
+/// What is tested.
+pub struct Test<'a> {
+    /// Where it is.
+    pub place: Place,
+    /// What signs in.
+    pub secret: Option<&'a Secret>,
+    /// When that ends, where it is known.
+    pub expires: Option<Micros>,
+    /// The prefix of keys.
+    pub prefix: &'a str,
+    /// How objects are written.
+    pub options: &'a WriteOptions,
+    /// Write a real object even where it cannot be removed again.
+    pub leave: bool,
+}
+
 /// Tests a destination. Lines go to `report` as they come and are in the result, too. An error is returned only for a cancelled test.
 pub async fn test(
-    config: &DestinationConfig,
-    secret: Option<&Secret>,
-    prefix: &str,
+    test: &Test<'_>,
     clock: &dyn Clock,
     report: &dyn Report,
     cancel: &CancellationToken,
 ) -> Result<CheckResult> {
     let mut lines = Lines { report, done: Vec::new(), since: Instant::now() };
     let checks = async {
-        match Destination::open(config, secret, prefix).map(|destination| destination.with_retry(Retry::NEVER)) {
+        match Destination::open(&test.place, test.secret, test.options, test.prefix)
+            .map(|destination| destination.with_retry(Retry::NEVER))
+        {
             Err(error) => {
                 lines.fail("Settings", error.message, None, None);
                 lines.finish(None)
             }
             Ok(destination) => match &destination.kind {
-                Kind::S3(s3) => s3::check(s3, destination.prefix(), clock, &mut lines).await,
+                Kind::Bucket(bucket) => s3::check(bucket, destination.prefix(), clock, &mut lines).await,
                 Kind::Folder(folder) => folder::check(folder, destination.prefix(), clock, &mut lines).await,
             },
         }
@@ -72,7 +88,7 @@ impl Lines<'_> {
         paste: Option<String>,
     ) {
         let millis = took.as_millis() as u64;
-        let line = CheckLine { title: title.to_owned(), verdict, finding, remedy, paste, millis };
+        let line = CheckLine { title: title.to_owned(), verdict, finding, remedy, paste, fix: None, millis };
         self.report.line(line.clone());
         self.done.push(line);
         self.since = Instant::now();
@@ -109,7 +125,15 @@ impl Lines<'_> {
             (None, None, Some(works)) => (Verdict::Pass, works),
             (None, _, None) => (Verdict::Warn, "The test did not come to its end.".to_owned()),
         };
-        CheckResult { lines: std::mem::take(&mut self.done), verdict, summary }
+        CheckResult {
+            lines: std::mem::take(&mut self.done),
+            verdict,
+            conclusion: crate::api::wire::Conclusion::Works,
+            summary,
+            unproven: Vec::new(),
+            left: Vec::new(),
+            markdown: String::new(),
+        }
     }
 }
 

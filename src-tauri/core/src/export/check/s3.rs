@@ -10,11 +10,13 @@ use super::{Lines, PROBE, Verdict, probe_key};
 use crate::{
     api::wire::CheckResult,
     clock::Clock,
-    export::{policy, s3::S3},
+    export::policy,
     storage::{
-        CONNECT_TIME, USER_AGENT,
+        CONNECT_TIME,
+        bucket::Bucket,
+        call::Call,
         error::Topic,
-        fault::{Cause, Fault, printable},
+        fault::{Cause, Fault, Operation, printable},
         network::{Network, network},
     },
 };
@@ -28,9 +30,9 @@ const SKEW_REFUSED: TimeDelta = TimeDelta::minutes(15);
 /// Above this difference the test warns.
 const SKEW_WORTH_TELLING: TimeDelta = TimeDelta::seconds(60);
 
-pub(super) async fn check(s3: &S3, prefix: &str, clock: &dyn Clock, lines: &mut Lines<'_>) -> CheckResult {
+pub(super) async fn check(s3: &Bucket, prefix: &str, clock: &dyn Clock, lines: &mut Lines<'_>) -> CheckResult {
     let key = probe_key(prefix, clock);
-    lines.pass("Settings", format!("Exports go to s3://{}, named like {key}.jsonl.", s3.place.bucket));
+    lines.pass("Settings", format!("Exports go to {}, named like {key}.jsonl.", s3.shown));
     let Some(region) = reach(s3, clock, lines).await else { return lines.finish(None) };
     let probe = Probe { s3, key: &key, prefix, cancel: CancellationToken::new() };
     if !probe.write(region, lines).await {
@@ -42,7 +44,7 @@ pub(super) async fn check(s3: &S3, prefix: &str, clock: &dyn Clock, lines: &mut 
     if !multipart {
         return lines.finish(None);
     }
-    let place = format!("s3://{}/{prefix}", s3.place.bucket);
+    let place = format!("{}/{prefix}", s3.shown);
     let rest = if removed {
         "Nothing was left behind. Not tried, because an export never does it: listing and reading.".to_owned()
     } else {
@@ -56,15 +58,12 @@ pub(super) async fn check(s3: &S3, prefix: &str, clock: &dyn Clock, lines: &mut 
 
 /// Name, connection, TLS and clock, by one request without credentials. The region the storage names for the bucket, or `None` where it cannot be
 /// reached.
-async fn reach(s3: &S3, clock: &dyn Clock, lines: &mut Lines<'_>) -> Option<Option<String>> {
+async fn reach(s3: &Bucket, clock: &dyn Clock, lines: &mut Lines<'_>) -> Option<Option<String>> {
     let url = s3.settings.bucket_url();
     let host = url::Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
     let addresses = resolve(&host).await;
     let resolved_in = lines.since.elapsed();
-    let answer = match client(s3) {
-        Ok(client) => client.head(&url).send().await,
-        Err(error) => Err(error),
-    };
+    let answer = s3.caller.client.head(&url).timeout(REQUEST_TIME).send().await;
     let name = |lines: &mut Lines<'_>| match &addresses {
         Some(addresses) => {
             lines.add_timed(resolved_in, "Name", Verdict::Pass, format!("`{host}` is {addresses}."), None, None);
@@ -78,7 +77,7 @@ async fn reach(s3: &S3, clock: &dyn Clock, lines: &mut Lines<'_>) -> Option<Opti
                 Network::Other(_) if addresses.is_none() => Network::UnknownHost,
                 fault => fault,
             };
-            let (why, next) = fault.explain(&s3.place);
+            let (why, next) = fault.explain(&s3.site);
             let title = match fault {
                 Network::UnknownHost => "Name",
                 Network::Tls(_) => "TLS",
@@ -88,17 +87,17 @@ async fn reach(s3: &S3, clock: &dyn Clock, lines: &mut Lines<'_>) -> Option<Opti
                 name(lines);
             }
             if title == "TLS" {
-                lines.pass("Connection", format!("{} answers.", s3.place.host));
+                lines.pass("Connection", format!("{} answers.", s3.site.host));
             }
             lines.fail(title, capital(&why), Some(next), None);
             return None;
         }
     };
     name(lines);
-    lines.pass("Connection", format!("{} answers.", s3.place.host));
-    if !s3.settings.is_plain() {
+    lines.pass("Connection", format!("{} answers.", s3.site.host));
+    if url.starts_with("https:") {
         lines.pass("TLS", "The certificate is valid.");
-    } else if s3.settings.is_loopback() {
+    } else if is_loopback(&host) {
         lines.pass("TLS", "Not used; the storage is on this machine.");
     } else {
         lines.warn(
@@ -112,24 +111,19 @@ async fn reach(s3: &S3, clock: &dyn Clock, lines: &mut Lines<'_>) -> Option<Opti
     Some(header("x-amz-bucket-region"))
 }
 
+/// Whether the endpoint is this machine itself.
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let ip: Option<std::net::IpAddr> = bare.parse().ok();
+    ip.map_or(bare == "localhost" || bare.ends_with(".localhost"), |ip| ip.is_loopback())
+}
+
 async fn resolve(host: &str) -> Option<String> {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let found = tokio::time::timeout(CONNECT_TIME, tokio::net::lookup_host((bare, 0))).await.ok()?.ok()?;
     let mut addresses: Vec<String> = found.map(|address| address.ip().to_string()).collect();
     addresses.dedup();
     (!addresses.is_empty()).then(|| addresses.into_iter().take(3).collect::<Vec<_>>().join(", "))
-}
-
-fn client(s3: &S3) -> reqwest::Result<reqwest::Client> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(USER_AGENT)
-        .connect_timeout(CONNECT_TIME)
-        .timeout(REQUEST_TIME)
-        .redirect(reqwest::redirect::Policy::none());
-    if !s3.settings.ca_pem.is_empty() {
-        builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(s3.settings.ca_pem.as_bytes())?);
-    }
-    builder.build()
 }
 
 fn compare_clocks(date: Option<&str>, here: DateTime<Utc>, lines: &mut Lines<'_>) {
@@ -156,7 +150,7 @@ fn compare_clocks(date: Option<&str>, here: DateTime<Utc>, lines: &mut Lines<'_>
 }
 
 struct Probe<'a> {
-    s3: &'a S3,
+    s3: &'a Bucket,
     key: &'a str,
     prefix: &'a str,
     cancel: CancellationToken,
@@ -165,11 +159,11 @@ struct Probe<'a> {
 impl Probe<'_> {
     /// Writes the probe; tells credentials, region and bucket from the answer. Whether the test can go on.
     async fn write(&self, announced: Option<String>, lines: &mut Lines<'_>) -> bool {
-        let place = &self.s3.place;
+        let place = &self.s3.site;
         let region = announced.unwrap_or_else(|| place.region.clone());
         match self.put().await {
             Ok(()) => {
-                lines.pass("Credentials", format!("The storage accepts the access key {}.", place.key_id));
+                lines.pass("Credentials", format!("The storage accepts the access key {}.", place.who));
                 lines.pass("Bucket", format!("`{}` is there, in the region {region}.", place.bucket));
                 lines.pass(
                     "Write at the prefix",
@@ -185,7 +179,7 @@ impl Probe<'_> {
     }
 
     fn refused(&self, fault: &Fault, lines: &mut Lines<'_>) {
-        let place = &self.s3.place;
+        let place = &self.s3.site;
         let (why, next) = fault.explain(place);
         let (title, paste) = match fault.topic() {
             Topic::Credentials => ("Credentials", None),
@@ -195,7 +189,7 @@ impl Probe<'_> {
             Topic::Network => ("Connection", None),
             Topic::Rights | Topic::Encryption | Topic::Storage => {
                 let paste = (fault.topic() == Topic::Rights).then(|| self.rights(fault));
-                lines.pass("Credentials", format!("The storage knows the access key {}.", place.key_id));
+                lines.pass("Credentials", format!("The storage knows the access key {}.", place.who));
                 ("Write at the prefix", paste)
             }
         };
@@ -209,16 +203,16 @@ impl Probe<'_> {
 
     /// What to paste where a right is missing.
     fn rights(&self, fault: &Fault) -> String {
-        let place = &self.s3.place;
+        let place = &self.s3.site;
         // Garage has rights per key and bucket instead of policies; these are its words for a missing one.
         let garage = matches!(&fault.cause, Cause::Answer(answer) if answer.message.contains("Operation is not allowed for this key"));
-        if garage { policy::garage(&place.bucket, &place.key_id) } else { policy::iam(&place.bucket, self.prefix) }
+        if garage { policy::garage(&place.bucket, &place.who) } else { policy::iam(&place.bucket, self.prefix) }
     }
 
     /// Starts an upload of parts and removes it: what a large export needs. Whether large exports will work.
     async fn multipart(&self, lines: &mut Lines<'_>) -> bool {
         const TITLE: &str = "Multipart upload";
-        let place = &self.s3.place;
+        let place = &self.s3.site;
         let upload = match self.within(self.s3.begin(self.key, &self.cancel)).await {
             Ok(upload) => upload,
             Err(fault) => {
@@ -254,7 +248,7 @@ impl Probe<'_> {
         match self.put().await {
             Err(fault) if fault.is_taken() => lines.pass(TITLE, "A second object of the same key was refused."),
             Err(fault) => {
-                let (why, _) = fault.explain(&self.s3.place);
+                let (why, _) = fault.explain(&self.s3.site);
                 lines.skip(TITLE, format!("Not proven: {why}"), None);
             }
             Ok(()) => lines.warn(
@@ -268,13 +262,13 @@ impl Probe<'_> {
     /// Removes the probe. Whether that worked.
     async fn remove(&self, lines: &mut Lines<'_>) -> bool {
         const TITLE: &str = "Removal";
-        match self.within(self.s3.delete(self.key)).await {
+        match self.within(delete(self.s3, self.key)).await {
             Ok(()) => {
                 lines.pass(TITLE, "The test's object was removed. (An export does not need this right.)");
                 true
             }
             Err(fault) => {
-                let (why, _) = fault.explain(&self.s3.place);
+                let (why, _) = fault.explain(&self.s3.site);
                 let finding = format!("{} ({} bytes) was left behind: {why}", self.key, PROBE.len());
                 lines.skip(
                     TITLE,
@@ -293,7 +287,9 @@ impl Probe<'_> {
     async fn within<T>(&self, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
         match tokio::time::timeout(REQUEST_TIME, work).await {
             Ok(result) => result,
-            Err(_elapsed) => Err(Fault::timed_out(self.key)),
+            Err(_elapsed) => {
+                Err(Fault::of(self.s3.site.provider, Operation::Put, self.key, Cause::Network(Network::TimedOut)))
+            }
         }
     }
 }
@@ -301,4 +297,16 @@ impl Probe<'_> {
 fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+async fn delete(bucket: &Bucket, key: &str) -> Result<(), Fault> {
+    let call = Call {
+        operation: Operation::Delete,
+        method: reqwest::Method::DELETE,
+        key,
+        query: "",
+        headers: Vec::new(),
+        body: Vec::new(),
+    };
+    bucket.caller.send(bucket, call).await.map(drop)
 }

@@ -4,31 +4,18 @@ use std::{
     collections::VecDeque,
     fs, io,
     path::{Path as FilePath, PathBuf},
-    sync::Arc,
     time::SystemTime,
 };
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use object_store::{
-    HeaderMap, ObjectMeta, ObjectStore, ObjectStoreExt,
-    azure::MicrosoftAzureBuilder,
-    gcp::GoogleCloudStorageBuilder,
-    list::{PaginatedListOptions, PaginatedListStore},
-    path::Path,
-};
+use object_store::{ObjectMeta, path::Path};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    api::wire::{Place, Secret},
+    api::wire::{Place, Secret, WriteOptions},
     error::{Error, ErrorCode, Result},
-    storage::{
-        Retry,
-        answer::Connector,
-        fault::{self, Fault, Operation},
-        s3,
-        settings::{S3Settings, check_secret},
-    },
+    storage::{Retry, bucket::Bucket},
 };
 
 /// An object as the listing has it.
@@ -44,18 +31,8 @@ pub(super) struct Listed {
 
 /// A place to read from.
 pub(super) enum Opened {
-    Bucket(Bucket),
+    Bucket(Box<Bucket>),
     Folder(PathBuf),
-}
-
-/// A bucket or container.
-pub(super) struct Bucket {
-    store: Arc<dyn ObjectStore>,
-    pages: Arc<dyn PaginatedListStore>,
-    pub place: fault::Place,
-    /// How messages name it: `s3://bucket`.
-    pub shown: String,
-    retry: Retry,
 }
 
 /// Why an object could not be had.
@@ -75,70 +52,10 @@ impl Opened {
     /// # Errors
     /// `wrong_use` for settings that cannot be right.
     pub fn new(place: &Place, secret: Option<&Secret>) -> Result<Self> {
-        let bad = |e: object_store::Error| {
-            Error::new(ErrorCode::WrongUse, "The settings of the bucket do not fit together. Check each of them.")
-                .because(e)
-        };
+        if let Some(bucket) = Bucket::open(place, secret, &WriteOptions::default())? {
+            return Ok(Self::Bucket(Box::new(bucket)));
+        }
         Ok(match place {
-            Place::S3 { endpoint, region, bucket, path_style, access_key_id, ca_pem } => {
-                let settings = S3Settings::checked(
-                    endpoint.trim(),
-                    region.trim(),
-                    bucket.trim(),
-                    *path_style,
-                    access_key_id.trim(),
-                    ca_pem.trim(),
-                )?;
-                let store = Arc::new(s3::amazon(&settings, check_secret(secret)?, HeaderMap::new()).map_err(bad)?);
-                let place = s3::place(&settings)?;
-                Self::Bucket(Bucket::new(Arc::clone(&store) as _, store, place, "s3"))
-            }
-            Place::Gcs { bucket } => {
-                let bucket = needed(bucket, "bucket")?;
-                let key = secret.filter(|key| !key.is_empty()).ok_or_else(|| {
-                    let message = "The key of the service account is missing. Paste its key file, which is JSON text.";
-                    Error::new(ErrorCode::WrongUse, message)
-                })?;
-                let store = GoogleCloudStorageBuilder::new()
-                    .with_bucket_name(bucket)
-                    .with_service_account_key(key.expose())
-                    .with_retry(s3::never())
-                    .with_client_options(s3::client(false, "", HeaderMap::new()).map_err(bad)?)
-                    .with_http_connector(Connector)
-                    .build()
-                    .map_err(bad)?;
-                let place = fault::Place {
-                    bucket: bucket.to_owned(),
-                    host: "storage.googleapis.com".into(),
-                    ..fault::Place::default()
-                };
-                let store = Arc::new(store);
-                Self::Bucket(Bucket::new(Arc::clone(&store) as _, store, place, "gs"))
-            }
-            Place::Azure { account, container, endpoint, tenant_id, client_id } => {
-                let (account, container) = (needed(account, "storage account")?, needed(container, "container")?);
-                let endpoint = match endpoint.trim().trim_end_matches('/') {
-                    "" => format!("https://{account}.blob.core.windows.net"),
-                    endpoint => endpoint.to_owned(),
-                };
-                let secret = check_secret(secret)?.expose();
-                let builder = MicrosoftAzureBuilder::new()
-                    .with_account(account)
-                    .with_container_name(container)
-                    .with_endpoint(endpoint.clone())
-                    .with_retry(s3::never())
-                    .with_client_options(
-                        s3::client(endpoint.starts_with("http://"), "", HeaderMap::new()).map_err(bad)?,
-                    )
-                    .with_http_connector(Connector);
-                let builder = match (tenant_id.trim(), client_id.trim()) {
-                    ("", "") => builder.with_access_key(secret),
-                    (tenant, client) => builder.with_client_secret_authorization(client, secret, tenant),
-                };
-                let store = Arc::new(builder.build().map_err(bad)?);
-                let place = fault::Place { bucket: container.to_owned(), host: endpoint, ..fault::Place::default() };
-                Self::Bucket(Bucket::new(Arc::clone(&store) as _, store, place, "azure"))
-            }
             Place::Folder { path } => {
                 let root = PathBuf::from(path.trim());
                 if !root.is_absolute() {
@@ -151,6 +68,7 @@ impl Opened {
                 }
                 Self::Folder(root)
             }
+            _ => unreachable!("every bucket opens as one"),
         })
     }
 
@@ -178,7 +96,7 @@ impl Opened {
     /// The bytes of an object as it is now.
     pub async fn read(&self, object: &Listed, cancel: &CancellationToken) -> Result<Bytes, Missed> {
         match self {
-            Self::Bucket(bucket) => bucket.read(object, cancel).await,
+            Self::Bucket(bucket) => read(bucket, object, cancel).await,
             Self::Folder(root) => {
                 let path = root.join(&object.key);
                 let read = tokio::task::spawn_blocking(move || fs::read(&path));
@@ -192,55 +110,20 @@ impl Opened {
     }
 }
 
-impl Bucket {
-    fn new(store: Arc<dyn ObjectStore>, pages: Arc<dyn PaginatedListStore>, place: fault::Place, scheme: &str) -> Self {
-        let shown = format!("{scheme}://{}", place.bucket);
-        Self { store, pages, place, shown, retry: Retry::default() }
-    }
-
-    async fn read(&self, object: &Listed, cancel: &CancellationToken) -> Result<Bytes, Missed> {
-        let key = object.key.as_str();
-        let path = Path::parse(key).map_err(|e| {
-            let message = format!("The key {key:?} cannot be asked for: {e}.");
-            Missed::Refused(Error::new(ErrorCode::StorageAnswer, message))
-        })?;
-        let cancelled = || Fault::cancelled(Operation::Get, key);
-        let got = self
-            .retry
-            .run(cancel, cancelled, || async {
-                let failed = |e: object_store::Error| Fault::new(Operation::Get, key, &e);
-                self.store.get(&path).await.map_err(failed)?.bytes().await.map_err(failed)
-            })
-            .await;
-        match got {
-            Ok(bytes) => Ok(bytes),
-            Err(fault) if fault.is_missing() => Err(Missed::Gone),
-            // One object may be refused alone, for its encryption key or its class of storage.
-            Err(fault) if fault.code().is_some() && !fault.is_transient() => {
-                Err(Missed::Refused(fault.into_error(&self.place)))
-            }
-            Err(fault) => Err(Missed::Failed(fault.into_error(&self.place))),
+async fn read(bucket: &Bucket, object: &Listed, cancel: &CancellationToken) -> Result<Bytes, Missed> {
+    let key = object.key.as_str();
+    let path = Path::parse(key).map_err(|e| {
+        let message = format!("The key {key:?} cannot be asked for: {e}.");
+        Missed::Refused(Error::new(ErrorCode::StorageAnswer, message))
+    })?;
+    match bucket.get(key, &path, cancel).await {
+        Ok(bytes) => Ok(bytes),
+        Err(fault) if fault.is_missing() => Err(Missed::Gone),
+        // One object may be refused alone, for its encryption key or its class of storage.
+        Err(fault) if fault.code().is_some() && !fault.is_transient() => {
+            Err(Missed::Refused(fault.into_error(&bucket.site)))
         }
-    }
-
-    async fn page(
-        &self,
-        prefix: &str,
-        token: Option<String>,
-        cancel: &CancellationToken,
-    ) -> Result<(Vec<Listed>, Option<String>)> {
-        let cancelled = || Fault::cancelled(Operation::List, prefix);
-        let page = self
-            .retry
-            .run(cancel, cancelled, || async {
-                let options = PaginatedListOptions { page_token: token.clone(), ..PaginatedListOptions::default() };
-                let asked = Some(prefix).filter(|prefix| !prefix.is_empty());
-                let page = self.pages.list_paginated(asked, options).await;
-                page.map_err(|e| Fault::new(Operation::List, prefix, &e))
-            })
-            .await
-            .map_err(|fault| fault.into_error(&self.place))?;
-        Ok((page.result.objects.into_iter().map(of_meta).collect(), page.page_token))
+        Err(fault) => Err(Missed::Failed(fault.into_error(&bucket.site))),
     }
 }
 
@@ -271,9 +154,10 @@ impl Pages<'_> {
                     Next::Token(token) => Some(token),
                     _ => return Ok(None),
                 };
-                let (page, token) = bucket.page(&self.prefix, token, cancel).await?;
+                let page = bucket.page(&self.prefix, token, cancel).await;
+                let (page, token) = page.map_err(|fault| fault.into_error(&bucket.site))?;
                 self.next = token.map_or(Next::End, Next::Token);
-                Ok(Some(page))
+                Ok(Some(page.into_iter().map(of_meta).collect()))
             }
             Opened::Folder(root) => {
                 let folders = match std::mem::replace(&mut self.next, Next::End) {
@@ -365,11 +249,4 @@ pub(super) fn unreadable_file(path: &FilePath, what: &str, error: &io::Error) ->
         _ => format!("{what} {path} cannot be read: {error}."),
     };
     Error::new(ErrorCode::StorageAnswer, message)
-}
-
-fn needed<'a>(value: &'a str, what: &str) -> Result<&'a str> {
-    match value.trim() {
-        "" => Err(Error::new(ErrorCode::WrongUse, format!("The {what} is missing. Enter its name."))),
-        value => Ok(value),
-    }
 }

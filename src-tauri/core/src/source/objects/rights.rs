@@ -22,7 +22,7 @@ pub(crate) fn pastes(place: &Place, prefix: &str) -> Vec<Paste> {
             }
             pastes
         }
-        Place::Gcs { bucket } => {
+        Place::Gcs { bucket, .. } => {
             let bucket = shell(&format!("gs://{}", or(bucket, "BUCKET")));
             let words = format!(
                 "gcloud storage buckets add-iam-policy-binding {bucket} \\\n  --member=serviceAccount:NAME@PROJECT.iam.gserviceaccount.com \\\n  --role=roles/storage.objectViewer"

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
+    api::wire::Micros,
     entry::SourceId,
     error::Result,
     secret::Secret,
@@ -34,6 +35,15 @@ pub struct Credential {
     pub kind: String,
     /// The secret.
     pub secret: Secret,
+    /// When it ends, where that is known.
+    pub expires: Option<Micros>,
+}
+
+impl Credential {
+    /// One of which no end is known.
+    pub fn new(kind: &str, secret: Secret) -> Self {
+        Self { kind: kind.to_owned(), secret, expires: None }
+    }
 }
 
 impl Store {
@@ -43,9 +53,12 @@ impl Store {
         self.read(move |sql| {
             let found = sql
                 .query_row(
-                    "SELECT kind, secret FROM credential WHERE owner = ?1 AND owner_id = ?2",
+                    "SELECT kind, secret, expires FROM credential WHERE owner = ?1 AND owner_id = ?2",
                     params![kind, id],
-                    |row| Ok(Credential { kind: row.get(0)?, secret: Secret::new(row.get::<_, String>(1)?) }),
+                    |row| {
+                        let secret = Secret::new(row.get::<_, String>(1)?);
+                        Ok(Credential { kind: row.get(0)?, secret, expires: row.get(2)? })
+                    },
                 )
                 .optional()?;
             Ok(found)
@@ -64,9 +77,9 @@ pub(super) fn put(sql: &Connection, owner: Owner, credential: Option<&Credential
     let (kind, id) = owner.key();
     match credential {
         Some(credential) => sql.execute(
-            "INSERT INTO credential (owner, owner_id, kind, secret) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT DO UPDATE SET kind = excluded.kind, secret = excluded.secret",
-            params![kind, id, credential.kind, credential.secret.expose()],
+            "INSERT INTO credential (owner, owner_id, kind, secret, expires) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET kind = excluded.kind, secret = excluded.secret, expires = excluded.expires",
+            params![kind, id, credential.kind, credential.secret.expose(), credential.expires],
         )?,
         None => sql.execute("DELETE FROM credential WHERE owner = ?1 AND owner_id = ?2", params![kind, id])?,
     };

@@ -3,32 +3,46 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{
-    Json, Word,
+    Json,
     credentials::{self, Credential, Owner},
     taken, unknown,
 };
 use crate::{
-    api::wire::{DestinationConfig, DestinationInfo, Micros, Verdict},
+    api::wire::{CheckResult, DestinationInfo, Micros, Place, WriteOptions},
     error::Result,
     store::{Durability, Store},
 };
 
-const SELECT: &str =
-    "SELECT id, name, config, EXISTS (SELECT 1 FROM credential WHERE owner = 'destination' AND owner_id = id),
-    prefix, last_verdict, tested_at FROM destination";
+const SELECT: &str = "SELECT id, name, config, secret IS NOT NULL, expires, prefix, options, last_test, tested_at
+    FROM destination LEFT JOIN credential ON owner = 'destination' AND owner_id = id";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<DestinationInfo> {
-    let Json(config) = row.get(2)?;
-    let verdict: Option<Word<Verdict>> = row.get(5)?;
-    let tested: Option<Micros> = row.get(6)?;
+    let (Json(place), Json(options)) = (row.get(2)?, row.get(6)?);
+    let test: Option<Json<CheckResult>> = row.get(7)?;
+    let tested: Option<Micros> = row.get(8)?;
     Ok(DestinationInfo {
         id: row.get(0)?,
         name: row.get(1)?,
-        config,
+        place,
         has_secret: row.get(3)?,
-        prefix: row.get(4)?,
-        last_test: verdict.map(|Word(verdict)| verdict).zip(tested),
+        expires: row.get(4)?,
+        prefix: row.get(5)?,
+        options,
+        last_test: test.map(|Json(test)| test).zip(tested),
     })
+}
+
+/// What of a destination the user decides, but its secret.
+#[derive(Clone, Debug)]
+pub struct NewDestination {
+    /// Its name, unique.
+    pub name: String,
+    /// Where it is.
+    pub place: Place,
+    /// The prefix of keys as typed.
+    pub prefix: String,
+    /// How objects are written.
+    pub options: WriteOptions,
 }
 
 impl Store {
@@ -58,18 +72,13 @@ impl Store {
     ///
     /// # Errors
     /// `WrongUse` where the name is taken.
-    pub async fn add_destination(
-        &self,
-        name: String,
-        config: DestinationConfig,
-        prefix: String,
-        secret: Option<Credential>,
-    ) -> Result<u32> {
+    pub async fn add_destination(&self, new: NewDestination, secret: Option<Credential>) -> Result<u32> {
+        let NewDestination { name, place, prefix, options } = new;
         self.write(Durability::Disk, move |txn| {
             txn.sql
                 .execute(
-                    "INSERT INTO destination (name, config, prefix) VALUES (?1, ?2, ?3)",
-                    params![name, Json(config), prefix],
+                    "INSERT INTO destination (name, config, prefix, options) VALUES (?1, ?2, ?3, ?4)",
+                    params![name, Json(place), prefix, Json(options)],
                 )
                 .map_err(taken("destination", &name))?;
             let id = u32::try_from(txn.sql.last_insert_rowid()).expect("fewer destinations than an id can name");
@@ -79,30 +88,24 @@ impl Store {
         .await
     }
 
-    /// Changes a destination; what the last test found is forgotten. `secret`: `None` leaves the stored one, `Some(None)` forgets it.
+    /// Changes a destination; what the last test found is forgotten, and so is its secret where there is none any more.
     ///
     /// # Errors
     /// `NotFound`; `WrongUse` where the name is taken.
-    pub async fn update_destination(
-        &self,
-        id: u32,
-        name: String,
-        config: DestinationConfig,
-        prefix: String,
-        secret: Option<Option<Credential>>,
-    ) -> Result<()> {
+    pub async fn update_destination(&self, id: u32, to: NewDestination, secret: Option<Credential>) -> Result<()> {
+        let NewDestination { name, place, prefix, options } = to;
         self.write(Durability::Disk, move |txn| {
             let changed = txn
                 .sql
                 .execute(
-                    "UPDATE destination SET name = ?2, config = ?3, prefix = ?4, last_verdict = NULL, tested_at = NULL WHERE id = ?1",
-                    params![id, name, Json(config), prefix],
+                    "UPDATE destination SET name = ?2, config = ?3, prefix = ?4, options = ?5, last_test = NULL, tested_at = NULL WHERE id = ?1",
+                    params![id, name, Json(place), prefix, Json(options)],
                 )
                 .map_err(taken("destination", &name))?;
             if changed == 0 {
                 return Err(unknown("destination", id));
             }
-            secret.map_or(Ok(()), |secret| credentials::put(txn.sql, Owner::Destination(id), secret.as_ref()))
+            credentials::put(txn.sql, Owner::Destination(id), secret.as_ref())
         })
         .await
     }
@@ -122,11 +125,11 @@ impl Store {
     }
 
     /// Keeps how a connection test of a destination went.
-    pub async fn put_last_test(&self, id: u32, verdict: Verdict, tested: Micros) -> Result<()> {
+    pub async fn put_last_test(&self, id: u32, test: CheckResult, tested: Micros) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
             txn.sql.execute(
-                "UPDATE destination SET last_verdict = ?2, tested_at = ?3 WHERE id = ?1",
-                params![id, Word(verdict), tested],
+                "UPDATE destination SET last_test = ?2, tested_at = ?3 WHERE id = ?1",
+                params![id, Json(test), tested],
             )?;
             Ok(())
         })

@@ -1,17 +1,18 @@
-//! What a user typed for an S3 destination, checked before anything goes over the network.
+//! Settings of Amazon S3 and compatible storages.
 
 use url::{Host, Url};
 
+use super::{check_address, check_secret, wrong};
 use crate::{
-    api::wire::{DestinationConfig, Secret},
-    error::{Error, ErrorCode, Result},
+    api::wire::{Place, Secret},
+    error::Result,
 };
 
 /// The region where none is given. Most compatible storages take any.
 const REGION: &str = "us-east-1";
 
-/// Checked settings of an S3 destination. The secret is not in here.
-#[derive(Clone, Debug)]
+/// Checked settings of S3.
+#[derive(Debug)]
 pub(crate) struct S3Settings {
     /// The endpoint without the bucket; `None`: Amazon's for the region.
     pub endpoint: Option<Url>,
@@ -21,38 +22,37 @@ pub(crate) struct S3Settings {
     pub bucket: String,
     /// The bucket in the path instead of the host name.
     pub path_style: bool,
-    /// The access key's id.
-    pub key_id: String,
-    /// PEM text of authorities to trust besides the system's; may be empty.
-    pub ca_pem: String,
+    pub identity: S3Identity,
+}
+
+/// Who signs in.
+#[derive(Debug)]
+pub(crate) enum S3Identity {
+    Key {
+        id: String,
+        secret: Secret,
+        /// For temporary credentials.
+        session_token: Option<Secret>,
+    },
+    Ambient {
+        /// Empty: the default one.
+        profile: String,
+    },
+}
+
+/// One text for a secret access key and its session token; neither has a line break.
+pub(crate) fn with_session(key: &Secret, token: &Secret) -> Secret {
+    Secret::new(format!("{}\n{}", key.expose(), token.expose()))
 }
 
 impl S3Settings {
-    /// Checks an S3 configuration; `None` for another kind of destination.
-    pub fn read(config: &DestinationConfig) -> Option<Result<Self>> {
-        let DestinationConfig::S3 { endpoint, region, bucket, path_style, access_key_id, ca_pem } = config else {
-            return None;
+    /// Checks the settings of an S3 place. `secret`: the secret access key, or what [`with_session`] made.
+    pub fn checked(place: &Place, secret: Option<&Secret>) -> Result<Self> {
+        let Place::S3 { endpoint, region, bucket, path_style, ambient, profile, access_key_id, .. } = place else {
+            unreachable!("called for S3 only")
         };
-        Some(Self::checked(
-            endpoint.trim(),
-            region.trim(),
-            bucket.trim(),
-            *path_style,
-            access_key_id.trim(),
-            ca_pem.trim(),
-        ))
-    }
-
-    /// Checks what was typed.
-    pub fn checked(
-        endpoint: &str,
-        region: &str,
-        bucket: &str,
-        path_style: bool,
-        key_id: &str,
-        ca_pem: &str,
-    ) -> Result<Self> {
-        let endpoint = if endpoint.is_empty() { None } else { Some(check_endpoint(endpoint, bucket, path_style)?) };
+        let (endpoint, region, bucket) = (endpoint.trim(), region.trim(), bucket.trim());
+        let endpoint = if endpoint.is_empty() { None } else { Some(check_endpoint(endpoint, bucket, *path_style)?) };
         check_bucket(bucket, endpoint.is_none())?;
         let region = if region.is_empty() { REGION } else { region };
         if !region.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
@@ -60,31 +60,18 @@ impl S3Settings {
                 "The region {region:?} cannot be right: it may have letters, digits and `-` only."
             )));
         }
-        if key_id.is_empty() {
-            return Err(wrong(
-                "The access key id is missing. Enter the id of the key that may write to the bucket.".into(),
-            ));
-        }
-        if key_id.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/') || !key_id.is_ascii() {
-            return Err(wrong(
-                "The access key id contains a character that no key has. Copy it again, without spaces.".into(),
-            ));
-        }
-        if !ca_pem.is_empty()
-            && reqwest::Certificate::from_pem_bundle(ca_pem.as_bytes()).map_or(0, |found| found.len()) == 0
-        {
-            return Err(wrong(
-                "The certificate authority cannot be read. Paste its certificate as PEM text, from `-----BEGIN CERTIFICATE-----` on.".into(),
-            ));
-        }
+        let identity = if *ambient {
+            S3Identity::Ambient { profile: profile.trim().to_owned() }
+        } else {
+            access_key(access_key_id.trim(), secret)?
+        };
         Ok(Self {
             // Amazon's certificate covers one label before `s3`, so a bucket with dots works over TLS by path only.
-            path_style: path_style || (endpoint.is_none() && bucket.contains('.')),
+            path_style: *path_style || (endpoint.is_none() && bucket.contains('.')),
             endpoint,
             region: region.to_owned(),
             bucket: bucket.to_owned(),
-            key_id: key_id.to_owned(),
-            ca_pem: ca_pem.to_owned(),
+            identity,
         })
     }
 
@@ -104,54 +91,34 @@ impl S3Settings {
             }
         }
     }
+}
 
-    /// Whether requests travel unencrypted.
-    pub fn is_plain(&self) -> bool {
-        self.endpoint.as_ref().is_some_and(|endpoint| endpoint.scheme() == "http")
+fn access_key(id: &str, secret: Option<&Secret>) -> Result<S3Identity> {
+    if id.is_empty() {
+        return Err(wrong("The access key id is missing. Enter the id of the key that may use the bucket."));
     }
-
-    /// Whether the endpoint is this machine itself.
-    pub fn is_loopback(&self) -> bool {
-        match self.endpoint.as_ref().and_then(Url::host) {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            None => false,
+    if id.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/') || !id.is_ascii() {
+        return Err(wrong("The access key id contains a character that no key has. Copy it again, without spaces."));
+    }
+    let (key, token) = match secret.and_then(|secret| secret.expose().split_once('\n')) {
+        Some((key, token)) => (Some(Secret::new(key)), Some(Secret::new(token))),
+        None => (secret.cloned(), None),
+    };
+    let secret = check_secret(key.as_ref(), "secret access key", &format!("the access key id {id}"))?.clone();
+    let session_token = match &token {
+        Some(token) => Some(check_secret(Some(token), "session token", &format!("the access key id {id}"))?.clone()),
+        None if id.starts_with("ASIA") => {
+            return Err(wrong(format!(
+                "{id} is a temporary access key: it counts together with its session token only. Enter that, too, or use a key that begins with AKIA."
+            )));
         }
-    }
-}
-
-/// Checks a secret access key as typed.
-pub(crate) fn check_secret(secret: Option<&Secret>) -> Result<&Secret> {
-    let secret = secret.filter(|secret| !secret.is_empty()).ok_or_else(|| {
-        wrong("The secret access key is missing. Enter the secret that belongs to the access key id.".into())
-    })?;
-    if secret.expose().chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(wrong(
-            "The secret access key contains a space or a line break. Copy it again, without them.".into(),
-        ));
-    }
-    Ok(secret)
-}
-
-fn wrong(message: String) -> Error {
-    Error::new(ErrorCode::WrongUse, message)
+        None => None,
+    };
+    Ok(S3Identity::Key { id: id.to_owned(), secret, session_token })
 }
 
 fn check_endpoint(endpoint: &str, bucket: &str, path_style: bool) -> Result<Url> {
-    if !endpoint.starts_with("http://") && !endpoint.starts_with("https://") {
-        return Err(wrong("The endpoint must start with https:// (or http:// for a storage without TLS).".into()));
-    }
-    // The endpoint as typed is not repeated where it may hold a password.
-    let url = Url::parse(endpoint).map_err(|e| wrong(format!("The endpoint is not an address: {e}.")))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong(
-            "The endpoint contains a user or password. Leave it out; keys have fields of their own.".into(),
-        ));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("The endpoint contains `?` or `#`. Enter scheme, host and port only.".into()));
-    }
+    let url = check_address("endpoint", endpoint)?;
     let host = url.host_str().unwrap_or_default();
     let path = url.path().trim_matches('/');
     if path == bucket || path.ends_with(&format!("/{bucket}")) {
@@ -164,11 +131,11 @@ fn check_endpoint(endpoint: &str, bucket: &str, path_style: bool) -> Result<Url>
     }
     if !path_style && !path.is_empty() {
         return Err(wrong(
-            "An endpoint with a path works with path style only. Turn path style on, or remove the path.".into(),
+            "An endpoint with a path works with path style only. Turn path style on, or remove the path.",
         ));
     }
     if !path_style && matches!(url.host(), Some(Host::Ipv4(_) | Host::Ipv6(_))) {
-        return Err(wrong("A bucket cannot stand before an IP address. Turn path style on.".into()));
+        return Err(wrong("A bucket cannot stand before an IP address. Turn path style on."));
     }
     Ok(url)
 }
@@ -178,7 +145,7 @@ fn check_endpoint(endpoint: &str, bucket: &str, path_style: bool) -> Result<Url>
 fn check_bucket(bucket: &str, amazon: bool) -> Result<()> {
     let bad = |why: &str| Err(wrong(format!("The bucket {bucket:?} cannot exist: {why}")));
     if bucket.is_empty() {
-        return Err(wrong("The bucket is missing. Enter its name.".into()));
+        return Err(wrong("The bucket is missing. Enter its name."));
     }
     if bucket.contains('/') {
         return bad("a bucket's name has no slash. Put the folder into the prefix.");
@@ -214,9 +181,24 @@ fn check_bucket(bucket: &str, amazon: bool) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorCode;
+
+    fn place(endpoint: &str, bucket: &str, path_style: bool, key_id: &str) -> Place {
+        Place::S3 {
+            endpoint: endpoint.into(),
+            region: String::new(),
+            bucket: bucket.into(),
+            path_style,
+            ambient: false,
+            profile: String::new(),
+            access_key_id: key_id.into(),
+            ca_pem: String::new(),
+            proxy: String::new(),
+        }
+    }
 
     fn s3(endpoint: &str, bucket: &str, path_style: bool) -> Result<S3Settings> {
-        S3Settings::checked(endpoint, "", bucket, path_style, "AKIA", "")
+        S3Settings::checked(&place(endpoint, bucket, path_style, "AKIA"), Some(&Secret::new("secret")))
     }
 
     #[test]
@@ -258,8 +240,20 @@ mod tests {
             assert!(error.message.contains(reason), "{} should say {reason}", error.message);
             assert!(!error.message.contains("word@"), "a password typed into the endpoint is not repeated");
         }
-        assert!(check_secret(Some(&Secret::new("abc def"))).is_err());
-        assert!(check_secret(Some(&Secret::new(String::new()))).is_err());
-        assert!(S3Settings::checked("", "", "logs", false, "AKIA", "not a certificate").is_err());
+    }
+
+    #[test]
+    fn keys_and_session_tokens_are_told_apart() {
+        let key = |id: &str, secret: &Secret| S3Settings::checked(&place("", "logs", false, id), Some(secret));
+        for secret in ["abc def", ""] {
+            assert!(key("AKIA", &Secret::new(secret)).is_err());
+        }
+        let alone = key("ASIA1", &Secret::new("secret")).expect_err("half of it");
+        assert!(alone.message.contains("session token"), "{}", alone.message);
+        let both = with_session(&Secret::new("secret"), &Secret::new("token"));
+        let S3Identity::Key { secret, session_token, .. } = key("ASIA1", &both).expect("good").identity else {
+            panic!("a key")
+        };
+        assert_eq!((secret.expose(), session_token.expect("there is one").expose()), ("secret", "token"));
     }
 }
