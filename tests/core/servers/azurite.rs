@@ -4,14 +4,17 @@
 
 use std::{fs, net::SocketAddr};
 
-use axum::http::{Method, Response};
+use auditdesk_core::api::wire::{AzureCloud, Place, Secret};
+use axum::http::{HeaderMap, Method, Response};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use object_store::azure::{AzureAccessKey, AzureCredential};
 use tempfile::TempDir;
 
 use super::{
-    Process, free_port,
+    Process,
+    entra::{self, Entra},
+    free_port,
     installed::{INSTALL, azurite},
     signed::Call,
     tls::{Certificate, issue},
@@ -37,6 +40,15 @@ pub struct Azurite {
 
 impl Azurite {
     pub async fn start() -> Self {
+        Self::started(true).await
+    }
+
+    /// Without TLS, to be put behind a proxy; only the shared key signs in.
+    pub async fn plain() -> Self {
+        Self::started(false).await
+    }
+
+    async fn started(tls: bool) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let issued = issue(Certificate::Good);
         fs::write(dir.path().join("certificate.pem"), issued.certificate.pem()).expect("the folder is writable");
@@ -49,7 +61,7 @@ impl Azurite {
             dir,
             port,
             client,
-            endpoint: format!("https://localhost:{port}/{ACCOUNT}"),
+            endpoint: format!("{}://localhost:{port}/{ACCOUNT}", if tls { "https" } else { "http" }),
             authority: issued.authority,
             shared_key: BASE64_STANDARD.encode("the shared key of the tests"),
         };
@@ -70,16 +82,56 @@ impl Azurite {
         command
             .env("AZURITE_ACCOUNTS", format!("{ACCOUNT}:{}", self.shared_key))
             .args(["--blobHost", "127.0.0.1", "--blobPort", &self.port.to_string()])
-            .args(["--oauth", "basic", "--skipApiVersionCheck", "--disableTelemetry", "--silent"])
+            .args(["--skipApiVersionCheck", "--disableTelemetry", "--silent"])
             .arg("--location")
-            .arg(self.dir.path())
-            .arg("--cert")
-            .arg(self.dir.path().join("certificate.pem"))
-            .arg("--key")
-            .arg(self.dir.path().join("key.pem"));
+            .arg(self.dir.path());
+        if self.endpoint.starts_with("https:") {
+            let [certificate, key] = ["certificate.pem", "key.pem"].map(|name| self.dir.path().join(name));
+            command.args(["--oauth", "basic"]).arg("--cert").arg(certificate).arg("--key").arg(key);
+        }
         let mut process = Process::start(&mut command, INSTALL);
-        process.listens(SocketAddr::from(([127, 0, 0, 1], self.port)));
+        process.listens(self.address());
         self.process = Some(process);
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        ([127, 0, 0, 1], self.port).into()
+    }
+
+    /// The container, with the account's shared key.
+    pub fn container(&self) -> Place {
+        Place::Azure {
+            account: ACCOUNT.into(),
+            container: CONTAINER.into(),
+            endpoint: self.endpoint.clone(),
+            cloud: AzureCloud::Public,
+            authority: String::new(),
+            ambient: false,
+            tenant_id: String::new(),
+            client_id: String::new(),
+            ca_pem: self.authority.clone(),
+            proxy: String::new(),
+        }
+    }
+
+    /// The container, with the secret of an application of Entra.
+    pub fn container_by(&self, entra: &Entra) -> Place {
+        let Place::Azure { account, container, endpoint, cloud, ambient, ca_pem, proxy, .. } = self.container() else {
+            unreachable!("it is Azure's")
+        };
+        let (authority, tenant_id, client_id) = (entra.authority.clone(), entra::TENANT.into(), entra::APP.into());
+        Place::Azure { account, container, endpoint, cloud, authority, ambient, tenant_id, client_id, ca_pem, proxy }
+    }
+
+    /// The shared key as a secret.
+    pub fn secret(&self) -> Secret {
+        Secret::new(self.shared_key.clone())
+    }
+
+    /// What HEAD tells about a blob.
+    pub async fn head(&self, name: &str) -> HeaderMap {
+        self.call(Method::HEAD, &format!("/{name}"), "").await.headers().clone()
     }
 
     /// The bytes of a blob.

@@ -22,7 +22,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use auditdesk_core::api::wire::{DestinationConfig, Secret};
+use auditdesk_core::api::wire::{Place, Secret};
 
 /// How long a server may take to answer after its start; generous, because test machines are busy.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -41,14 +41,17 @@ impl Key {
 }
 
 /// A bucket on a server of this machine, as a destination.
-pub fn bucket(address: SocketAddr, region: &str, bucket: &str, key: &Key) -> DestinationConfig {
-    DestinationConfig::S3 {
+pub fn bucket(address: SocketAddr, region: &str, bucket: &str, key: &Key) -> Place {
+    Place::S3 {
         endpoint: format!("http://{address}"),
         region: region.to_owned(),
         bucket: bucket.to_owned(),
         path_style: true,
+        ambient: false,
+        profile: String::new(),
         access_key_id: key.id.clone(),
         ca_pem: String::new(),
+        proxy: String::new(),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::net::SocketAddr;
 
-use auditdesk_core::api::wire::DestinationConfig;
+use auditdesk_core::api::wire::Place;
 use axum::http::{HeaderMap, Method, Response};
 use bytes::Bytes;
 use object_store::aws::AwsCredential;
@@ -72,12 +72,12 @@ impl Moto {
     }
 
     /// The bucket with a key.
-    pub fn bucket(&self, key: &Key) -> DestinationConfig {
+    pub fn bucket(&self, key: &Key) -> Place {
         bucket(self.address, REGION, BUCKET, key)
     }
 
     /// The bucket that retains its objects, with a key.
-    pub fn locked_bucket(&self, key: &Key) -> DestinationConfig {
+    pub fn locked_bucket(&self, key: &Key) -> Place {
         bucket(self.address, REGION, LOCKED, key)
     }
 

@@ -13,6 +13,7 @@ use std::{
     sync::{Arc, Mutex, atomic::AtomicU64},
 };
 
+use auditdesk_core::api::wire::{Place, Secret};
 use axum::{
     Router,
     routing::{get, post},
@@ -72,6 +73,7 @@ impl Role {
 pub struct Gcs {
     server: S3sFs,
     key: KeyPair,
+    shared: Arc<Shared>,
     pub address: SocketAddr,
     /// In the place of `https://storage.googleapis.com`.
     pub endpoint: String,
@@ -83,7 +85,7 @@ impl Gcs {
         let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).expect("a key");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("the loopback has a free port");
         let address = listener.local_addr().expect("it is bound");
-        let shared = Shared {
+        let shared = Arc::new(Shared {
             storage: server.address,
             key: server.key.clone(),
             client: reqwest::Client::builder().no_proxy().build().expect("a client"),
@@ -92,19 +94,35 @@ impl Gcs {
             objects: Mutex::default(),
             uploads: Mutex::default(),
             generations: AtomicU64::new(1_755_698_591_000_000),
-        };
+        });
         let routes = Router::new()
             .route("/token", post(identity::token))
             .route("/computeMetadata/v1/{*what}", get(identity::metadata))
             .fallback(storage::answer)
-            .with_state(Arc::new(shared));
+            .with_state(shared.clone());
         tokio::spawn(async move { axum::serve(listener, routes).await.expect("it serves until the end") });
-        Self { server, key, address, endpoint: format!("http://{address}") }
+        Self { server, key, shared, address, endpoint: format!("http://{address}") }
+    }
+
+    /// The bucket.
+    pub fn bucket(&self) -> Place {
+        Place::Gcs {
+            bucket: BUCKET.into(),
+            endpoint: self.endpoint.clone(),
+            ambient: false,
+            ca_pem: String::new(),
+            proxy: String::new(),
+        }
     }
 
     /// The key file of a role's service account, as Google hands it out.
     pub fn service_account(&self, role: Role) -> String {
         self.key_file(role.email(), &self.key)
+    }
+
+    /// The same as a secret.
+    pub fn secret(&self, role: Role) -> Secret {
+        Secret::new(self.service_account(role))
     }
 
     /// A key file whose key was taken back: of the right account, with a key that Google does not know.
@@ -145,6 +163,11 @@ impl Gcs {
     /// The bytes of an object.
     pub fn read(&self, key: &str) -> Option<Vec<u8>> {
         std::fs::read(self.server.file(key)).ok()
+    }
+
+    /// The storage class and the key of the KMS that an object was written with.
+    pub fn kept(&self, key: &str) -> Vec<(&'static str, String)> {
+        self.shared.objects.lock().expect("sound").get(key).map(|kept| kept.headers.clone()).unwrap_or_default()
     }
 
     /// How many multipart uploads are unfinished.

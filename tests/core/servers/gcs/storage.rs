@@ -5,7 +5,7 @@ use std::sync::{Arc, atomic::Ordering};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method},
+    http::{self, HeaderMap, HeaderValue, Method},
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -172,7 +172,7 @@ async fn pass(shared: &Shared, method: &Method, key: &str, query: &str, headers:
     let path = utf8_percent_encode(key, KEY);
     let query = if query.is_empty() { String::new() } else { format!("?{query}") };
     let mut request =
-        axum::http::Request::builder().method(method).uri(format!("http://{}/{BUCKET}/{path}{query}", shared.storage));
+        http::Request::builder().method(method).uri(format!("http://{}/{BUCKET}/{path}{query}", shared.storage));
     for (name, value) in headers {
         let name = name.as_str();
         if let Some(own) = name.strip_prefix("x-goog-meta-") {
@@ -203,7 +203,7 @@ async fn pass(shared: &Shared, method: &Method, key: &str, query: &str, headers:
     }
     match received.bytes().await {
         Ok(bytes) => response.body(Body::from(bytes)).expect("an answer"),
-        Err(_) => axum::http::StatusCode::BAD_GATEWAY.into_response(),
+        Err(_) => http::StatusCode::BAD_GATEWAY.into_response(),
     }
 }
 
