@@ -144,6 +144,7 @@ mod tests {
     fn every_row_leaves_no_brace_unfilled_and_says_what_to_do() {
         for (provider, rule) in all() {
             let fault = Fault {
+                provider,
                 operation: Operation::Put,
                 key: "a/b.jsonl".into(),
                 cause: Cause::Answer(answer(rule.code, rule.says)),
