@@ -8,6 +8,7 @@ use std::{
 };
 
 use auditdesk_core::api::wire::Place;
+use object_store::{ObjectStoreExt, aws::AmazonS3Builder, path::Path};
 use tempfile::TempDir;
 
 use super::{Key, Process, bucket, free_port, missing};
@@ -81,6 +82,24 @@ impl Garage {
         let mut process = Process::start(&mut command, INSTALL);
         process.listens(self.address);
         self.process = Some(process);
+    }
+
+    /// The bytes of an object, read with the key that may.
+    pub async fn read(&self, key: &str) -> Option<Vec<u8>> {
+        let store = AmazonS3Builder::new()
+            .with_endpoint(format!("http://{}", self.address))
+            .with_allow_http(true)
+            .with_region(REGION)
+            .with_bucket_name(BUCKET)
+            .with_access_key_id(&self.read_write.id)
+            .with_secret_access_key(&self.read_write.secret)
+            .build()
+            .expect("it opens");
+        match store.get(&Path::parse(key).expect("a key")).await {
+            Ok(found) => Some(found.bytes().await.expect("it can be read").to_vec()),
+            Err(object_store::Error::NotFound { .. }) => None,
+            Err(error) => panic!("{error}"),
+        }
     }
 
     /// How many multipart uploads are unfinished in the bucket.
