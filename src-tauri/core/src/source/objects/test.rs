@@ -6,14 +6,16 @@ use super::{
     Objects,
     place::{Listed, Missed, Opened},
     read::read,
-    rights,
 };
 use crate::{
     api::wire::{Place, Verdict},
     checklist::Checklist,
     error::{Error, ErrorCode, Result},
     source::Report,
-    storage::Retry,
+    storage::{
+        Retry,
+        setup::{Purpose, grant},
+    },
 };
 
 /// Pages that are looked through for an object of this writer.
@@ -80,7 +82,7 @@ impl Test<'_> {
                     ended = true;
                     break;
                 }
-                Err(error) => return Err(self.fail("List", &error, rights::paste(place, &self.objects.prefix))),
+                Err(error) => return Err(self.fail("List", &error, self.grant(place))),
             }
             if found.is_some() {
                 break;
@@ -110,6 +112,11 @@ impl Test<'_> {
         Ok(found)
     }
 
+    /// What to paste where a right was missing.
+    fn grant(&self, place: &Place) -> Option<String> {
+        Some(grant(place, Purpose::Read { prefix: &self.objects.prefix }))
+    }
+
     /// Fetches an object and reads it.
     async fn get(&mut self, opened: &Opened, place: &Place, object: Listed) -> Result<(), Enough> {
         let got = tokio::select! {
@@ -125,7 +132,7 @@ impl Test<'_> {
                 return Ok(());
             }
             Err(Missed::Refused(error) | Missed::Failed(error)) => {
-                return Err(self.fail("Get", &error, rights::paste(place, &self.objects.prefix)));
+                return Err(self.fail("Get", &error, self.grant(place)));
             }
         };
         self.line("Get", Verdict::Pass, format!("{}: {} bytes.", object.key, bytes.len()), None, None);
