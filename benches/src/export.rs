@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use auditdesk_core::{
-    api::wire::{AddDestination, DestinationConfig, DestinationSecret, Empty, RunRef, RunState, StartExport},
+    api::wire::{AddDestination, CredentialInput, Empty, Place, RunRef, RunState, StartExport, WriteOptions},
     error::{Error, ErrorCode, Result},
 };
 use serde::Serialize;
@@ -40,9 +40,15 @@ pub async fn export(folder: &Path, filter: &str, to: &Path) -> Result<Exported> 
     let destination = if let Some(known) = known {
         known.id
     } else {
-        let config = DestinationConfig::Folder { path };
-        let (name, secret, prefix) = (NAME.to_owned(), DestinationSecret::None, String::new());
-        desk.destination_add(AddDestination { name, config, secret, prefix }).await?.id
+        let new = AddDestination {
+            name: NAME.to_owned(),
+            place: Place::Folder { path },
+            credential: CredentialInput::None,
+            expires: None,
+            prefix: String::new(),
+            options: WriteOptions::default(),
+        };
+        desk.destination_add(new).await?.id
     };
     let watch = Stopwatch::start();
     let request = StartExport {

@@ -6,10 +6,10 @@ mod servers;
 use std::{fs, time::Duration};
 
 use auditdesk_core::{
-    api::wire::{CheckLine, CheckResult, DestinationConfig, Verdict},
-    clock::{ManualClock, SystemClock},
-    error::ErrorCode,
-    export,
+    api::wire::{CheckLine, CheckResult, Place, Secret, Verdict, WriteOptions},
+    clock::{Clock, ManualClock, SystemClock},
+    error::{ErrorCode, Result},
+    export::{self, Test},
 };
 use chrono::{TimeDelta, Utc};
 use export_rows::Reported;
@@ -22,11 +22,23 @@ use servers::{
 };
 use tokio_util::sync::CancellationToken;
 
-async fn check(config: &DestinationConfig, key: Option<&Key>) -> CheckResult {
+async fn test_at(
+    place: &Place,
+    secret: Option<&Secret>,
+    clock: &dyn Clock,
+    report: &Reported,
+    cancel: &CancellationToken,
+) -> Result<CheckResult> {
+    let options = WriteOptions::default();
+    let test = Test { place: place.clone(), secret, expires: None, prefix: "", options: &options, leave: false };
+    export::test(&test, clock, report, cancel).await
+}
+
+async fn check(config: &Place, key: Option<&Key>) -> CheckResult {
     let report = Reported::default();
     let secret = key.map(Key::secret);
     let cancel = CancellationToken::new();
-    let test = export::test(config, secret.as_ref(), "", &SystemClock, &report, &cancel).await;
+    let test = test_at(config, secret.as_ref(), &SystemClock, &report, &cancel).await;
     let result = test.expect("not cancelled");
     let streamed = report.0.into_inner().expect("sound");
     assert_eq!(streamed, result.lines, "what is streamed is what is returned");
@@ -126,13 +138,8 @@ async fn garage_makes_the_right_line_red_for_each_wrong_setting() {
     assert!(result.summary.contains("will fail"), "{}", result.summary);
 }
 
-fn at(endpoint: &str, key: &Key) -> DestinationConfig {
-    let DestinationConfig::S3 { region, bucket, path_style, access_key_id, ca_pem, .. } =
-        bucket(([127, 0, 0, 1], 1).into(), "", "exports", key)
-    else {
-        unreachable!("it is a bucket")
-    };
-    DestinationConfig::S3 { endpoint: endpoint.to_owned(), region, bucket, path_style, access_key_id, ca_pem }
+fn at(endpoint: &str, key: &Key) -> Place {
+    servers::at(endpoint, "", "exports", key, "")
 }
 
 #[tokio::test]
@@ -228,8 +235,7 @@ async fn clocks_that_differ_are_shown_with_the_seconds() {
         let secret = server.key().secret();
         let report = Reported::default();
         let cancel = CancellationToken::new();
-        let result =
-            export::test(&server.bucket(), Some(&secret), "", &clock, &report, &cancel).await.expect("it runs");
+        let result = test_at(&server.bucket(), Some(&secret), &clock, &report, &cancel).await.expect("it runs");
         let clock = line(&result, "Clock");
         assert_eq!(clock.verdict, verdict, "{clock:?}");
         match minutes {
@@ -250,14 +256,14 @@ async fn a_cancelled_test_ends_at_once() {
     let cancel = CancellationToken::new();
     cancel.cancel();
     let secret = server.key().secret();
-    let test = export::test(&server.bucket(), Some(&secret), "", &SystemClock, &Reported::default(), &cancel).await;
+    let test = test_at(&server.bucket(), Some(&secret), &SystemClock, &Reported::default(), &cancel).await;
     assert_eq!(test.expect_err("cancelled").code, ErrorCode::Cancelled);
 }
 
 #[tokio::test]
 async fn a_good_folder_is_green_and_left_as_it_was() {
     let dir = tempfile::tempdir().expect("a folder");
-    let result = check(&DestinationConfig::Folder { path: dir.path().display().to_string() }, None).await;
+    let result = check(&Place::Folder { path: dir.path().display().to_string() }, None).await;
     let titles = ["Settings", "Folder", "Write at the prefix", "Never overwrites", "Removal"];
     assert_eq!(verdicts(&result)[..5], titles.map(|title| (title, Pass)));
     assert_eq!(result.lines[5].title, "Free space");
@@ -268,7 +274,7 @@ async fn a_good_folder_is_green_and_left_as_it_was() {
 async fn a_missing_folder_is_red_with_the_command_that_makes_it() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("with space");
-    let result = check(&DestinationConfig::Folder { path: path.display().to_string() }, None).await;
+    let result = check(&Place::Folder { path: path.display().to_string() }, None).await;
     let folder = line(&result, "Folder");
     assert_eq!(folder.verdict, Fail);
     assert_eq!(folder.paste.as_deref(), Some(format!("mkdir -p '{}'", path.display()).as_str()));

@@ -13,7 +13,7 @@ use std::{
 };
 
 use auditdesk_core::{
-    api::wire::{DestinationConfig, RunObject},
+    api::wire::{Place, RunObject, WriteOptions},
     error::{Error, ErrorCode, Result},
     export::{Destination, EXTENSION, Retry, RunOptions, run},
 };
@@ -27,7 +27,7 @@ use tokio_util::sync::CancellationToken;
 const LARGE: u64 = 14_000;
 
 /// A destination with a way to look at it from outside.
-struct Place {
+struct Stage {
     destination: Destination,
     outside: Outside,
     /// What the storage promises: that a key is written once only.
@@ -40,11 +40,11 @@ enum Outside {
     S3sFs(S3sFs),
 }
 
-impl Place {
+impl Stage {
     fn folder() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let config = DestinationConfig::Folder { path: dir.path().display().to_string() };
-        let destination = Destination::open(&config, None, "").expect("it opens");
+        let config = Place::Folder { path: dir.path().display().to_string() };
+        let destination = Destination::open(&config, None, &WriteOptions::default(), "").expect("it opens");
         Self { destination, outside: Outside::Folder(dir), creates_only: true }
     }
 
@@ -129,10 +129,10 @@ impl Place {
     }
 }
 
-fn open(config: &DestinationConfig, key: &Key) -> Destination {
+fn open(config: &Place, key: &Key) -> Destination {
     let retry =
         Retry { attempts: 3, base: Duration::from_millis(20), cap: Duration::from_millis(100), ..Retry::default() };
-    Destination::open(config, Some(&key.secret()), "").expect("it opens").with_retry(retry)
+    Destination::open(config, Some(&key.secret()), &WriteOptions::default(), "").expect("it opens").with_retry(retry)
 }
 
 fn drafts(folder: &std::path::Path) -> u64 {
@@ -150,7 +150,7 @@ fn drafts(folder: &std::path::Path) -> u64 {
         .sum()
 }
 
-async fn a_small_export_arrives_byte_for_byte(place: Place) {
+async fn a_small_export_arrives_byte_for_byte(place: Stage) {
     let key = place.key("small");
     assert_eq!(key, "mcp-audit-logs/2026/08/20/small-20260820T140311Z.jsonl");
     let object = place.run(&key, 100).await.expect("it runs").expect("it has rows");
@@ -160,7 +160,7 @@ async fn a_small_export_arrives_byte_for_byte(place: Place) {
     assert!(object.location.ends_with(&key), "{} shows where it is", object.location);
 }
 
-async fn a_large_export_arrives_in_parts_and_tells_its_progress(place: Place) {
+async fn a_large_export_arrives_in_parts_and_tells_its_progress(place: Stage) {
     let key = place.key("large");
     let progress = Watched::default();
     let options = RunOptions { total: LARGE, allow_empty: false };
@@ -177,7 +177,7 @@ async fn a_large_export_arrives_in_parts_and_tells_its_progress(place: Place) {
     assert_eq!(told.last(), Some(&(LARGE, LARGE)));
 }
 
-async fn the_same_rows_give_the_same_bytes(place: Place) {
+async fn the_same_rows_give_the_same_bytes(place: Stage) {
     let (one, two) = (place.key("one"), place.key("two"));
     let first = place.run(&one, 5000).await.expect("it runs").expect("it has rows");
     let second = place.run(&two, 5000).await.expect("it runs").expect("it has rows");
@@ -185,7 +185,7 @@ async fn the_same_rows_give_the_same_bytes(place: Place) {
     assert!(place.read(&one).await == place.read(&two).await);
 }
 
-async fn no_rows_write_no_object_unless_asked(place: Place) {
+async fn no_rows_write_no_object_unless_asked(place: Stage) {
     let key = place.key("empty");
     assert_eq!(place.run(&key, 0).await.expect("it runs"), None);
     assert_eq!(place.read(&key).await, None);
@@ -196,7 +196,7 @@ async fn no_rows_write_no_object_unless_asked(place: Place) {
     assert_eq!((object.rows, object.bytes, object.sha256), (0, 0, sha256(b"")));
 }
 
-async fn what_is_there_is_not_replaced_where_the_storage_can_tell(place: Place) {
+async fn what_is_there_is_not_replaced_where_the_storage_can_tell(place: Stage) {
     for (name, count, other) in [("small", 10, 20), ("large", LARGE, LARGE - 1)] {
         let key = place.key(name);
         place.run(&key, count).await.expect("it runs");
@@ -214,7 +214,7 @@ async fn what_is_there_is_not_replaced_where_the_storage_can_tell(place: Place) 
     }
 }
 
-async fn a_cancel_leaves_no_object_and_no_unfinished_upload(place: Place) {
+async fn a_cancel_leaves_no_object_and_no_unfinished_upload(place: Stage) {
     let key = place.key("cancelled");
     let cancel = CancellationToken::new();
     let stop = cancel.clone();
@@ -231,7 +231,7 @@ async fn a_cancel_leaves_no_object_and_no_unfinished_upload(place: Place) {
     assert_eq!(place.unfinished(), 0);
 }
 
-async fn an_error_in_the_rows_leaves_no_object_and_comes_through(place: Place) {
+async fn an_error_in_the_rows_leaves_no_object_and_comes_through(place: Stage) {
     for (name, good) in [("small", 10), ("large", LARGE)] {
         let key = place.key(name);
         let rows = rows(good).chain(std::iter::once(Err(Error::new(ErrorCode::Corrupt, "block 7 is damaged"))));
@@ -244,7 +244,7 @@ async fn an_error_in_the_rows_leaves_no_object_and_comes_through(place: Place) {
     }
 }
 
-async fn a_server_killed_in_the_middle_leaves_an_error_and_no_half_object(mut place: Place) {
+async fn a_server_killed_in_the_middle_leaves_an_error_and_no_half_object(mut place: Stage) {
     let key = place.key("killed");
     let (under_way, killed) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
     let rows = {
@@ -281,7 +281,7 @@ async fn a_server_killed_in_the_middle_leaves_an_error_and_no_half_object(mut pl
     assert_eq!(place.unfinished(), 1, "the message told the truth");
 }
 
-fn open_again(place: &Place) -> Destination {
+fn open_again(place: &Stage) -> Destination {
     match &place.outside {
         Outside::Folder(_) => unreachable!("a folder has no server"),
         Outside::Garage(garage) => open(&garage.bucket(&garage.write_only), &garage.write_only),
@@ -294,7 +294,7 @@ macro_rules! suite {
         $(mod $place {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $test() {
-                super::$test(super::Place::$place()).await;
+                super::$test(super::Stage::$place()).await;
             })*
         })*
     };

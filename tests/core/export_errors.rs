@@ -9,7 +9,7 @@ use std::{
 };
 
 use auditdesk_core::{
-    api::wire::{DestinationConfig, RunObject, Secret},
+    api::wire::{Place, RunObject, Secret, WriteOptions},
     error::{Error, ErrorCode, Result},
     export::{Destination, EXTENSION, Retry, RunOptions, run},
 };
@@ -22,9 +22,9 @@ use ErrorCode::{StorageAnswer, StorageCredentials, StorageDenied, StorageNoBucke
 
 const ATTEMPTS: usize = 3;
 
-fn open(config: &DestinationConfig, secret: &Secret) -> Destination {
+fn open(config: &Place, secret: &Secret) -> Destination {
     let retry = Retry { attempts: ATTEMPTS as u32, base: Duration::ZERO, cap: Duration::ZERO, ..Retry::default() };
-    Destination::open(config, Some(secret), "").expect("it opens").with_retry(retry)
+    Destination::open(config, Some(secret), &WriteOptions::default(), "").expect("it opens").with_retry(retry)
 }
 
 async fn export(server: &Scripted, count: u64) -> Result<Option<RunObject>> {

@@ -7,6 +7,7 @@ mod servers;
 
 use std::fs;
 
+use auditdesk_core::api::wire::WriteOptions;
 use auditdesk_core::export::{Destination, EXTENSION, RunOptions, run};
 use export_rows::{Watched, now, rows, sha256};
 use object_store::{ObjectStoreExt, aws::AmazonS3Builder, path::Path};
@@ -25,7 +26,12 @@ fn peak() -> u64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_thousand_entries_arrive_with_a_write_only_key_in_flat_memory() {
     let garage = Garage::start();
-    let destination = Destination::open(&garage.bucket(&garage.write_only), Some(&garage.write_only.secret()), "");
+    let destination = Destination::open(
+        &garage.bucket(&garage.write_only),
+        Some(&garage.write_only.secret()),
+        &WriteOptions::default(),
+        "",
+    );
     let destination = destination.expect("it opens");
     let export = async |name: &str, count: u64| {
         let key = destination.key(name, now(), EXTENSION).expect("a good name");

@@ -6,7 +6,7 @@ mod servers;
 use std::{fs, io::Read, net::TcpListener, path::Path, process::Command, time::Duration};
 
 use auditdesk_core::{
-    api::wire::{DestinationConfig, RunObject, Secret},
+    api::wire::{Place, RunObject, Secret, WriteOptions},
     error::{ErrorCode, Result},
     export::{Destination, EXTENSION, Retry, RunOptions, run},
 };
@@ -20,14 +20,14 @@ use servers::{
 };
 use tokio_util::sync::CancellationToken;
 
-async fn export(config: &DestinationConfig, key: &Key, count: u64) -> Result<Option<RunObject>> {
+async fn export(config: &Place, key: &Key, count: u64) -> Result<Option<RunObject>> {
     export_to(config, Some(&key.secret()), count).await
 }
 
-async fn export_to(config: &DestinationConfig, secret: Option<&Secret>, count: u64) -> Result<Option<RunObject>> {
+async fn export_to(config: &Place, secret: Option<&Secret>, count: u64) -> Result<Option<RunObject>> {
     let retry =
         Retry { attempts: 2, base: Duration::from_millis(10), cap: Duration::from_millis(10), ..Retry::default() };
-    let destination = Destination::open(config, secret, "")?.with_retry(retry);
+    let destination = Destination::open(config, secret, &WriteOptions::default(), "")?.with_retry(retry);
     let key = destination.key("daily", now(), EXTENSION)?;
     run(rows(count), &destination, &key, RunOptions::default(), &Watched::default(), &CancellationToken::new()).await
 }
@@ -99,15 +99,8 @@ async fn a_refused_connection_an_unknown_name_and_a_broken_one_are_told_apart() 
 }
 
 /// The bucket `exports` of a scripted storage at another endpoint.
-fn at(endpoint: &str, ca_pem: &str, key: &Key) -> DestinationConfig {
-    DestinationConfig::S3 {
-        endpoint: endpoint.to_owned(),
-        region: String::new(),
-        bucket: "exports".into(),
-        path_style: true,
-        access_key_id: key.id.clone(),
-        ca_pem: ca_pem.to_owned(),
-    }
+fn at(endpoint: &str, ca_pem: &str, key: &Key) -> Place {
+    servers::at(endpoint, "", "exports", key, ca_pem)
 }
 
 #[tokio::test]
@@ -144,14 +137,13 @@ async fn a_private_authority_is_trusted_when_it_is_pasted_and_each_bad_certifica
 async fn a_folder_that_is_missing_a_file_or_not_writable_is_told_apart() {
     let dir = tempfile::tempdir().expect("a folder");
     fs::write(dir.path().join("file"), "x").expect("writable");
-    let folder = |name: &str| DestinationConfig::Folder { path: dir.path().join(name).display().to_string() };
+    let folder = |name: &str| Place::Folder { path: dir.path().join(name).display().to_string() };
     let error = export_to(&folder("missing"), None, 10).await.expect_err("missing");
     assert_eq!(error.code, ErrorCode::StorageNoBucket, "{}", error.message);
     assert!(!dir.path().join("missing").exists(), "the root is never made: it may be a drive that is not mounted");
     let error = export_to(&folder("file"), None, 10).await.expect_err("a file");
     assert_eq!(error.code, ErrorCode::StorageNoBucket, "{}", error.message);
-    let error =
-        export_to(&DestinationConfig::Folder { path: "relative".into() }, None, 10).await.expect_err("relative");
+    let error = export_to(&Place::Folder { path: "relative".into() }, None, 10).await.expect_err("relative");
     assert_eq!(error.code, ErrorCode::WrongUse, "{}", error.message);
 }
 
@@ -162,7 +154,7 @@ async fn a_full_disk_is_told_and_leaves_nothing_half_written() {
     let dir = tempfile::tempdir().expect("a folder");
     // Only root may mount; there the same code is proven whenever the suite runs as root, as it does in its container.
     let Some(_mounted) = Mounted::tmpfs(dir.path(), "4m") else { return };
-    let config = DestinationConfig::Folder { path: dir.path().display().to_string() };
+    let config = Place::Folder { path: dir.path().display().to_string() };
     let error = export_to(&config, None, 14_000).await.expect_err("30 MB do not fit into 4");
     assert_eq!(error.code, ErrorCode::DiskFull, "{}", error.message);
     assert_eq!(files(dir.path()), 0, "the temporary file is gone");

@@ -304,7 +304,7 @@ async fn no_token_no_payload_and_no_key_is_readable_on_the_disk() {
     let workspace = Workspace::new(folder.path(), Arc::new(MemoryKeyring::default()), Arc::new(SystemRandom));
     let secret = passphrase("open sesame again");
     let store = workspace.create(Protect::Passphrase(&secret), deps()).unwrap();
-    let credential = Credential { kind: "api_key".into(), secret: Secret::new("ok1-TOKENTOKENTOKEN") };
+    let credential = Credential::new("api_key", Secret::new("ok1-TOKENTOKENTOKEN"));
     let id = source(&store, "SOURCENAME").await;
     store.put_credential(Owner::Source(id), Some(credential)).await.unwrap();
     let words: [&[u8]; 8] = [

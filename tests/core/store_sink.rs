@@ -4,12 +4,14 @@
 mod store_support;
 
 use auditdesk_core::{
-    api::wire::{DestinationConfig, RunObject, RunState, Settings, SyncResult, Theme, Verdict},
+    api::wire::{
+        CheckResult, Conclusion, Place, RunObject, RunState, Settings, SyncResult, Theme, Verdict, WriteOptions,
+    },
     entry::{PayloadState, Record},
     error::ErrorCode,
     secret::Secret,
     source::{Awaiting, Batch, DayReport, Gap, GapReason, Known, Observation, Person, Phase, Quarantined},
-    store::{Credential, NewRun, Owner, RunEnd, Store},
+    store::{Credential, NewDestination, NewRun, Owner, RunEnd, Store},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -371,7 +373,7 @@ async fn names_of_persons_are_kept_where_the_platform_leaves_them_out_later() {
 #[tokio::test]
 async fn sources_keep_their_names_credentials_and_results_and_lose_them_when_removed() {
     let (folder, store) = workspace().await;
-    let secret = Credential { kind: "api_key".into(), secret: Secret::new("ok1-secret") };
+    let secret = Credential::new("api_key", Secret::new("ok1-secret"));
     let row = store.source(1).await.unwrap();
     assert_eq!(row.credential, "none");
     store.update_source(1, "Main".into(), row.config.clone(), Some(Some(secret.clone()))).await.unwrap();
@@ -411,11 +413,25 @@ async fn settings_destinations_and_runs_survive_and_a_running_run_is_interrupted
     assert_eq!(store.settings().await.unwrap(), Settings::default());
     let settings = Settings { theme: Theme::Dark, zone: "Europe/Berlin".into(), ..Settings::default() };
     store.put_settings(settings.clone()).await.unwrap();
-    let config = DestinationConfig::Folder { path: "/srv/exports".into() };
-    let secret = Credential { kind: "secret_key".into(), secret: Secret::new("s") };
+    let secret = Credential::new("secret_key", Secret::new("s"));
+    let archive = NewDestination {
+        name: "Archive".into(),
+        place: Place::Folder { path: "/srv/exports".into() },
+        prefix: String::new(),
+        options: WriteOptions { storage_class: "COLD".into(), ..WriteOptions::default() },
+    };
     let destination =
-        store.add_destination("Archive".into(), config.clone(), String::new(), Some(secret)).await.unwrap();
-    store.put_last_test(destination, Verdict::Warn, 9).await.unwrap();
+        store.add_destination(archive.clone(), Some(Credential { expires: Some(77), ..secret })).await.unwrap();
+    let tested = CheckResult {
+        lines: Vec::new(),
+        verdict: Verdict::Warn,
+        conclusion: Conclusion::Unsafe,
+        summary: "It works.".into(),
+        unproven: vec!["that it can be read".into()],
+        left: Vec::new(),
+        markdown: String::new(),
+    };
+    store.put_last_test(destination, tested.clone(), 9).await.unwrap();
     let new = |name: &str| NewRun {
         name: name.into(),
         filter: "outcome:failure".into(),
@@ -453,14 +469,19 @@ async fn settings_destinations_and_runs_survive_and_a_running_run_is_interrupted
         (Some(start().timestamp_micros()), &[object][..], (1, 100))
     );
     let row = store.destination(destination).await.unwrap();
-    assert_eq!((row.has_secret, row.last_test), (true, Some((Verdict::Warn, 9))));
-    store.update_destination(destination, "Archive".into(), config, "p/".into(), None).await.unwrap();
+    assert_eq!((row.has_secret, row.expires, row.last_test), (true, Some(77), Some((tested, 9))));
+    assert_eq!((row.place, row.options.storage_class.as_str()), (archive.place.clone(), "COLD"));
+    let moved = NewDestination { prefix: "p/".into(), ..archive };
+    let secret = store.credential(Owner::Destination(destination)).await.unwrap();
+    store.update_destination(destination, moved.clone(), secret).await.unwrap();
     let row = store.destination(destination).await.unwrap();
     assert_eq!(
         (row.has_secret, row.last_test, row.prefix.as_str()),
         (true, None, "p/"),
         "another place is not tested yet"
     );
+    store.update_destination(destination, moved, None).await.unwrap();
+    assert!(!store.destination(destination).await.unwrap().has_secret, "a place that needs none keeps none");
     store.remove_destination(destination).await.unwrap();
     assert_eq!(store.destinations().await.unwrap(), []);
     assert_eq!(store.runs(10).await.unwrap().len(), 2, "its runs stay on record");

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Output},
 };
 
-use auditdesk_core::api::wire::DestinationConfig;
+use auditdesk_core::api::wire::Place;
 use tempfile::TempDir;
 
 use super::{Key, Process, bucket, free_port, missing};
@@ -59,7 +59,7 @@ impl Garage {
     }
 
     /// The bucket with a key.
-    pub fn bucket(&self, key: &Key) -> DestinationConfig {
+    pub fn bucket(&self, key: &Key) -> Place {
         bucket(self.address, REGION, BUCKET, key)
     }
 

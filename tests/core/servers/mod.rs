@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use auditdesk_core::api::wire::{DestinationConfig, Secret};
+use auditdesk_core::api::wire::{Place, Secret};
 
 /// How long a server may take to answer after its start; generous, because test machines are busy.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -34,14 +34,22 @@ impl Key {
 }
 
 /// A bucket on a server of this machine, as a destination.
-pub fn bucket(address: SocketAddr, region: &str, bucket: &str, key: &Key) -> DestinationConfig {
-    DestinationConfig::S3 {
-        endpoint: format!("http://{address}"),
+pub fn bucket(address: SocketAddr, region: &str, bucket: &str, key: &Key) -> Place {
+    at(&format!("http://{address}"), region, bucket, key, "")
+}
+
+/// A bucket at an endpoint, by its path.
+pub fn at(endpoint: &str, region: &str, bucket: &str, key: &Key, ca_pem: &str) -> Place {
+    Place::S3 {
+        endpoint: endpoint.to_owned(),
         region: region.to_owned(),
         bucket: bucket.to_owned(),
         path_style: true,
+        ambient: false,
+        profile: String::new(),
         access_key_id: key.id.clone(),
-        ca_pem: String::new(),
+        ca_pem: ca_pem.to_owned(),
+        proxy: String::new(),
     }
 }
 

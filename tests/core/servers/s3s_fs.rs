@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use auditdesk_core::api::wire::DestinationConfig;
+use auditdesk_core::api::wire::Place;
 use tempfile::TempDir;
 
 use super::{Key, Process, bucket, free_port};
@@ -35,7 +35,7 @@ impl S3sFs {
     }
 
     /// The bucket with a key.
-    pub fn bucket(&self, key: &Key) -> DestinationConfig {
+    pub fn bucket(&self, key: &Key) -> Place {
         bucket(self.address, "us-east-1", BUCKET, key)
     }
 

@@ -85,7 +85,7 @@ impl Scripted {
     }
 
     /// The bucket `exports` on it.
-    pub fn bucket(&self) -> auditdesk_core::api::wire::DestinationConfig {
+    pub fn bucket(&self) -> auditdesk_core::api::wire::Place {
         super::bucket(self.address, "us-east-1", "exports", &self.key)
     }
 

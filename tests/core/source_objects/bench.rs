@@ -60,14 +60,7 @@ impl Storage {
         match self {
             Self::Folder(folder) => (Place::Folder { path: folder.path().display().to_string() }, None),
             Self::S3 { server, proxy } => (
-                Place::S3 {
-                    endpoint: format!("http://{}", proxy.address),
-                    region: "us-east-1".into(),
-                    bucket: crate::servers::s3s_fs::BUCKET.into(),
-                    path_style: true,
-                    access_key_id: server.key.id.clone(),
-                    ca_pem: String::new(),
-                },
+                crate::servers::bucket(proxy.address, "us-east-1", crate::servers::s3s_fs::BUCKET, &server.key),
                 Some(server.key.secret()),
             ),
         }
@@ -175,12 +168,8 @@ pub async fn test(place: &Place, secret: Option<Secret>) -> Vec<CheckLine> {
 
 /// The source of a bench without the proxy between.
 pub fn direct<W: Workspace>(bench: &Bench<W>) -> Objects {
-    let (Place::S3 { region, bucket, path_style, access_key_id, ca_pem, .. }, secret) = bench.storage.place() else {
-        unreachable!("it is a bucket");
-    };
     let Storage::S3 { server, .. } = &bench.storage else { unreachable!("it is a bucket") };
-    let endpoint = format!("http://{}", server.address);
-    let place = Place::S3 { endpoint, region, bucket, path_style, access_key_id, ca_pem };
+    let (place, secret) = (server.bucket(&server.key), bench.storage.place().1);
     let format: Arc<dyn Format> = Arc::new(AirbyteFormat);
     Objects::new(bench.workspace.source(), &place, bench.prefix, format, secret, bench.time.deps())
         .expect("good settings")

@@ -1,6 +1,6 @@
 //! The connection test, and which rights reading needs.
 
-use auditdesk_core::api::wire::{DestinationConfig, Place, Verdict};
+use auditdesk_core::api::wire::{Place, Verdict};
 
 use crate::{
     bench::{Bench, Storage, key, object},
@@ -60,19 +60,8 @@ async fn an_empty_place_and_one_of_another_writer_are_told_apart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_of_garage_that_may_only_read_is_enough() {
     let garage = crate::servers::garage::Garage::start();
-    let DestinationConfig::S3 { endpoint, region, bucket, path_style, ca_pem, .. } = garage.bucket(&garage.read_only)
-    else {
-        unreachable!("Garage is S3");
-    };
     for (key, verdict) in [(&garage.read_only, Verdict::Warn), (&garage.write_only, Verdict::Fail)] {
-        let place = Place::S3 {
-            endpoint: endpoint.clone(),
-            region: region.clone(),
-            bucket: bucket.clone(),
-            path_style,
-            access_key_id: key.id.clone(),
-            ca_pem: ca_pem.clone(),
-        };
+        let place = garage.bucket(key);
         let lines = test(&place, key).await;
         let list = lines.last().expect("a line");
         assert_eq!((list.title.as_str(), list.verdict), ("List", verdict), "{lines:#?}");

@@ -2,13 +2,21 @@
 import type { Secret } from "./Secret";
 
 /**
- * What signs in to a source.
+ * What signs in to a source or a destination.
  */
 export type CredentialInput = { "kind": "none" } | { "kind": "api_key", 
 /**
  * The key.
  */
-key: Secret, } | { "kind": "signed_in", 
+key: Secret, } | { "kind": "session", 
+/**
+ * The secret access key.
+ */
+key: Secret, 
+/**
+ * The session token.
+ */
+token: Secret, } | { "kind": "signed_in", 
 /**
  * The sign-in.
  */

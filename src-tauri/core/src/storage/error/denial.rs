@@ -101,7 +101,7 @@ impl Denial {
         let (before, after) = message.split_once(" does not have ")?;
         let (action, _) = after.split_once(" access")?;
         let who = before.split_whitespace().last()?;
-        if !action.starts_with("storage.") || !who.contains('@') {
+        if !action.starts_with("storage.") || !(who.contains('@') || who.starts_with("principal")) {
             return None;
         }
         let reason = Reason::NoRole { may_not_exist: message.contains("may not exist") };
