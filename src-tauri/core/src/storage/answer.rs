@@ -42,12 +42,18 @@ impl Answer {
         let message = match (is_page, header("location")) {
             (true, _) => element(body, "title").unwrap_or_default(),
             (false, Some(location)) if body.trim().is_empty() => location,
-            (false, _) => element(body, "Message").or_else(|| json.as_ref().map(Json::message)).unwrap_or_default(),
+            (false, _) if body.trim_start().starts_with(['<', '{', '\u{feff}']) => {
+                element(body, "Message").or_else(|| json.as_ref().map(Json::message)).unwrap_or_default()
+            }
+            // Proxies and gateways answer in plain words.
+            (false, _) => body.chars().take(1000).collect(),
         };
         // Google and Azure say the reason in a second element and keep the message general. Azure's reason for a wrong key quotes the signature.
         let details = ["Details", "AuthenticationErrorDetail"].into_iter().find_map(|name| element(body, name));
         let message = match details {
-            Some(details) if !message.contains(&details) && !details.contains("ignature") => format!("{message} {details}"),
+            Some(details) if !message.contains(&details) && !details.contains("ignature") => {
+                format!("{message} {details}")
+            }
             _ => message,
         };
         let (message, ending) = azure_ending(&message);
@@ -85,7 +91,9 @@ fn is_page(body: &str) -> bool {
     let start: String = body.trim_start_matches('\u{feff}').trim_start().chars().take(200).collect();
     let start = start.to_ascii_lowercase();
     // XHTML begins with a declaration of XML.
-    ["<!doctype html", "<html"].into_iter().any(|tag| start.starts_with(tag) || (start.starts_with("<?xml") && start.contains(tag)))
+    ["<!doctype html", "<html"]
+        .into_iter()
+        .any(|tag| start.starts_with(tag) || (start.starts_with("<?xml") && start.contains(tag)))
 }
 
 /// Azure ends messages with `RequestId:…` and `Time:…` on lines of their own.
@@ -180,9 +188,17 @@ pub(super) fn element(xml: &str, name: &str) -> Option<String> {
         if let Some(raw) = inside.strip_prefix("<![CDATA[").and_then(|raw| raw.strip_suffix("]]>")) {
             return Some(raw.trim().to_owned());
         }
-        let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&#34;", "\""), ("&amp;", "&")]
-            .into_iter()
-            .fold(inside.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain));
+        let plain = [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&apos;", "'"),
+            ("&#39;", "'"),
+            ("&#34;", "\""),
+            ("&amp;", "&"),
+        ]
+        .into_iter()
+        .fold(inside.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain));
         return Some(plain);
     }
 }
@@ -279,7 +295,8 @@ mod tests {
             "Server failed to authenticate the request. Issuer validation failed. Issuer did not match."
         );
         assert_eq!(answer.request_id.as_deref(), Some("54a1-b2"));
-        let answer = read(403, &HeaderMap::new(), &body("The MAC signature found in the HTTP request 'c2ln' is not the same"));
+        let answer =
+            read(403, &HeaderMap::new(), &body("The MAC signature found in the HTTP request 'c2ln' is not the same"));
         assert_eq!(answer.message, "Server failed to authenticate the request.");
     }
 

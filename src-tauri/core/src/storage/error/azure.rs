@@ -14,7 +14,8 @@ use crate::error::ErrorCode::{
 
 const ROLE: &str = "Assign the role `Storage Blob Data Contributor` (`Contributor` alone gives no right to data) on the container; it takes up to ten minutes to count.";
 const FIREWALL: &str = "Look at the account's networking: allow this machine's public address or network, or come through the private endpoint. If that is right, see whether keys are allowed at the account.";
-const ACCOUNT_KEY: &str = "Copy one of the two keys from \"Access keys\" of this account again; they may have been rotated.";
+const ACCOUNT_KEY: &str =
+    "Copy one of the two keys from \"Access keys\" of this account again; they may have been rotated.";
 const CLIENT: &str = "Sign in as an application (tenant, client id and client secret) or with this machine's identity, and give it the role `Storage Blob Data Contributor` on the container.";
 const AUDIENCE: &str = "Check that the cloud chosen (public, US Government, China) and the sign-in address belong to the account's endpoint.";
 const TENANT: &str = "Sign in with the tenant that the account's subscription belongs to.";

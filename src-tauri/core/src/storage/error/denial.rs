@@ -203,7 +203,11 @@ mod tests {
                 Reason::NotAllowed(Policy::Boundary),
                 "boundary",
             ),
-            ("because no session policy allows the s3:PutObject action", Reason::NotAllowed(Policy::Session), "session"),
+            (
+                "because no session policy allows the s3:PutObject action",
+                Reason::NotAllowed(Policy::Session),
+                "session",
+            ),
             (
                 "because no VPC endpoint policy allows the s3:PutObject action",
                 Reason::NotAllowed(Policy::Endpoint),
@@ -254,7 +258,9 @@ mod tests {
 
     #[test]
     fn other_words_are_left_as_they_are() {
-        for message in ["", "Access Denied", "Anonymous caller does not have storage.objects.get access to b/o.", "User: x"] {
+        for message in
+            ["", "Access Denied", "Anonymous caller does not have storage.objects.get access to b/o.", "User: x"]
+        {
             assert_eq!(Denial::read(message), None, "{message}");
         }
     }

@@ -13,8 +13,7 @@ use crate::error::ErrorCode::{
 };
 
 const NEW_KEY: &str = "Check in the Google Cloud console, at the service account's keys, that this key is there and the account enabled; else make a new key and paste its file.";
-const ROLE: &str =
-    "Grant the role `Storage Object Creator` (`roles/storage.objectCreator`) on the bucket; it has all that an export needs.";
+const ROLE: &str = "Grant the role `Storage Object Creator` (`roles/storage.objectCreator`) on the bucket; it has all that an export needs.";
 const AGENT: &str = "Grant `roles/cloudkms.cryptoKeyEncrypterDecrypter` on the KMS key to the project's storage agent, service-PROJECT_NUMBER@gs-project-accounts.iam.gserviceaccount.com.";
 const KEY_NAME: &str =
     "Check the key's resource name: projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY.";

@@ -129,7 +129,8 @@ const fn says(says: &'static str, rule: Rule) -> Rule {
 const CHECK_KEY: &str = "Check the access key id for typing errors; the key may have been deleted, or belong to another provider or account.";
 const CHECK_SECRET: &str =
     "Enter the secret access key again. If it is right, a proxy on the way may change the request.";
-const GRANT: &str = "Grant `{permission}` on `{key}` to `{who}`; the connection test shows the smallest policy to paste.";
+const GRANT: &str =
+    "Grant `{permission}` on `{key}` to `{who}`; the connection test shows the smallest policy to paste.";
 const USE_REGION: &str = "Set the region to {right}.";
 const SESSION: &str = "Get new credentials, or use an access key that does not expire.";
 const SET_CLOCK: &str = "Set this machine's clock right, best by NTP.";

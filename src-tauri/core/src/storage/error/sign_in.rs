@@ -4,20 +4,22 @@
 //! <https://learn.microsoft.com/entra/identity-platform/reference-error-codes>, RFC 6749 section 5.2. Microsoft warns that its codes may change:
 //! the raw code and text are always shown, too.
 
+use super::{CHECK_KEY, CHECK_SECRET, LATER, SET_CLOCK, SLOW};
 use super::{
     Rule,
     Topic::{Clock, Credentials, Network},
     last, passing, says,
 };
-use super::{CHECK_KEY, CHECK_SECRET, LATER, SET_CLOCK, SLOW};
 use crate::error::ErrorCode::{StorageCredentials, StorageUnreachable};
 
 const SECRET_VALUE: &str = "Paste the secret's value, not its id: both stand in the same table, the value only right after it was made. Otherwise make a new client secret.";
-const NEW_SECRET: &str = "Make a new client secret at the application (\"Certificates & secrets\") and enter its value.";
+const NEW_SECRET: &str =
+    "Make a new client secret at the application (\"Certificates & secrets\") and enter its value.";
 const TENANT: &str = "Check the tenant id: it stands beside the client id in the application's overview.";
 const CLIENT: &str = "Check the client id (it is the application's, not an object's) and the tenant id; both stand in the application's overview.";
 const SIGN_IN_AGAIN: &str = "Sign in again on this machine with the cloud's own command line.";
-const FEDERATION: &str = "Compare the issuer, subject and audience of the federated credential with those in the machine's token.";
+const FEDERATION: &str =
+    "Compare the issuer, subject and audience of the federated credential with those in the machine's token.";
 const NEW_KEY: &str =
     "Make a new key at the service account and paste its file; check that the account is there and enabled.";
 const TRUST: &str = "Check the role's trust policy: it must name this identity, with the right audience and subject.";

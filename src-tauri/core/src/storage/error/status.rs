@@ -5,16 +5,21 @@ use super::{CHECK_KEY, LATER, SLOW};
 use super::{
     Rule,
     Topic::{Bucket, Credentials, Network, Rights, Storage},
-    last, passing,
+    last, passing, says,
 };
 use crate::error::ErrorCode::{
     StorageAnswer, StorageCredentials, StorageDenied, StorageNoBucket, StorageUnreachable, StorageWrongRegion,
 };
 
-const IN_BETWEEN: &str = "If the storage's log has no trace of it, a proxy or firewall refused it; else grant `{permission}` to `{who}`.";
-const PORTAL: &str = "Open a web page on this machine: the network may ask to sign in first. Else check endpoint and proxy.";
-const NO_STORAGE: &str = "Check host, port and path of the endpoint: a storage's console often has another port than its API.";
-const PROXY_PASSWORD: &str = "Set the environment variable HTTPS_PROXY to the proxy's address with name and password, or ask for a way without.";
+const IN_BETWEEN: &str =
+    "If the storage's log has no trace of it, a proxy or firewall refused it; else grant `{permission}` to `{who}`.";
+const PORTAL: &str =
+    "Open a web page on this machine: the network may ask to sign in first. Else check endpoint and proxy.";
+const HTTPS: &str = "Use an endpoint that starts with https:// instead of http://.";
+const NO_STORAGE: &str =
+    "Check host, port and path of the endpoint: a storage's console often has another port than its API.";
+const PROXY_PASSWORD: &str =
+    "Set the environment variable HTTPS_PROXY to the proxy's address with name and password, or ask for a way without.";
 
 #[rustfmt::skip] // One row a line, as a table.
 pub(super) static RULES: &[Rule] = &[
@@ -23,6 +28,8 @@ pub(super) static RULES: &[Rule] = &[
     last("303", Network, StorageUnreachable, "`{host}` sends to another address instead of answering as a storage.", PORTAL),
     last("307", Network, StorageUnreachable, "`{host}` sends to another address instead of answering as a storage.", PORTAL),
     last("308", Network, StorageUnreachable, "`{host}` sends to another address instead of answering as a storage.", PORTAL),
+    // Go's and nginx's words.
+    says("HTTPS server", last("400", Network, StorageUnreachable, "`{host}` speaks TLS, and got a request without.", HTTPS)),
     last("401", Credentials, StorageCredentials, "`{host}` does not accept the credentials of `{who}`.", CHECK_KEY),
     last("403", Rights, StorageDenied, "`{operation}` on `{key}` in `{bucket}` was refused, without a reason that a storage would give.", IN_BETWEEN),
     last("404", Bucket, StorageNoBucket, "`{host}` has nothing at the address of `{bucket}`.", "Check endpoint, bucket and path style."),
@@ -48,6 +55,7 @@ pub(super) static RULES: &[Rule] = &[
 /// For answers that are web pages, by status; the last row is for any other.
 #[rustfmt::skip] // One row a line, as a table.
 pub(super) static PAGES: &[Rule] = &[
+    says("HTTPS port", last("400", Network, StorageUnreachable, "`{host}` speaks TLS, and got a request without.", HTTPS)),
     last("401", Network, StorageUnreachable, "`{host}` answers with a web page that asks to sign in; that is no storage, or a proxy in front of it.", NO_STORAGE),
     last("403", Network, StorageUnreachable, "`{operation}` on `{bucket}` was refused with a web page: a proxy or firewall on the way to `{host}` forbids it.", "Ask who administers it to allow `{host}`."),
     last("404", Network, StorageUnreachable, "`{host}` is a web server, but has no storage at this address.", NO_STORAGE),
