@@ -14,7 +14,7 @@ interface Props {
 export function Outcome({ result, onLeave }: Props) {
   const { icon, text, kind } = CONCLUSIONS[result.conclusion];
   return (
-    <div className="outcome">
+    <div className="test-outcome">
       <p role="status" className="row">
         <Badge kind={kind} icon={icon}>
           {text}

@@ -53,7 +53,7 @@ function Who({ draft, onRegion }: { draft: PlaceDraft; onRegion: (region: string
     { gcTime: 0, staleTime: 0 },
   );
   const again = (
-    <Button kind="quiet" icon="refresh" onPress={() => void refetch()}>
+    <Button icon="refresh" onPress={() => void refetch()}>
       Look again
     </Button>
   );

@@ -8,7 +8,7 @@ export const WAY_NAMES: Record<SignInWay, string> = {
   key_file: "Key file",
   account_key: "Account key",
   application: "Application",
-  ambient: "This machine's identity",
+  ambient: "Identity of this machine",
   nothing: "Nothing",
 };
 

@@ -115,7 +115,6 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
                 if (draft.name === "") change({ name: placeName(place) });
               }}
             />
-            {hasSecret && <ExpiryField value={draft.expires} onChange={(expires) => change({ expires })} />}
             <TextField
               label="Prefix"
               value={draft.prefix}
@@ -124,12 +123,15 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
               help={<PrefixHelp prefix={draft.prefix.trim()} />}
               mono
             />
-            <TextField
-              label="Name"
-              value={draft.name}
-              onChange={(text) => change({ name: text })}
-              help="How it is called here."
-            />
+            <div className="form-pair even">
+              <TextField
+                label="Name"
+                value={draft.name}
+                onChange={(text) => change({ name: text })}
+                help="How it is called here."
+              />
+              {hasSecret && <ExpiryField value={draft.expires} onChange={(expires) => change({ expires })} />}
+            </div>
             {draft.place.kind !== "folder" && (
               <Disclosure title="More" isOpen={hasMore(draft)}>
                 <WritingFields draft={draft} onChange={change} />
