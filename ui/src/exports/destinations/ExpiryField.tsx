@@ -15,7 +15,7 @@ export function ExpiryField({ value, onChange }: Props) {
       value={value === null ? null : toCalendarDate(fromAbsolute(value / 1000, "UTC"))}
       onChange={(day) => onChange(day === null ? null : day.toDate("UTC").getTime() * 1000)}
       granularity="day"
-      help="If it does, a warning comes 30, 7 and 1 days ahead. UTC."
+      help="Optional, in UTC. A warning comes 30 days ahead."
     />
   );
 }
