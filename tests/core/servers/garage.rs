@@ -112,6 +112,23 @@ impl Garage {
         })
     }
 
+    /// The keys of the bucket's objects, read with other rights and other code than they were written.
+    pub async fn objects(&self) -> Vec<String> {
+        use futures::TryStreamExt;
+        use object_store::{ObjectStore, aws::AmazonS3Builder};
+        let store = AmazonS3Builder::new()
+            .with_endpoint(format!("http://{}", self.address))
+            .with_allow_http(true)
+            .with_region(REGION)
+            .with_bucket_name(BUCKET)
+            .with_access_key_id(&self.read_write.id)
+            .with_secret_access_key(&self.read_write.secret)
+            .build()
+            .expect("it opens");
+        let listed: Vec<_> = store.list(None).try_collect().await.expect("it lists");
+        listed.into_iter().map(|object| object.location.to_string()).collect()
+    }
+
     fn config(&self) -> PathBuf {
         self.dir.path().join("garage.toml")
     }

@@ -112,7 +112,7 @@ impl Json {
 }
 
 /// The text of the first element of this name. The errors of storages are flat, so nothing more of XML is needed.
-pub(super) fn element(xml: &str, name: &str) -> Option<String> {
+pub(crate) fn element(xml: &str, name: &str) -> Option<String> {
     let from = xml.find(&format!("<{name}>"))? + name.len() + 2;
     let text = &xml[from..from + xml[from..].find(&format!("</{name}>"))?];
     let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&")]
