@@ -13,6 +13,7 @@ import { draftOf, hasMore, optionsOf, wanted, withPlace, type Draft } from "./dr
 import { ExpiryField } from "./ExpiryField";
 import { previewKey } from "./key";
 import { SetupPanel } from "./SetupPanel";
+import { SILENT, testSaved } from "./testSaved";
 import { WritingFields } from "./WritingFields";
 import "../../connection/rights.css";
 
@@ -32,6 +33,8 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
       onClose();
       onSaved?.(saved);
       tell(destination ? `${saved.name} saved` : `${saved.name} added`);
+      // What was tested in the form was not the destination yet: tested again, the list has a result of its own.
+      if (checklist.result) testSaved(saved, SILENT).catch(() => undefined);
     },
   };
   const add = useCommand("destination_add", options);

@@ -93,7 +93,11 @@ function columns({ edit, remove, showTest }: Actions): readonly TableColumn<Dest
     {
       id: "test",
       title: "Last test",
-      render: (destination) => <LastVerdict destination={destination} onPress={() => showTest(destination)} />,
+      render: (destination) => (
+        <span className="cell-button">
+          <LastVerdict destination={destination} onPress={() => showTest(destination)} />
+        </span>
+      ),
       width: "250px",
     },
     { id: "expires", title: "Secret", render: ({ expires }) => <Expires at={expires} />, width: "140px" },

@@ -3,7 +3,7 @@ import { Checklist } from "../../connection/Checklist";
 import { useChecklist } from "../../connection/useChecklist";
 import { Button, Dialog, Moment } from "../../parts";
 import { placeAddress } from "../../place/address";
-import { rpc } from "../../rpc";
+import { testSaved } from "./testSaved";
 
 interface Props {
   destination: DestinationInfo;
@@ -14,17 +14,14 @@ interface Props {
 /** The last connection test of a destination, line by line, and a new one of it as it is saved. */
 export function LastTest({ destination, onEdit, onClose }: Props) {
   const checklist = useChecklist();
-  const { id, place, prefix, options, expires, has_secret: hasSecret, last_test: last } = destination;
-  const credential = { kind: hasSecret ? ("stored" as const) : ("none" as const) };
+  const { place, prefix, last_test: last } = destination;
   const isNew = checklist.running || checklist.result !== null || checklist.error !== null;
   const state = isNew
     ? checklist
     : { lines: last?.[0].lines ?? [], running: false, result: last?.[0] ?? null, error: null };
 
   function test(leave: boolean): void {
-    void checklist.run((ticket) =>
-      rpc("destination_test", { id, place, credential, expires, prefix, options, leave, ticket }),
-    );
+    void checklist.run((ticket) => testSaved(destination, ticket, leave));
   }
 
   return (
