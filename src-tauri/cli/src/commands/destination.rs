@@ -52,7 +52,8 @@ pub async fn run(desk: &Desk, command: DestinationCommand, json: bool) -> Result
         DestinationCommand::Identity { name, place } => identity(desk, name, place, json).await?,
         DestinationCommand::Setup { name, place, write } => setup(desk, name, place, &write, json).await?,
         DestinationCommand::List => list(&desk.destination_list(Empty {}).await?, json),
-        DestinationCommand::Test { name, leave, markdown, .. } => {
+        DestinationCommand::Test { due: true, .. } => test_due(desk, json).await?,
+        DestinationCommand::Test { name, leave, markdown, due: false } => {
             let destination = find(desk, &name.ok_or_else(|| wrong("Name a destination."))?).await?;
             let result = test(desk, &destination, leave, json || markdown).await?;
             if markdown {
@@ -191,6 +192,29 @@ pub async fn test(desk: &Desk, destination: &DestinationInfo, leave: bool, quiet
         ticket: 2,
     };
     with_lines(desk, quiet, desk.destination_test(request)).await
+}
+
+/// Tests those in use that are due.
+async fn test_due(desk: &Desk, json: bool) -> Result<()> {
+    let tested = desk.test_due().await?;
+    if json {
+        output::json(&tested);
+    } else if tested.is_empty() {
+        output::line("No destination is due.");
+    }
+    let mut failed = Vec::new();
+    for (destination, result) in tested.iter().filter_map(|one| Some((one, &one.last_test.as_ref()?.0))) {
+        if !json {
+            output::line(format!("{}: {}", destination.name, result.summary));
+        }
+        if matches!(result.conclusion, Conclusion::Fails | Conclusion::Unknown) {
+            failed.push(format!("{}: {}", destination.name, result.summary));
+        }
+    }
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorCode::StorageUnreachable, failed.join(" ")))
 }
 
 /// The destination with this name.

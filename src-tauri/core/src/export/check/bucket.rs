@@ -4,7 +4,7 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Outcome, PROBE, Test, Verdict,
+    Outcome, PROBE, Test, Verdict, outcome,
     probe::{Probe, Right, Write},
     probe_key,
 };
@@ -45,7 +45,7 @@ pub(super) async fn check(
         prefix,
         test,
         lines,
-        outcome: Outcome::default(),
+        outcome: outcome(),
         encryption: None,
         may_delete: false,
     };

@@ -14,6 +14,8 @@ use crate::{
     source::Report,
     storage::{
         Retry,
+        bucket::Bucket,
+        check,
         setup::{Purpose, grant},
     },
 };
@@ -57,10 +59,44 @@ impl Test<'_> {
         let shown = format!("Everything in {} that begins with “{prefix}”.", opened.shown());
         let shown = if prefix.is_empty() { format!("Everything in {}.", opened.shown()) } else { shown };
         self.line("Settings", Verdict::Pass, shown, None, None);
+        if let Opened::Bucket(bucket) = &opened {
+            self.reach(bucket, place).await?;
+        }
         let object = self.list(&opened, place).await?;
         match object {
             Some(object) => self.get(&opened, place, object).await,
             None => Ok(()),
+        }
+    }
+
+    /// The way to a bucket, who signs in, and whether it may be listed.
+    async fn reach(&mut self, bucket: &Bucket, place: &Place) -> Result<(), Enough> {
+        let clock = &*self.objects.deps.clock;
+        let reached = tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => None,
+            reached = async {
+                check::reach(bucket, clock, &mut self.checks).await?;
+                check::sign_in(bucket, place, None, clock, &mut self.checks).await
+            } => reached,
+        };
+        if reached.is_none() {
+            return Err(Enough);
+        }
+        match bucket.page(&self.objects.prefix, None, self.cancel).await {
+            Ok(_) => {
+                self.checks.pass("Credentials", format!("The storage accepts {}.", bucket.site.who));
+                Ok(())
+            }
+            Err(fault) if self.cancel.is_cancelled() => {
+                tracing::debug!(?fault, "cancelled");
+                Err(Enough)
+            }
+            Err(fault) => {
+                let grant = rights::paste(place, &self.objects.prefix);
+                check::refused(bucket, &fault, "List", grant, &mut self.checks);
+                Err(Enough)
+            }
         }
     }
 
