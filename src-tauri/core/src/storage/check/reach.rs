@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::{Host, Url};
 
 use crate::{
-    api::wire::Verdict,
+    api::wire::{Fix, Verdict},
     checklist::Checklist,
     clock::Clock,
     storage::{
@@ -14,6 +14,7 @@ use crate::{
         fault::Provider,
         http::CONNECT_TIME,
         network::{Network, network},
+        settings::{S3Settings, Settings},
     },
 };
 
@@ -25,6 +26,9 @@ const SKEW_REFUSED: TimeDelta = TimeDelta::minutes(15);
 
 /// Above this difference the test warns.
 const SKEW_WORTH_TELLING: TimeDelta = TimeDelta::seconds(60);
+
+/// How much of an answer is looked at to see whether it is a listing.
+const LISTING_BYTES: usize = 4096;
 
 /// What a storage tells anyone.
 #[derive(Debug, Default)]
@@ -99,11 +103,19 @@ pub(crate) async fn is_public(bucket: &Bucket) -> Option<bool> {
         Provider::Gcs => "max-keys=1",
         Provider::Azure => "restype=container&comp=list&maxresults=1",
     }));
-    let response = bucket.caller.client.get(url).timeout(REQUEST_TIME).send().await.ok()?;
-    let is_good = response.status() == 200;
-    let text = response.text().await.ok()?;
+    let mut response = bucket.caller.client.get(url).timeout(REQUEST_TIME).send().await.ok()?;
+    if response.status() != 200 {
+        return Some(false);
+    }
+    let mut start = Vec::new();
+    while start.len() < LISTING_BYTES
+        && let Some(chunk) = response.chunk().await.ok()?
+    {
+        start.extend_from_slice(&chunk);
+    }
     // A page of a proxy is no listing.
-    Some(is_good && (text.contains("<ListBucketResult") || text.contains("<EnumerationResults")))
+    let text = String::from_utf8_lossy(&start);
+    Some(text.contains("<ListBucketResult") || text.contains("<EnumerationResults"))
 }
 
 fn unreachable(bucket: &Bucket, fault: &Network, is_resolved: bool, lines: &mut Checklist<'_>) {
@@ -116,7 +128,11 @@ fn unreachable(bucket: &Bucket, fault: &Network, is_resolved: bool, lines: &mut 
     if title == "TLS" && is_resolved {
         lines.pass("Connection", format!("{} answers.", bucket.site.host));
     }
-    lines.advise(title, Verdict::Fail, super::refusal::capital(&why), Some(&next), None);
+    // Storages outside Amazon rarely have a name, and a certificate, for each bucket.
+    let is_bucket_in_host =
+        matches!(&bucket.settings, Settings::S3(S3Settings { endpoint: Some(_), path_style: false, .. }));
+    let fix = (is_bucket_in_host && matches!(title, "Name" | "TLS")).then_some(Fix::PathStyle { on: true });
+    lines.mend(title, Verdict::Fail, super::refusal::capital(&why), Some(&next), None, fix);
 }
 
 async fn resolve(host: &str) -> Option<String> {

@@ -3,7 +3,7 @@
 use crate::{
     api::wire::{Fix, Verdict},
     checklist::Checklist,
-    storage::{bucket::Bucket, error::Topic, fault::Fault},
+    storage::{bucket::Bucket, error::Topic, fault::Fault, settings::Settings},
 };
 
 /// Adds the red line: the one the fault is about, else `title`. `grant` is what to paste where a right is missing. Which line it was.
@@ -21,7 +21,11 @@ pub(crate) fn refused<'t>(
         Topic::Clock => ("Clock", None, None),
         Topic::Region => {
             let right = fault.region().map(str::to_owned);
-            ("Region", right.clone(), right.map(|region| Fix::Region { region }))
+            let fix = match (&bucket.settings, fault.code()) {
+                (Settings::S3(s3), Some("InvalidHostHeader")) => Some(Fix::PathStyle { on: !s3.path_style }),
+                _ => right.clone().map(|region| Fix::Region { region }),
+            };
+            ("Region", right, fix)
         }
         Topic::Bucket => ("Bucket", None, None),
         Topic::Network => ("Connection", None, None),
