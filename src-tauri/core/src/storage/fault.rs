@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     answer::Answer,
-    error::{Rule, Topic, rule_for},
+    error::{Denial, Rule, Topic, rule_for},
     identity::Missing,
     network::{Network, network},
 };
@@ -96,6 +96,8 @@ pub(crate) struct Site {
     pub host: String,
     /// Who signs in: the access key's id, an e-mail address, an application, the account.
     pub who: String,
+    /// Host and port of the proxy on the way, if there is one.
+    pub proxy: Option<String>,
 }
 
 /// Why an operation failed.
@@ -120,6 +122,8 @@ pub(crate) struct Fault {
     pub operation: Operation,
     pub key: String,
     pub cause: Cause,
+    /// Host and port that a request went to which did not get there; `None`: the storage's.
+    pub towards: Option<String>,
     /// Whether an earlier attempt of the same operation may have taken effect without its answer coming back.
     pub after_lost_answer: bool,
 }
@@ -127,12 +131,12 @@ pub(crate) struct Fault {
 impl Fault {
     /// Reads object_store's error.
     pub fn new(provider: Provider, operation: Operation, key: &str, error: &object_store::Error) -> Self {
-        Self::of(provider, operation, key, cause(error))
+        Self { towards: towards(error), ..Self::of(provider, operation, key, cause(error)) }
     }
 
     /// A fault of a known cause.
     pub fn of(provider: Provider, operation: Operation, key: &str, cause: Cause) -> Self {
-        Self { provider, operation, key: key.to_owned(), cause, after_lost_answer: false }
+        Self { provider, operation, key: key.to_owned(), cause, towards: None, after_lost_answer: false }
     }
 
     /// The user cancelled during the operation.
@@ -146,7 +150,7 @@ impl Fault {
             Cause::Answer(answer) => {
                 rule_for(self.provider, answer).map_or(answer.status >= 500, |rule| rule.transient)
             }
-            Cause::Network(network) => !matches!(network, Network::Tls(_) | Network::NotHttp),
+            Cause::Network(network) => !matches!(network, Network::Tls(_) | Network::NotHttp | Network::ProxyPassword),
             Cause::Identity(_) | Cause::Cancelled | Cause::Other(_) => false,
         }
     }
@@ -164,7 +168,8 @@ impl Fault {
 
     /// Whether there is an object of this key already.
     pub fn is_taken(&self) -> bool {
-        matches!(&self.cause, Cause::Answer(answer) if answer.status == 412 || answer.code == "BlobAlreadyExists")
+        matches!(&self.cause, Cause::Answer(answer) if answer.status == 412
+            || matches!(answer.code.as_str(), "BlobAlreadyExists" | "UnauthorizedBlobOverwrite"))
     }
 
     /// Whether the storage knows who asks and does not allow it.
@@ -177,20 +182,33 @@ impl Fault {
         matches!(&self.cause, Cause::Answer(answer) if answer.status == 501 || answer.code == "NotImplemented")
     }
 
-    /// The storage's code, where it answered.
-    pub fn code(&self) -> Option<&str> {
+    /// What the storage or a sign-in service answered, where it did.
+    pub fn answer(&self) -> Option<&Answer> {
         match &self.cause {
-            Cause::Answer(answer) => Some(&answer.code),
+            Cause::Answer(answer) => Some(answer),
             _ => None,
         }
     }
 
+    /// The storage's code, where it answered.
+    pub fn code(&self) -> Option<&str> {
+        self.answer().map(|answer| answer.code.as_str())
+    }
+
     /// The right region, where the storage named it.
     pub fn region(&self) -> Option<&str> {
-        match &self.cause {
-            Cause::Answer(answer) => answer.region.as_deref(),
-            _ => None,
-        }
+        self.answer()?.region.as_deref()
+    }
+
+    /// Who may not do what, where the storage said so.
+    pub fn denial(&self) -> Option<Denial> {
+        self.answer().filter(|answer| answer.status == 403).and_then(|answer| Denial::read(&answer.message))
+    }
+
+    /// Host and port of who answered, or did not: the storage, or a service that signs in to it.
+    pub fn host<'a>(&'a self, site: &'a Site) -> &'a str {
+        let answered = self.answer().map(|answer| answer.host.as_str()).filter(|host| !host.is_empty());
+        answered.or(self.towards.as_deref()).unwrap_or(&site.host)
     }
 
     /// Whether the object is not there (any more).
@@ -264,7 +282,7 @@ impl Fault {
     pub fn explain(&self, site: &Site) -> (String, String) {
         match &self.cause {
             Cause::Answer(answer) => self.explain_answer(answer, site),
-            Cause::Network(network) => network.explain(site),
+            Cause::Network(network) => network.explain(&Site { host: self.host(site).to_owned(), ..site.clone() }),
             Cause::Identity(missing) => (missing.why.clone(), missing.next.clone()),
             Cause::Cancelled => ("cancelled.".into(), String::new()),
             Cause::Other(text) => (
@@ -275,34 +293,42 @@ impl Fault {
     }
 
     fn explain_answer(&self, answer: &Answer, site: &Site) -> (String, String) {
-        let said = if answer.message.is_empty() {
-            String::new()
-        } else {
-            format!(" The storage said: \"{}\"", printable(&answer.message))
-        };
-        let asked = if answer.host.is_empty() || answer.host == site.host {
+        let host = self.host(site);
+        let asked = if host == site.host {
             self.operation.name(site.provider).to_owned()
         } else {
-            format!("the sign-in at `{}`", printable(&answer.host))
+            format!("the sign-in at `{}`", printable(host))
         };
         let code = if answer.code == answer.status.to_string() {
             format!("{asked} answered HTTP {}", answer.status)
         } else {
             format!("{asked} answered {}, HTTP {}", printable(&answer.code), answer.status)
         };
-        match rule_for(self.provider, answer) {
-            Some(rule) => {
-                let (why, next) = rule.words(self, site);
-                (format!("{why} ({code}).{said}"), next)
+        let request = answer.request_id.as_ref().map(|id| format!(", request {}", printable(id))).unwrap_or_default();
+        let said = if answer.message.is_empty() {
+            String::new()
+        } else {
+            format!(" Its own words: \"{}\"", printable(&answer.message))
+        };
+        let rule = rule_for(self.provider, answer);
+        // Who may not do what is known better by who refused it than by a row; but not what a sign-in or a key needs.
+        let denial = self.denial().filter(|_| {
+            rule.is_none_or(|rule| {
+                rule.topic == Topic::Rights || (rule.topic == Topic::Encryption && self.provider == Provider::S3)
+            })
+        });
+        let (why, next) = match (denial, rule) {
+            (Some(denial), _) => denial.words(&self.key, &site.bucket),
+            (None, Some(rule)) => rule.words(self, site),
+            (None, None) => {
+                (format!("`{host}` refused."), "Look the code up in the manual of whoever answered.".into())
             }
-            None => {
-                (format!("the storage refused ({code}).{said}"), "Look the code up in the storage's manual.".into())
-            }
-        }
+        };
+        (format!("{} ({code}{request}).{said}", why.trim_end_matches('.')), next)
     }
 }
 
-fn cause(error: &object_store::Error) -> Cause {
+pub(super) fn cause(error: &object_store::Error) -> Cause {
     let mut current: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(link) = current {
         if let Some(answer) = link.downcast_ref::<Answer>() {
@@ -323,11 +349,55 @@ fn cause(error: &object_store::Error) -> Cause {
     Cause::Other(error.to_string())
 }
 
-/// Text from outside, made fit for one line of a message: no control characters, at most 300 characters.
-pub(crate) fn printable(text: &str) -> String {
-    let mut plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
-    if text.chars().count() > 300 {
-        plain.push('…');
+/// The host of a request that failed on its way.
+fn towards(error: &object_store::Error) -> Option<String> {
+    let mut current: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(link) = current {
+        if let Some(url) = link.downcast_ref::<reqwest::Error>().and_then(reqwest::Error::url) {
+            let host = url.host_str()?;
+            return Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")));
+        }
+        current = link.source();
     }
-    plain
+    None
+}
+
+/// How many characters of a text from outside are shown.
+const SHOWN: usize = 400;
+
+/// Text from outside, made fit for one line of a message: no control characters, nothing invisible or that turns the direction of writing, at most
+/// 400 characters.
+pub(crate) fn printable(text: &str) -> String {
+    let hidden = |c: char| {
+        matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    };
+    let mut plain = String::with_capacity(text.len().min(4 * SHOWN));
+    let mut count = 0;
+    for c in text.chars().filter(|c| !hidden(*c)) {
+        let c = if c.is_control() || c.is_whitespace() { ' ' } else { c };
+        if c == ' ' && plain.ends_with(' ') {
+            continue;
+        }
+        if count == SHOWN {
+            plain.push('…');
+            break;
+        }
+        plain.push(c);
+        count += 1;
+    }
+    plain.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hostile_text_stays_one_harmless_line() {
+        assert_eq!(printable("a\u{1b}[31m\r\n\tb \u{202e}c\u{200b}\u{7}"), "a [31m b c");
+        let long = printable(&"ä".repeat(5000));
+        assert_eq!(long.chars().count(), SHOWN + 1, "cut, with a sign of it");
+    }
 }

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use base64::Engine;
 use futures::StreamExt;
 use http_body_util::BodyExt;
+use hyper_util::client::proxy::matcher::Matcher;
 use md5::{Digest, Md5};
 use object_store::{
     ClientOptions, HeaderMap, HeaderValue,
@@ -63,6 +64,17 @@ pub(crate) fn client(way: &Way) -> Result<reqwest::Client> {
     builder.build().map_err(failed)
 }
 
+/// Host and port of the proxy by which the client goes to an address, if there is one; without its password.
+pub(super) fn proxy_towards(url: &url::Url, way: &Way) -> Option<String> {
+    let matcher = match &way.proxy {
+        Some(proxy) => Matcher::builder().all(proxy.as_str()).no(LOCAL).build(),
+        None => Matcher::from_system(),
+    };
+    let found = matcher.intercept(&url.as_str().parse().ok()?)?;
+    let host = found.uri().host()?;
+    Some(found.uri().port_u16().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
 /// Hands object_store the client, with what it cannot do itself in between.
 #[derive(Clone, Debug)]
 pub(crate) struct Connector {
@@ -94,9 +106,10 @@ impl HttpConnector for Connector {
 #[async_trait]
 impl HttpService for Connector {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        // Only answers to POST (starting and finishing an upload) may carry an error behind a 200.
+        // Answers to POST (starting and finishing an upload) may carry an error behind a 200, and any answer may be the web page of a network that
+        // asks to sign in. What is read stays as it is: an object may be a web page.
         // <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html>
-        let may_hide_an_error = request.method() == "POST";
+        let may_hide_an_error = matches!(request.method().as_str(), "POST" | "PUT" | "DELETE");
         let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
         let (parts, body) = self.send(request).await?.into_parts();
         let refused = !parts.status.is_success();
@@ -105,7 +118,8 @@ impl HttpService for Connector {
         }
         let bytes = start_of(body).await?;
         let text = String::from_utf8_lossy(&bytes);
-        if !refused && !text.contains("<Error>") {
+        let page = Answer::page(&host, parts.status.as_u16(), &parts.headers, &text);
+        if !refused && page.is_none() && !text.contains("<Error>") {
             return Ok(HttpResponse::from_parts(parts, bytes.into()));
         }
         // `Decode` is the kind that object_store does not retry; retrying is decided here, by `super::retry`.

@@ -16,7 +16,7 @@ use super::{
     bucket::{Bucket, Stores},
     call::{Caller, Signer},
     fault::{Provider, Site},
-    http::{Connector, client},
+    http::{Connector, client, proxy_towards},
     identity,
     pace::Pace,
     settings::{AzureIdentity, AzureSettings, GcsIdentity, GcsSettings, S3Identity, S3Settings, Settings, Way},
@@ -40,7 +40,7 @@ pub(super) fn open(place: &Place, secret: Option<&Secret>, options: &WriteOption
         Settings::Azure(azure) => microsoft(azure, connector),
     }
     .map_err(|e| Error::new(ErrorCode::WrongUse, "The settings of the bucket do not fit together.").because(e))?;
-    let site = site(&settings)?;
+    let site = site(&settings, &way)?;
     let scheme = match site.provider {
         Provider::S3 => "s3",
         Provider::Gcs => "gs",
@@ -207,7 +207,7 @@ fn check_options(settings: &Settings, options: &WriteOptions) -> Result<()> {
 }
 
 /// Where the bucket is and who signs in, for messages.
-fn site(settings: &Settings) -> Result<Site> {
+fn site(settings: &Settings, way: &Way) -> Result<Site> {
     let url = url::Url::parse(&settings.bucket_url()).map_err(|e| {
         Error::new(
             ErrorCode::WrongUse,
@@ -243,5 +243,5 @@ fn site(settings: &Settings) -> Result<Site> {
             (Provider::Azure, &azure.container, String::new(), who)
         }
     };
-    Ok(Site { provider, bucket: bucket.clone(), region, host, who })
+    Ok(Site { provider, bucket: bucket.clone(), region, host, who, proxy: proxy_towards(&url, way) })
 }
