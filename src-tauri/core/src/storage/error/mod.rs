@@ -29,7 +29,7 @@ pub(crate) struct Rule {
     /// Whether trying again soon makes sense.
     pub transient: bool,
     /// Why; `{bucket}`, `{key}`, `{region}` (as configured), `{right}` (the right region), `{host}` (who answered), `{who}`, `{operation}`,
-    /// `{permission}`, `{time}` (by the clock of who answered).
+    /// `{permission}`, `{there}` (what time it is by the clock of who answered, as a clause).
     why: &'static str,
     /// What to do; the same words in braces.
     next: &'static str,
@@ -85,7 +85,8 @@ impl Rule {
     /// Why and what to do, for a fault at a site.
     pub fn words(&self, fault: &Fault, site: &Site) -> (String, String) {
         let right = fault.region().map_or_else(|| "the bucket's own region".into(), |region| format!("`{region}`"));
-        let time = fault.answer().and_then(|answer| answer.time.as_deref()).unwrap_or("another time");
+        let time = fault.answer().and_then(|answer| answer.time.as_deref());
+        let there = time.map(|time| format!("; there it is {}", printable(time))).unwrap_or_default();
         let words = [
             ("bucket", site.bucket.as_str()),
             ("key", &fault.key),
@@ -95,7 +96,7 @@ impl Rule {
             ("who", &site.who),
             ("operation", fault.operation.name(site.provider)),
             ("permission", fault.operation.permission(site.provider)),
-            ("time", &printable(time)),
+            ("there", &there),
         ];
         (fill(self.why, &words), fill(self.next, &words))
     }
@@ -216,7 +217,7 @@ mod tests {
 
     #[test]
     fn every_row_names_only_words_that_there_are() {
-        let words = ["bucket", "key", "region", "right", "host", "who", "operation", "permission", "time"];
+        let words = ["bucket", "key", "region", "right", "host", "who", "operation", "permission", "there"];
         for (_, rule) in all() {
             for piece in rule.why.split('{').skip(1).chain(rule.next.split('{').skip(1)) {
                 let word = piece.split('}').next().expect("split gives one at least");
