@@ -6,7 +6,7 @@ mod servers;
 use std::{fs, time::Duration};
 
 use auditdesk_core::{
-    api::wire::{CheckLine, CheckResult, Place, Secret, Verdict, WriteOptions},
+    api::wire::{CheckLine, CheckResult, Conclusion, Place, Secret, Verdict, WriteOptions},
     clock::{Clock, ManualClock, SystemClock},
     error::{ErrorCode, Result},
     export::{self, Test},
@@ -30,7 +30,7 @@ async fn test_at(
     cancel: &CancellationToken,
 ) -> Result<CheckResult> {
     let options = WriteOptions::default();
-    let test = Test { place: place.clone(), secret, expires: None, prefix: "", options: &options, leave: false };
+    let test = Test { place, secret, expires: None, prefix: "", options: &options, leave: false };
     export::test(&test, clock, report, cancel).await
 }
 
@@ -65,24 +65,28 @@ use Verdict::{Fail, Pass, Skip, Warn};
 async fn a_good_bucket_is_green_in_every_line_and_left_as_it_was() {
     let server = S3sFs::start();
     let result = check(&server.bucket(&server.key), Some(&server.key)).await;
+    let lines: Vec<_> = verdicts(&result).into_iter().filter(|(title, _)| *title != "Clock").collect();
     let expected = [
         ("Settings", Pass),
         ("Name", Pass),
         ("Connection", Pass),
         ("TLS", Pass),
-        ("Clock", Skip),
+        ("Identity", Pass),
         ("Credentials", Pass),
         ("Bucket", Pass),
         ("Write at the prefix", Pass),
         ("Multipart upload", Pass),
+        ("Encryption", Skip),
+        ("Retention", Skip),
+        ("Write at the prefix", Pass),
         ("Never overwrites", Pass),
+        ("Rights", Warn),
         ("Removal", Pass),
+        ("Public access", Pass),
     ];
-    let found = verdicts(&result);
-    let clock = found[4].1;
-    assert!(matches!(clock, Pass | Skip), "the clocks agree, or s3s-fs does not tell: {result:#?}");
-    assert_eq!([&found[..4], &found[5..]].concat(), [&expected[..4], &expected[5..]].concat());
-    assert_eq!(result.verdict, Pass);
+    assert_eq!(lines, expected, "{result:#?}");
+    // The one key of s3s-fs may do everything.
+    assert_eq!((result.verdict, result.conclusion), (Warn, Conclusion::Unsafe));
     assert!(
         result.summary.contains("will work") && result.summary.contains("Nothing was left behind"),
         "{}",
@@ -90,7 +94,7 @@ async fn a_good_bucket_is_green_in_every_line_and_left_as_it_was() {
     );
     assert_eq!(files(&server.file("")), 0, "the probe is gone");
     assert_eq!(server.unfinished_uploads(), 0);
-    let probe = &line(&result, "Write at the prefix").finding;
+    let probe = &line(&result, "Settings").finding;
     let prefix = format!("mcp-audit-logs/{}/auditdesk-connection-test-", Utc::now().format("%Y/%m/%d"));
     assert!(probe.contains(&prefix), "at the real prefix: {probe}");
 }
@@ -108,8 +112,9 @@ async fn a_write_only_key_passes_and_the_storage_that_overwrites_is_found_out() 
     );
     // On Garage the right to write includes the right to delete.
     assert_eq!(line(&result, "Removal").verdict, Pass);
-    assert_eq!(result.verdict, Warn);
+    assert_eq!((result.verdict, result.conclusion), (Warn, Conclusion::WriteOnly), "{result:#?}");
     assert!(result.summary.contains("will work"), "{}", result.summary);
+    assert_eq!(garage.objects().await, Vec::<String>::new(), "nothing is left");
     assert_eq!(garage.unfinished_uploads(), 0);
 }
 
@@ -181,25 +186,77 @@ fn amazon(aborts: bool) -> impl Fn(&Seen) -> Answer + Send + Sync {
             headers: vec![("x-amz-bucket-region", "us-east-1".into()), ("date", Utc::now().to_rfc2822())],
             body: String::new(),
         },
+        // A condition also needs the right to read.
+        ("PUT", "") if seen.headers.contains_key("if-match") => denied(),
+        ("PUT", "") if seen.headers.get("content-md5").is_some_and(|md5| md5 == WRONG_DIGEST) => {
+            Answer::error(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
+        }
         ("PUT", "") if written.lock().expect("sound").insert(seen.path.clone()) => Answer::ok(),
         ("PUT", "") => Answer::error(412, "PreconditionFailed", "At least one of the pre-conditions did not hold"),
         ("POST", "uploads=") => Answer::upload(),
+        ("DELETE", query) if aborts && query.contains("no-such-upload") => {
+            Answer::error(404, "NoSuchUpload", "The specified upload does not exist.")
+        }
         ("DELETE", query) if aborts && query.contains("uploadId") => Answer { status: 204, ..Answer::ok() },
-        _ => Answer::error(403, "AccessDenied", "User: arn:aws:iam::1:user/a is not authorized"),
+        _ => denied(),
     }
 }
 
+fn denied() -> Answer {
+    Answer::error(403, "AccessDenied", "User: arn:aws:iam::1:user/a is not authorized")
+}
+
+/// The MD5 of nothing.
+const WRONG_DIGEST: &str = "1B2M2Y8AsgTpgAmY7PhCfg==";
+
 #[tokio::test]
-async fn a_key_that_may_only_put_passes_and_what_is_left_behind_is_named() {
+async fn a_key_that_may_only_put_passes_and_leaves_nothing() {
     let server = Scripted::start(amazon(true)).await;
     let result = check(&server.bucket(), Some(&server.key())).await;
-    assert_eq!(result.verdict, Pass, "write-only is enough: {result:#?}");
-    let removal = line(&result, "Removal");
+    assert_eq!((result.verdict, result.conclusion), (Pass, Conclusion::WriteOnly), "{result:#?}");
+    let puts: Vec<Seen> = server.seen().into_iter().filter(|seen| seen.method == "PUT").collect();
+    assert!(!puts.is_empty());
+    for put in puts {
+        assert_eq!(put.headers["content-md5"], WRONG_DIGEST, "nothing is written that could be stored: {put:?}");
+    }
+    assert_eq!(result.left, Vec::<String>::new());
+    assert!(result.unproven[0].contains("second object"), "{result:#?}");
+}
+
+#[tokio::test]
+async fn told_to_leave_an_object_the_test_proves_more_and_names_it() {
+    let server = Scripted::start(amazon(true)).await;
+    let (secret, options) = (server.key().secret(), WriteOptions::default());
+    let place = server.bucket();
+    let test = Test { place: &place, secret: Some(&secret), expires: None, prefix: "", options: &options, leave: true };
+    let result = export::test(&test, &SystemClock, &Reported::default(), &CancellationToken::new()).await;
+    let result = result.expect("not cancelled");
+    assert_eq!(result.conclusion, Conclusion::WriteOnly, "{result:#?}");
+    assert_eq!(line(&result, "Never overwrites").verdict, Pass);
     let probe = server.seen().into_iter().find(|seen| seen.method == "PUT").expect("it wrote").path;
     let probe = probe.trim_start_matches("/exports/");
+    let removal = line(&result, "Removal");
     assert_eq!(removal.verdict, Skip);
     assert!(removal.finding.contains(probe), "{} names {probe}", removal.finding);
-    assert!(result.summary.contains(probe) && result.summary.contains("Not proven"), "{}", result.summary);
+    assert!(result.left[0].contains(probe) && result.summary.contains(probe), "{}", result.summary);
+}
+
+#[tokio::test]
+async fn a_secret_about_to_end_is_told_ahead() {
+    let server = Scripted::start(amazon(true)).await;
+    let (secret, options, place) = (server.key().secret(), WriteOptions::default(), server.bucket());
+    let now = Utc::now();
+    for (days, verdict, word) in [(-1, Warn, "ended"), (3, Warn, "ends on"), (90, Pass, "in 89 days")] {
+        let expires = Some((now + TimeDelta::days(days)).timestamp_micros());
+        let test = Test { place: &place, secret: Some(&secret), expires, prefix: "", options: &options, leave: false };
+        let result = export::test(&test, &SystemClock, &Reported::default(), &CancellationToken::new()).await;
+        let result = result.expect("not cancelled");
+        let identity = line(&result, "Identity");
+        assert_eq!(identity.verdict, verdict, "{identity:?}");
+        assert!(identity.finding.contains(word), "{identity:?}");
+        let expected = if days < 30 { Conclusion::Unsafe } else { Conclusion::WriteOnly };
+        assert_eq!(result.conclusion, expected);
+    }
 }
 
 #[tokio::test]
@@ -208,7 +265,7 @@ async fn a_missing_right_to_abort_is_a_warning_with_the_policy_to_paste() {
     let result = check(&server.bucket(), Some(&server.key())).await;
     let multipart = line(&result, "Multipart upload");
     assert_eq!((multipart.verdict, result.verdict), (Warn, Warn), "{result:#?}");
-    assert!(multipart.finding.contains("u-1"), "the unfinished upload is named: {}", multipart.finding);
+    assert!(!server.seen().iter().any(|seen| seen.method == "POST"), "no upload is begun that would stay");
     let policy: serde_json::Value = serde_json::from_str(multipart.paste.as_ref().expect("a policy")).expect("JSON");
     assert_eq!(policy["Statement"][0]["Resource"], "arn:aws:s3:::exports/mcp-audit-logs/*/*/*/*");
 }

@@ -5,6 +5,7 @@
 //! destination. [`api`] is the surface for the window and the command line.
 
 pub mod api;
+mod checklist;
 pub mod clock;
 pub mod entry;
 pub mod error;

@@ -8,6 +8,7 @@ use std::{
 };
 
 use auditdesk_core::api::wire::Place;
+use object_store::{ObjectStoreExt, aws::AmazonS3Builder, path::Path};
 use tempfile::TempDir;
 
 use super::{Key, Process, bucket, free_port, missing};
@@ -83,6 +84,24 @@ impl Garage {
         self.process = Some(process);
     }
 
+    /// The bytes of an object, read with the key that may.
+    pub async fn read(&self, key: &str) -> Option<Vec<u8>> {
+        let store = AmazonS3Builder::new()
+            .with_endpoint(format!("http://{}", self.address))
+            .with_allow_http(true)
+            .with_region(REGION)
+            .with_bucket_name(BUCKET)
+            .with_access_key_id(&self.read_write.id)
+            .with_secret_access_key(&self.read_write.secret)
+            .build()
+            .expect("it opens");
+        match store.get(&Path::parse(key).expect("a key")).await {
+            Ok(found) => Some(found.bytes().await.expect("it can be read").to_vec()),
+            Err(object_store::Error::NotFound { .. }) => None,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     /// How many multipart uploads are unfinished in the bucket.
     pub fn unfinished_uploads(&self) -> u64 {
         let info = self.admin(&["bucket", "info", BUCKET]);
@@ -91,6 +110,23 @@ impl Garage {
             let number = line.split_whitespace().nth(2).and_then(|word| word.parse().ok());
             number.unwrap_or_else(|| panic!("garage changed its words: {line}"))
         })
+    }
+
+    /// The keys of the bucket's objects, read with other rights and other code than they were written.
+    pub async fn objects(&self) -> Vec<String> {
+        use futures::TryStreamExt;
+        use object_store::{ObjectStore, aws::AmazonS3Builder};
+        let store = AmazonS3Builder::new()
+            .with_endpoint(format!("http://{}", self.address))
+            .with_allow_http(true)
+            .with_region(REGION)
+            .with_bucket_name(BUCKET)
+            .with_access_key_id(&self.read_write.id)
+            .with_secret_access_key(&self.read_write.secret)
+            .build()
+            .expect("it opens");
+        let listed: Vec<_> = store.list(None).try_collect().await.expect("it lists");
+        listed.into_iter().map(|object| object.location.to_string()).collect()
     }
 
     fn config(&self) -> PathBuf {

@@ -1,11 +1,18 @@
-//! Real S3 servers for tests: each on a free port of the loopback with a folder of its own, stopped when dropped.
+//! Real servers and stand-ins for clouds for tests: each on a free port of the loopback with a folder of its own, stopped when dropped.
 
 #![allow(dead_code, reason = "each test binary uses the servers it needs")]
 
+pub mod azurite;
+pub mod entra;
 pub mod garage;
+pub mod gcs;
+pub mod imds;
+mod installed;
+pub mod moto;
 pub mod proxy;
 pub mod s3s_fs;
 pub mod scripted;
+pub mod signed;
 pub mod tls;
 
 use std::{
@@ -35,20 +42,15 @@ impl Key {
 
 /// A bucket on a server of this machine, as a destination.
 pub fn bucket(address: SocketAddr, region: &str, bucket: &str, key: &Key) -> Place {
-    at(&format!("http://{address}"), region, bucket, key, "")
-}
-
-/// A bucket at an endpoint, by its path.
-pub fn at(endpoint: &str, region: &str, bucket: &str, key: &Key, ca_pem: &str) -> Place {
     Place::S3 {
-        endpoint: endpoint.to_owned(),
+        endpoint: format!("http://{address}"),
         region: region.to_owned(),
         bucket: bucket.to_owned(),
         path_style: true,
         ambient: false,
         profile: String::new(),
         access_key_id: key.id.clone(),
-        ca_pem: ca_pem.to_owned(),
+        ca_pem: String::new(),
         proxy: String::new(),
     }
 }

@@ -30,6 +30,10 @@ pub enum Fate {
     Refuse(u16),
     /// Its answer's body stops in the middle.
     Cut,
+    /// The connection ends before it is passed on.
+    Close,
+    /// It is passed on, and the connection ends before the answer.
+    Lose,
 }
 
 #[derive(Clone)]
@@ -98,8 +102,10 @@ async fn pass(State(shared): State<Shared>, request: Request) -> Response {
         let status = StatusCode::from_u16(status).expect("a status");
         Response::builder().status(status).body(body).expect("an answer")
     };
-    if let Fate::Refuse(status) = fate {
-        return answer(status, Body::empty());
+    match fate {
+        Fate::Refuse(status) => return answer(status, Body::empty()),
+        Fate::Close => hang_up(),
+        Fate::Pass | Fate::Cut | Fate::Lose => {}
     }
     let body = to_bytes(body, usize::MAX).await.expect("a body");
     // The signature covers the host that the client asked, so it is passed on.
@@ -110,9 +116,17 @@ async fn pass(State(shared): State<Shared>, request: Request) -> Response {
         .body(body)
         .send()
         .await;
+    if fate == Fate::Lose {
+        hang_up();
+    }
     let Ok(received) = sent else { return answer(502, Body::empty()) };
     let mut response = Response::builder().status(received.status());
-    *response.headers_mut().expect("no error so far") = received.headers().clone();
+    for (name, value) in received.headers() {
+        // How this answer travels is decided anew.
+        if !matches!(name.as_str(), "transfer-encoding" | "connection") {
+            response = response.header(name, value);
+        }
+    }
     let Ok(bytes) = received.bytes().await else { return answer(502, Body::empty()) };
     shared.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
     if fate == Fate::Cut {
@@ -121,4 +135,9 @@ async fn pass(State(shared): State<Shared>, request: Request) -> Response {
         return response.body(Body::from_stream(futures::stream::iter(pieces))).expect("an answer");
     }
     response.body(Body::from(bytes)).expect("an answer")
+}
+
+/// Ends the connection without an answer: a handler has no other way than to unwind. The panic hook does not run.
+fn hang_up() -> ! {
+    std::panic::resume_unwind(Box::new("the connection ends here"))
 }

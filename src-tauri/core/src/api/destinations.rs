@@ -61,12 +61,13 @@ impl Desk {
         let secret = secret_of(&store, id, &place, credential).await?;
         let lines = Lines { desk: self, ticket, seen: Mutex::default() };
         let clock = &*self.inner.parts.clock;
-        let test = export::Test { place, secret: secret.as_ref(), expires, prefix: &prefix, options: &options, leave };
+        let test =
+            export::Test { place: &place, secret: secret.as_ref(), expires, prefix: &prefix, options: &options, leave };
         let result = export::test(&test, clock, &lines, &CancellationToken::new()).await?;
         if let Some(id) = id {
             let stored = store.destination(id).await?;
             // A test of a form that is not saved says nothing of the destination.
-            if stored.place == test.place && stored.prefix == prefix && stored.options == options {
+            if stored.place == place && stored.prefix == prefix && stored.options == options {
                 store.put_last_test(id, result.clone(), clock.now().timestamp_micros()).await?;
                 self.tell(Event::Lists);
             }

@@ -106,6 +106,13 @@ pub(super) fn dated(prefix: &str, at: DateTime<Utc>) -> String {
     replace_tokens(prefix, |token| at.format(token).to_string())
 }
 
+/// The beginning of the prefix that is the same on every day.
+pub(super) fn fixed(prefix: &str) -> &str {
+    let pattern = pattern(prefix);
+    let same = pattern.split('*').next().unwrap_or_default().len();
+    &prefix[..same]
+}
+
 /// The prefix with `*` for the day, as a pattern in a policy.
 pub(super) fn pattern(prefix: &str) -> String {
     replace_tokens(prefix, |_| "*".to_owned())

@@ -3,7 +3,23 @@
 use serde_json::json;
 
 use super::key::pattern;
-use crate::storage::shell;
+use crate::{api::wire::Place, storage::shell};
+
+/// What to paste where the right to write is missing.
+pub(super) fn grant(place: &Place, prefix: &str) -> Option<String> {
+    match place {
+        Place::S3 { bucket, .. } => Some(iam(bucket, prefix)),
+        _ => None,
+    }
+}
+
+/// What takes the bucket from the public.
+pub(super) fn block_public_access(place: &Place) -> Option<String> {
+    match place {
+        Place::S3 { bucket, .. } => Some(bucket.clone()),
+        _ => None,
+    }
+}
 
 /// An IAM policy for a bucket and a prefix (in its one form) that allows what an export does and nothing else.
 pub(super) fn iam(bucket: &str, prefix: &str) -> String {

@@ -10,7 +10,6 @@ pub mod airbyte;
 pub mod airkit;
 pub mod auditdesk;
 mod batch;
-mod checklist;
 mod checkpoint;
 mod connect;
 mod dialects;

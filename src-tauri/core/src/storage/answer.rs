@@ -172,7 +172,7 @@ impl Json {
 }
 
 /// The text of the first element of this name, in any case and namespace. The errors of storages are flat, so nothing more of XML is needed.
-pub(super) fn element(xml: &str, name: &str) -> Option<String> {
+pub(crate) fn element(xml: &str, name: &str) -> Option<String> {
     let mut rest = xml;
     loop {
         let (_, after) = rest.split_once('<')?;

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{
     answer::Answer,
     error::{Denial, Rule, Topic, rule_for},
+    identity::Missing,
     network::{Network, network},
 };
 use crate::error::{Error, ErrorCode};
@@ -106,6 +107,8 @@ pub(crate) enum Cause {
     Answer(Answer),
     /// The request did not get there, or the answer did not come back.
     Network(Network),
+    /// This machine has no identity to sign in with.
+    Identity(Missing),
     /// The user cancelled.
     Cancelled,
     /// Something that has no name here: a malformed answer, a wrong key.
@@ -148,7 +151,7 @@ impl Fault {
                 rule_for(self.provider, answer).map_or(answer.status >= 500, |rule| rule.transient)
             }
             Cause::Network(network) => !matches!(network, Network::Tls(_) | Network::NotHttp | Network::ProxyPassword),
-            Cause::Cancelled | Cause::Other(_) => false,
+            Cause::Identity(_) | Cause::Cancelled | Cause::Other(_) => false,
         }
     }
 
@@ -159,7 +162,7 @@ impl Fault {
             Cause::Network(network) => {
                 matches!(network, Network::TimedOut | Network::Broken | Network::Other(_) | Network::NotHttp)
             }
-            Cause::Cancelled | Cause::Other(_) => false,
+            Cause::Identity(_) | Cause::Cancelled | Cause::Other(_) => false,
         }
     }
 
@@ -217,6 +220,7 @@ impl Fault {
     pub fn topic(&self) -> Topic {
         match &self.cause {
             Cause::Answer(answer) => rule_for(self.provider, answer).map_or(Topic::Storage, |rule| rule.topic),
+            Cause::Identity(_) => Topic::Credentials,
             _ => Topic::Network,
         }
     }
@@ -235,6 +239,7 @@ impl Fault {
         let code = match &self.cause {
             Cause::Cancelled => return Error::cancelled(),
             Cause::Network(_) => ErrorCode::StorageUnreachable,
+            Cause::Identity(_) => ErrorCode::StorageCredentials,
             Cause::Answer(_) => self.rule().map_or(ErrorCode::StorageAnswer, |rule| rule.to),
             Cause::Other(_) => ErrorCode::StorageAnswer,
         };
@@ -278,6 +283,7 @@ impl Fault {
         match &self.cause {
             Cause::Answer(answer) => self.explain_answer(answer, site),
             Cause::Network(network) => network.explain(&Site { host: self.host(site).to_owned(), ..site.clone() }),
+            Cause::Identity(missing) => (missing.why.clone(), missing.next.clone()),
             Cause::Cancelled => ("cancelled.".into(), String::new()),
             Cause::Other(text) => (
                 format!("the storage's answer could not be understood ({}).", printable(text)),
@@ -327,6 +333,9 @@ fn cause(error: &object_store::Error) -> Cause {
     while let Some(link) = current {
         if let Some(answer) = link.downcast_ref::<Answer>() {
             return Cause::Answer(answer.clone());
+        }
+        if let Some(missing) = link.downcast_ref::<Missing>() {
+            return Cause::Identity(missing.clone());
         }
         if let Some(http) = link.downcast_ref::<HttpError>() {
             // An answer stands below an HttpError, too: look there before calling it the network.

@@ -6,6 +6,7 @@
 pub(crate) mod answer;
 pub(crate) mod bucket;
 pub(crate) mod call;
+pub(crate) mod check;
 pub(crate) mod error;
 pub(crate) mod fault;
 mod http;
@@ -17,6 +18,5 @@ mod retry;
 pub(crate) mod settings;
 mod shell;
 
-pub(crate) use http::CONNECT_TIME;
 pub use retry::Retry;
 pub(crate) use shell::shell;

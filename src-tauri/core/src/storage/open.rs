@@ -48,7 +48,16 @@ pub(super) fn open(place: &Place, secret: Option<&Secret>, options: &WriteOption
     };
     let shown = format!("{scheme}://{}", site.bucket);
     let caller = Caller::new(client, signer, &settings);
-    Ok(Some(Bucket { site, settings, options: options.clone(), shown, retry: Retry::default(), caller, stores }))
+    Ok(Some(Bucket {
+        site,
+        settings,
+        options: options.clone(),
+        shown,
+        retry: Retry::default(),
+        has_proxy: way.proxy.is_some(),
+        caller,
+        stores,
+    }))
 }
 
 /// No trying again below [`Retry`].
@@ -130,7 +139,7 @@ fn google(
             .with_retry(never());
         match &settings.identity {
             GcsIdentity::KeyFile { json, .. } => builder.with_service_account_key(json.expose()),
-            GcsIdentity::Ambient => builder.with_credentials(identity::google::provider(connector.client.clone())),
+            GcsIdentity::Ambient => builder.with_credentials(identity::google::provider()),
         }
         .with_http_connector(connector)
         .build()
@@ -158,7 +167,11 @@ fn microsoft(settings: &AzureSettings, connector: Connector) -> object_store::Re
             AzureIdentity::Client { tenant, client, secret } => {
                 builder.with_client_secret_authorization(client, secret.expose(), tenant)
             }
-            AzureIdentity::Ambient { client } => identity::azure::ambient(builder, client),
+            AzureIdentity::Ambient { client } => builder.with_credentials(identity::azure::provider(
+                connector.client.clone(),
+                &settings.authority,
+                client,
+            )),
         }
         .build()
     };

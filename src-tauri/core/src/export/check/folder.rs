@@ -2,9 +2,9 @@
 
 use std::{fs, io, io::Write, path::Path};
 
-use super::{Lines, PROBE, probe_key};
+use super::{Outcome, PROBE, Verdict, probe_key};
 use crate::{
-    api::wire::CheckResult,
+    checklist::Checklist,
     clock::Clock,
     export::folder::{Folder, explain, publish},
     storage::shell,
@@ -13,29 +13,28 @@ use crate::{
 /// Below this much free space, in bytes, the test warns.
 const LITTLE: u64 = 1 << 30;
 
-pub(super) async fn check(folder: &Folder, prefix: &str, clock: &dyn Clock, lines: &mut Lines<'_>) -> CheckResult {
+pub(super) async fn check(folder: &Folder, prefix: &str, clock: &dyn Clock, lines: &mut Checklist<'_>) -> Outcome {
     let key = probe_key(prefix, clock);
     let target = match folder.file(&key) {
         Ok(target) => target,
         Err(error) => {
-            lines.fail("Settings", error.message, None, None);
-            return lines.finish(None);
+            lines.line("Settings", Verdict::Fail, error.message);
+            return Outcome::default();
         }
     };
     let root = folder.root.display().to_string();
     lines.pass("Settings", format!("Exports go below {root}, named like {key}.jsonl."));
     if !exists(folder, lines).await || !writes(folder, &target, lines).await {
-        return lines.finish(None);
+        return Outcome::default();
     }
     never_replaces(folder, &target, lines).await;
     let removed = remove(&target, lines).await;
     free_space(folder, lines).await;
-    let rest =
-        if removed { "Nothing was left behind.".to_owned() } else { format!("Left behind: {}.", target.display()) };
-    lines.finish(Some(format!("Exports to {root} will work. {rest}")))
+    let left = if removed { Vec::new() } else { vec![target.display().to_string()] };
+    Outcome { works: Some(format!("Exports to {root} will work.")), left, ..Outcome::default() }
 }
 
-async fn exists(folder: &Folder, lines: &mut Lines<'_>) -> bool {
+async fn exists(folder: &Folder, lines: &mut Checklist<'_>) -> bool {
     let root = &folder.root;
     let path = root.clone();
     let found = blocking(move || match fs::metadata(path)? {
@@ -45,15 +44,15 @@ async fn exists(folder: &Folder, lines: &mut Lines<'_>) -> bool {
     if let Err(error) = found.await {
         let missing = error.kind() == io::ErrorKind::NotFound;
         let create = missing.then(|| format!("mkdir -p {}", shell(&root.to_string_lossy())));
-        let remedy = missing.then(|| "Create it, or connect the drive it is on.".to_owned());
-        lines.fail("Folder", explain(error, root).message, remedy, create);
+        let remedy = missing.then_some("Create it, or connect the drive it is on.");
+        lines.advise("Folder", Verdict::Fail, explain(error, root).message, remedy, create);
         return false;
     }
     lines.pass("Folder", "It exists.");
     true
 }
 
-async fn writes(folder: &Folder, target: &Path, lines: &mut Lines<'_>) -> bool {
+async fn writes(folder: &Folder, target: &Path, lines: &mut Checklist<'_>) -> bool {
     const TITLE: &str = "Write at the prefix";
     match write(folder, target).await {
         Ok(()) => {
@@ -65,9 +64,8 @@ async fn writes(folder: &Folder, target: &Path, lines: &mut Lines<'_>) -> bool {
             let denied = error.kind() == io::ErrorKind::PermissionDenied;
             let root = shell(&folder.root.to_string_lossy());
             let allow = denied.then(|| format!("sudo chown \"$(id -un)\" {root} && chmod u+rwx {root}"));
-            let remedy =
-                denied.then(|| "Give this user the right to write there, or choose another folder.".to_owned());
-            lines.fail(TITLE, explain(error, target).message, remedy, allow);
+            let remedy = denied.then_some("Give this user the right to write there, or choose another folder.");
+            lines.advise(TITLE, Verdict::Fail, explain(error, target).message, remedy, allow);
             false
         }
     }
@@ -83,13 +81,13 @@ async fn write(folder: &Folder, target: &Path) -> io::Result<()> {
     .await
 }
 
-async fn never_replaces(folder: &Folder, target: &Path, lines: &mut Lines<'_>) {
+async fn never_replaces(folder: &Folder, target: &Path, lines: &mut Checklist<'_>) {
     const TITLE: &str = "Never overwrites";
     match write(folder, target).await {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             lines.pass(TITLE, "A second file of the same name was refused.");
         }
-        Err(error) => lines.skip(TITLE, format!("Not proven: {}", explain(error, target).message), None),
+        Err(error) => lines.skip(TITLE, format!("Not proven: {}", explain(error, target).message)),
         Ok(()) => lines.warn(
             TITLE,
             "This file system replaced a file that was there already.",
@@ -98,18 +96,19 @@ async fn never_replaces(folder: &Folder, target: &Path, lines: &mut Lines<'_>) {
     }
 }
 
-async fn remove(target: &Path, lines: &mut Lines<'_>) -> bool {
+async fn remove(target: &Path, lines: &mut Checklist<'_>) -> bool {
     let path = target.to_owned();
     if let Err(error) = blocking(move || fs::remove_file(path)).await {
         let what = format!("{} could not be removed and was left: {error}.", target.display());
-        lines.skip("Removal", what, Some("An export does not need this right. Remove the file by hand.".into()));
+        let remedy = "An export does not need this right. Remove the file by hand.";
+        lines.advise("Removal", Verdict::Skip, what, Some(remedy), None);
         return false;
     }
     lines.pass("Removal", "The test's file was removed.");
     true
 }
 
-async fn free_space(folder: &Folder, lines: &mut Lines<'_>) {
+async fn free_space(folder: &Folder, lines: &mut Checklist<'_>) {
     const TITLE: &str = "Free space";
     let root = folder.root.clone();
     match blocking(move || fs4::available_space(root)).await {
@@ -117,7 +116,7 @@ async fn free_space(folder: &Folder, lines: &mut Lines<'_>) {
             lines.warn(TITLE, format!("Only {} MB are free.", free / 1_000_000), "Make room.");
         }
         Ok(free) => lines.pass(TITLE, format!("{:.1} GB are free.", free as f64 / 1e9)),
-        Err(error) => lines.skip(TITLE, format!("It could not be read: {error}."), None),
+        Err(error) => lines.skip(TITLE, format!("It could not be read: {error}.")),
     }
 }
 

@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{
     api::wire::Verdict,
+    checklist::Checklist,
     error::{Error, ErrorCode, Result},
-    source::{Report, checklist::Checklist},
+    source::Report,
 };
 
 /// The span that is looked at: Airbyte's own default.

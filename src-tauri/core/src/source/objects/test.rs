@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     api::wire::{Place, Verdict},
+    checklist::Checklist,
     error::{Error, ErrorCode, Result},
-    source::{Report, checklist::Checklist},
+    source::Report,
     storage::Retry,
 };
 

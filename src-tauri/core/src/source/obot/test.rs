@@ -14,10 +14,10 @@ use super::{
 };
 use crate::{
     api::wire::Verdict,
+    checklist::Checklist,
     error::{Error, ErrorCode, Result},
     source::{
         Report,
-        checklist::Checklist,
         http::{Http, Request},
     },
 };

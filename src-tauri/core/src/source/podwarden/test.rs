@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     api::wire::Verdict,
+    checklist::Checklist,
     error::{Error, ErrorCode, Result},
-    source::{Report, checklist::Checklist, http::Http},
+    source::{Report, http::Http},
 };
 
 struct Test<'a> {

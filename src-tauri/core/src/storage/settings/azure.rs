@@ -45,7 +45,7 @@ impl AzureCloud {
     }
 
     /// <https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud>
-    fn authority(self) -> &'static str {
+    pub(crate) fn authority(self) -> &'static str {
         match self {
             Self::Public => "https://login.microsoftonline.com",
             Self::UsGovernment => "https://login.microsoftonline.us",
