@@ -30,6 +30,15 @@ pub(crate) enum Network {
 }
 
 impl Network {
+    /// The line of the connection test that it makes red.
+    pub fn title(&self, site: &Site) -> &'static str {
+        match self {
+            Self::UnknownHost if site.proxy.is_none() => "Name",
+            Self::Tls(_) => "TLS",
+            _ => "Connection",
+        }
+    }
+
     /// Why, and what to do.
     pub fn explain(&self, site: &Site) -> (String, String) {
         let host = &site.host;

@@ -43,6 +43,8 @@ pub(super) static RULES: &[Rule] = &[
     last("InsufficientAccountPermissions", Rights, StorageDenied, "{who} may not do `{operation}` on the container `{bucket}`.", ROLE),
     // Rights and the account's firewall
     last("AuthorizationPermissionMismatch", Rights, StorageDenied, "`{who}` is signed in, but has no role that allows `{permission}` in the container `{bucket}`.", ROLE),
+    // Azurite 3.35's word for a wrong key (measured).
+    says("authenticate", last("AuthorizationFailure", Credentials, StorageCredentials, "Azure does not accept the sign-in with {who}.", ACCOUNT_KEY)),
     last("AuthorizationFailure", Network, StorageUnreachable, "Azure refuses `{operation}` on the container `{bucket}`, mostly because the account's firewall does not know this machine's address.", FIREWALL),
     last("IpAuthorizationFailure", Network, StorageUnreachable, "the account's firewall does not know this machine's address.", FIREWALL),
     last("AuthorizationSourceIPMismatch", Network, StorageUnreachable, "requests from this machine's address are not allowed.", FIREWALL),

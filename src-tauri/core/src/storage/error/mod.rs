@@ -193,6 +193,34 @@ mod tests {
         }
     }
 
+    /// What storages answer, one line for each row, as the tests send it over the wire.
+    const ANSWERS: &str = include_str!("../../../../../tests/core/errors/rows.tsv");
+
+    #[test]
+    fn every_row_is_walked_by_the_tests_over_the_wire_and_is_about_what_it_should_be() {
+        let mut walked = Vec::new();
+        for line in ANSWERS.lines().filter(|line| !line.starts_with('#')) {
+            let [provider, status, code, words, _, topic, ..] = line.split('\t').collect::<Vec<_>>()[..] else {
+                panic!("a line has columns: {line}")
+            };
+            let (code, status) = (code.to_owned(), status.parse().expect("a number"));
+            let provider_of = |name| match name {
+                "s3" => Provider::S3,
+                "azure" | "sign_in" => Provider::Azure,
+                _ => Provider::Gcs,
+            };
+            let answer =
+                Answer { status, code, message: words.into(), is_page: provider == "page", ..Answer::default() };
+            let rule = rule_for(provider_of(provider), &answer).unwrap_or_else(|| panic!("no row for {line}"));
+            assert_eq!(format!("{:?}", rule.topic), topic, "{line}");
+            walked.push(rule);
+        }
+        for (_, rule) in all() {
+            let is_walked = walked.iter().any(|found| std::ptr::eq(*found, rule));
+            assert!(is_walked, "no answer of the tests leads to {} {:?}", rule.code, rule.says);
+        }
+    }
+
     #[test]
     fn every_row_is_reached_by_its_code_and_its_words() {
         for (provider, rule) in all() {

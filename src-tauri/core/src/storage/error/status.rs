@@ -36,7 +36,6 @@ pub(super) static RULES: &[Rule] = &[
     last("405", Bucket, StorageAnswer, "`{host}` does not know `{operation}` at this address.", NO_STORAGE),
     last("407", Network, StorageUnreachable, "the proxy asks for a name and a password.", PROXY_PASSWORD),
     last("411", Storage, StorageAnswer, "the length of the request got lost on the way.", super::PROXY_HEADERS),
-    last("412", Storage, StorageAnswer, "there is an object `{key}` already; nothing was overwritten.", super::OBJECT_TAKEN),
     last("413", Storage, StorageAnswer, "the request is larger than the storage or a proxy in between allows.", "Raise the limit there (8 MiB per request are needed)."),
     last("421", Network, StorageUnreachable, "`{host}` is not the server for this name.", "Check the endpoint, and the proxy in front of the storage."),
     last("451", Rights, StorageDenied, "`{operation}` on `{bucket}` was refused for legal reasons.", "Ask the storage's provider."),
