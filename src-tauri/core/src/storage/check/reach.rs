@@ -14,7 +14,7 @@ use crate::{
         bucket::Bucket,
         fault::{Cause, Fault, Operation, Provider},
         http::{CONNECT_TIME, start_of_text},
-        network::{Network, network},
+        network::{Network, PROXY_PASSWORD, network},
     },
 };
 
@@ -67,7 +67,7 @@ pub(crate) async fn reach(bucket: &Bucket, clock: &dyn Clock, lines: &mut Checkl
             "Connection",
             Verdict::Fail,
             "The proxy asks for a name and a password (HTTP 407).",
-            Some("Set them in the environment variable HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT, and leave the proxy of this form empty."),
+            Some(PROXY_PASSWORD),
             None,
         );
         return None;

@@ -1,7 +1,7 @@
 //! What an HTTP status says where no row knows the code: of a proxy in between, or of a storage that gives no code. And what a web page says where an
 //! answer of a storage was expected.
 
-use super::{CHECK_KEY, LATER, SLOW};
+use super::{super::network::PROXY_PASSWORD, CHECK_KEY, LATER, SLOW};
 use super::{
     Rule,
     Topic::{Bucket, Credentials, Network, Rights, Storage},
@@ -18,8 +18,6 @@ const PORTAL: &str =
 const HTTPS: &str = "Use an endpoint that starts with https:// instead of http://.";
 const NO_STORAGE: &str =
     "Check host, port and path of the endpoint: a storage's console often has another port than its API.";
-const PROXY_PASSWORD: &str =
-    "Set the environment variable HTTPS_PROXY to the proxy's address with name and password, or ask for a way without.";
 
 #[rustfmt::skip] // One row a line, as a table.
 pub(super) static RULES: &[Rule] = &[
