@@ -16,7 +16,7 @@ use std::{
 use auditdesk_core::{
     api::wire::{Encryption, Place, RunObject, Secret, WriteOptions},
     error::{Error, ErrorCode, Result},
-    export::{Destination, EXTENSION, Retry, RunOptions, run},
+    export::{Destination, EXTENSION, ExportRow, Retry, RunOptions, run},
 };
 use export_rows::{Watched, lines, now, row, rows, sha256};
 use servers::{
@@ -267,18 +267,22 @@ async fn what_is_there_is_not_replaced_where_the_storage_can_tell(place: Stage) 
     }
 }
 
+/// Rows without end; after 10,000 of them, 20 MB or two parts and a bit, the user cancels.
+fn rows_until(cancel: CancellationToken) -> impl Iterator<Item = Result<ExportRow>> + Send {
+    (0..).map(move |n| {
+        if n == 10_000 {
+            cancel.cancel();
+        }
+        Ok(row(n))
+    })
+}
+
 async fn a_cancel_leaves_no_object_and_no_unfinished_upload(place: Stage) {
     let key = place.key("cancelled");
     let cancel = CancellationToken::new();
     let stop = cancel.clone();
-    // 20 MB are two parts and a bit: the upload is under way.
-    let rows = (0..).map(move |n| {
-        if n == 10_000 {
-            stop.cancel();
-        }
-        Ok(row(n))
-    });
-    let result = run(rows, &place.destination, &key, RunOptions::default(), &Watched::default(), &cancel).await;
+    let result =
+        run(rows_until(stop), &place.destination, &key, RunOptions::default(), &Watched::default(), &cancel).await;
     assert_eq!(result.expect_err("cancelled").code, ErrorCode::Cancelled);
     assert_eq!(place.read(&key).await, None);
     assert!(place.keeps_parts || place.unfinished().await == 0);
@@ -413,14 +417,9 @@ async fn who_may_only_put_exports_and_is_told_what_a_cancel_leaves() {
     }
     let cancel = CancellationToken::new();
     let stop = cancel.clone();
-    let rows = (0..).map(move |n| {
-        if n == 10_000 {
-            stop.cancel();
-        }
-        Ok(row(n))
-    });
     let key = stage.key("cancelled");
-    let done = run(rows, &stage.destination, &key, RunOptions::default(), &Watched::default(), &cancel).await;
+    let done =
+        run(rows_until(stop), &stage.destination, &key, RunOptions::default(), &Watched::default(), &cancel).await;
     let error = done.expect_err("cancelled");
     assert_eq!(error.code, ErrorCode::Cancelled);
     assert!(error.details["unfinished_upload"].is_string(), "{}", error.message);

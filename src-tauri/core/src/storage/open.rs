@@ -48,16 +48,7 @@ pub(super) fn open(place: &Place, secret: Option<&Secret>, options: &WriteOption
     };
     let shown = format!("{scheme}://{}", site.bucket);
     let caller = Caller::new(client, signer, &settings);
-    Ok(Some(Bucket {
-        site,
-        settings,
-        options: options.clone(),
-        shown,
-        retry: Retry::default(),
-        has_proxy: way.proxy.is_some(),
-        caller,
-        stores,
-    }))
+    Ok(Some(Bucket { site, settings, options: options.clone(), shown, retry: Retry::default(), caller, stores }))
 }
 
 /// No trying again below [`Retry`].

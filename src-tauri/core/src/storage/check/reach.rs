@@ -6,14 +6,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::{Host, Url};
 
 use crate::{
-    api::wire::Verdict,
+    api::wire::{Fix, Verdict},
     checklist::Checklist,
     clock::Clock,
     storage::{
+        answer::Answer,
         bucket::Bucket,
-        fault::Provider,
-        http::CONNECT_TIME,
-        network::{Network, network},
+        fault::{Cause, Fault, Operation, Provider},
+        http::{CONNECT_TIME, start_of_text},
+        network::{Network, PROXY_PASSWORD, network},
+        settings::{S3Settings, Settings},
     },
 };
 
@@ -40,7 +42,7 @@ pub(crate) async fn reach(bucket: &Bucket, clock: &dyn Clock, lines: &mut Checkl
     let address = bucket.settings.bucket_url();
     let url = Url::parse(&address).ok()?;
     let host = url.host_str().unwrap_or_default().to_owned();
-    let has_proxy = bucket.has_proxy;
+    let has_proxy = bucket.site.proxy.is_some();
     let addresses = if has_proxy { None } else { resolve(&host).await };
     // With a proxy of the system or of its own, the name is the proxy's business.
     if let Some(addresses) = &addresses {
@@ -66,9 +68,15 @@ pub(crate) async fn reach(bucket: &Bucket, clock: &dyn Clock, lines: &mut Checkl
             "Connection",
             Verdict::Fail,
             "The proxy asks for a name and a password (HTTP 407).",
-            Some("Set them in the environment variable HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT, and leave the proxy of this form empty."),
+            Some(PROXY_PASSWORD),
             None,
         );
+        return None;
+    }
+    if let Some(page) = page(bucket, &url, &response).await {
+        let fault = Fault::of(bucket.site.provider, Operation::Get, "", Cause::Answer(page));
+        let (why, next) = fault.explain(&bucket.site);
+        lines.advise("Connection", Verdict::Fail, super::refusal::capital(&why), Some(&next), None);
         return None;
     }
     let through = if has_proxy { ", through the proxy" } else { "" };
@@ -101,22 +109,39 @@ pub(crate) async fn is_public(bucket: &Bucket) -> Option<bool> {
     }));
     let response = bucket.caller.client.get(url).timeout(REQUEST_TIME).send().await.ok()?;
     let is_good = response.status() == 200;
-    let text = response.text().await.ok()?;
+    let text = start_of_text(response).await;
     // A page of a proxy is no listing.
     Some(is_good && (text.contains("<ListBucketResult") || text.contains("<EnumerationResults")))
 }
 
+/// What answers where no storage does: a network that asks to sign in, a proxy that forbids, a web server.
+async fn page(bucket: &Bucket, url: &Url, response: &reqwest::Response) -> Option<Answer> {
+    let status = response.status().as_u16();
+    // 301 and 307 are Amazon's for another region.
+    if matches!(status, 302 | 303 | 308) {
+        return Some(Answer::read(&bucket.site.host, status, response.headers(), ""));
+    }
+    let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("text/html") {
+        return None;
+    }
+    // An answer to HEAD has no body to look at.
+    let response = bucket.caller.client.get(url.clone()).timeout(REQUEST_TIME).send().await.ok()?;
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Answer::page(&bucket.site.host, status, &headers, &start_of_text(response).await)
+}
+
 fn unreachable(bucket: &Bucket, fault: &Network, is_resolved: bool, lines: &mut Checklist<'_>) {
     let (why, next) = fault.explain(&bucket.site);
-    let title = match fault {
-        Network::UnknownHost => "Name",
-        Network::Tls(_) => "TLS",
-        _ => "Connection",
-    };
+    let title = fault.title(&bucket.site);
     if title == "TLS" && is_resolved {
         lines.pass("Connection", format!("{} answers.", bucket.site.host));
     }
-    lines.advise(title, Verdict::Fail, super::refusal::capital(&why), Some(&next), None);
+    // Storages outside Amazon rarely have a name, and a certificate, for each bucket.
+    let is_bucket_in_host =
+        matches!(&bucket.settings, Settings::S3(S3Settings { endpoint: Some(_), path_style: false, .. }));
+    let fix = (is_bucket_in_host && matches!(title, "Name" | "TLS")).then_some(Fix::PathStyle { on: true });
+    lines.mend(title, Verdict::Fail, super::refusal::capital(&why), Some(&next), None, fix);
 }
 
 async fn resolve(host: &str) -> Option<String> {
