@@ -41,6 +41,7 @@ pub fn run() {
                 }
             });
             lifecycle::sync_due(desk.clone());
+            lifecycle::test_due(desk.clone());
             app.manage(desk);
             Ok(())
         })

@@ -14,6 +14,9 @@ const DRAIN_LIMIT: Duration = Duration::from_secs(8);
 /// How often automatic syncs are looked up; half of the shortest interval.
 const TURN: Duration = Duration::from_secs(15);
 
+/// How often destinations to be tested are looked up.
+const TESTS_TURN: Duration = Duration::from_mins(5);
+
 static DRAINING: AtomicBool = AtomicBool::new(false);
 
 /// Brings the window to the front; a second start of the program asks for this.
@@ -36,6 +39,18 @@ pub fn sync_due(desk: Desk) {
             tokio::time::sleep(TURN).await;
             if let Err(error) = desk.sync_due().await {
                 tracing::warn!(%error, "automatic syncs could not be looked up");
+            }
+        }
+    });
+}
+
+/// Tests destinations in use again, daily, for as long as the program runs; what is due is decided as for syncs.
+pub fn test_due(desk: Desk) {
+    tauri::async_runtime::spawn(async move {
+        loop {
+            tokio::time::sleep(TESTS_TURN).await;
+            if let Err(error) = desk.test_due().await {
+                tracing::warn!(%error, "destinations could not be tested again");
             }
         }
     });

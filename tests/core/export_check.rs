@@ -6,7 +6,7 @@ mod servers;
 use std::{fs, time::Duration};
 
 use auditdesk_core::{
-    api::wire::{CheckLine, CheckResult, Conclusion, Place, Secret, Verdict, WriteOptions},
+    api::wire::{CheckLine, CheckResult, Conclusion, Fix, Place, Secret, Verdict, WriteOptions},
     clock::{Clock, ManualClock, SystemClock},
     error::{ErrorCode, Result},
     export::{self, Test},
@@ -132,6 +132,7 @@ async fn garage_makes_the_right_line_red_for_each_wrong_setting() {
     let result = check(&bucket(garage.address, "eu-west-1", servers::garage::BUCKET, good), Some(good)).await;
     let region = line(&result, "Region");
     assert_eq!((region.verdict, region.paste.as_deref()), (Fail, Some("garage")), "the right region is ready to paste");
+    assert_eq!(region.fix, Some(Fix::Region { region: "garage".into() }), "and one click away");
     let result =
         check(&bucket(garage.address, "garage", "no-such-bucket", &garage.read_write), Some(&garage.read_write)).await;
     assert_eq!(line(&result, "Bucket").verdict, Fail, "{result:#?}");
@@ -341,4 +342,20 @@ async fn a_missing_folder_is_red_with_the_command_that_makes_it() {
 fn files(folder: &std::path::Path) -> usize {
     let entries = fs::read_dir(folder).expect("it is there").map(|file| file.expect("it can be read").path());
     entries.map(|path| if path.is_dir() { files(&path) } else { 1 }).sum()
+}
+
+#[tokio::test]
+async fn a_bucket_in_the_host_name_that_nobody_knows_offers_the_other_style() {
+    let key = Key { id: "AKID".into(), secret: "secret-of-nobody".into() };
+    let Place::S3 { region, bucket, access_key_id, ca_pem, profile, proxy, .. } =
+        servers::at("", "", "exports", &key, "")
+    else {
+        unreachable!("it is a bucket")
+    };
+    let endpoint = "https://storage.invalid".to_owned();
+    let (path_style, ambient) = (false, false);
+    let place = Place::S3 { endpoint, region, bucket, path_style, ambient, profile, access_key_id, ca_pem, proxy };
+    let result = check(&place, Some(&key)).await;
+    let name = line(&result, "Name");
+    assert_eq!((name.verdict, name.fix.as_ref()), (Fail, Some(&Fix::PathStyle { on: true })), "{result:#?}");
 }

@@ -2,7 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this file is for")]
 
 use auditdesk_core::{
-    api::wire::{CheckLine, CheckResult, Micros, Verdict},
+    api::wire::{CheckLine, CheckResult, Conclusion, Micros, Verdict},
     error::{Error, ErrorCode},
 };
 use chrono::{DateTime, Utc};
@@ -95,7 +95,7 @@ pub fn check_result(result: &CheckResult, failed: ErrorCode, as_json: bool) -> R
     if as_json {
         json(result);
     }
-    if result.verdict == Verdict::Fail {
+    if result.verdict == Verdict::Fail || matches!(result.conclusion, Conclusion::Fails | Conclusion::Unknown) {
         return Err(Error::new(failed, result.summary.clone()));
     }
     if !as_json {

@@ -101,10 +101,15 @@ impl Azurite {
 
     /// The container, with the account's shared key.
     pub fn container(&self) -> Place {
+        self.container_at(self.endpoint.trim_end_matches(&format!("/{ACCOUNT}")))
+    }
+
+    /// The same at another host, which passes everything on.
+    pub fn container_at(&self, host: &str) -> Place {
         Place::Azure {
             account: ACCOUNT.into(),
             container: CONTAINER.into(),
-            endpoint: self.endpoint.clone(),
+            endpoint: format!("{host}/{ACCOUNT}"),
             cloud: AzureCloud::Public,
             authority: String::new(),
             ambient: false,

@@ -8,7 +8,12 @@ use std::{
 };
 
 use auditdesk_core::api::wire::Place;
-use object_store::{ObjectStoreExt, aws::AmazonS3Builder, path::Path};
+use futures::TryStreamExt;
+use object_store::{
+    ObjectStore, ObjectStoreExt,
+    aws::{AmazonS3, AmazonS3Builder},
+    path::Path,
+};
 use tempfile::TempDir;
 
 use super::{Key, Process, bucket, free_port, missing};
@@ -86,16 +91,7 @@ impl Garage {
 
     /// The bytes of an object, read with the key that may.
     pub async fn read(&self, key: &str) -> Option<Vec<u8>> {
-        let store = AmazonS3Builder::new()
-            .with_endpoint(format!("http://{}", self.address))
-            .with_allow_http(true)
-            .with_region(REGION)
-            .with_bucket_name(BUCKET)
-            .with_access_key_id(&self.read_write.id)
-            .with_secret_access_key(&self.read_write.secret)
-            .build()
-            .expect("it opens");
-        match store.get(&Path::parse(key).expect("a key")).await {
+        match self.store().get(&Path::parse(key).expect("a key")).await {
             Ok(found) => Some(found.bytes().await.expect("it can be read").to_vec()),
             Err(object_store::Error::NotFound { .. }) => None,
             Err(error) => panic!("{error}"),
@@ -114,9 +110,13 @@ impl Garage {
 
     /// The keys of the bucket's objects, read with other rights and other code than they were written.
     pub async fn objects(&self) -> Vec<String> {
-        use futures::TryStreamExt;
-        use object_store::{ObjectStore, aws::AmazonS3Builder};
-        let store = AmazonS3Builder::new()
+        let listed: Vec<_> = self.store().list(None).try_collect().await.expect("it lists");
+        listed.into_iter().map(|object| object.location.to_string()).collect()
+    }
+
+    /// The bucket by other code and with other rights than exports use.
+    fn store(&self) -> AmazonS3 {
+        AmazonS3Builder::new()
             .with_endpoint(format!("http://{}", self.address))
             .with_allow_http(true)
             .with_region(REGION)
@@ -124,9 +124,7 @@ impl Garage {
             .with_access_key_id(&self.read_write.id)
             .with_secret_access_key(&self.read_write.secret)
             .build()
-            .expect("it opens");
-        let listed: Vec<_> = store.list(None).try_collect().await.expect("it lists");
-        listed.into_iter().map(|object| object.location.to_string()).collect()
+            .expect("it opens")
     }
 
     fn config(&self) -> PathBuf {

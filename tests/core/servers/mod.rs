@@ -42,15 +42,20 @@ impl Key {
 
 /// A bucket on a server of this machine, as a destination.
 pub fn bucket(address: SocketAddr, region: &str, bucket: &str, key: &Key) -> Place {
+    at(&format!("http://{address}"), region, bucket, key, "")
+}
+
+/// A bucket at an endpoint, by its path.
+pub fn at(endpoint: &str, region: &str, bucket: &str, key: &Key, ca_pem: &str) -> Place {
     Place::S3 {
-        endpoint: format!("http://{address}"),
+        endpoint: endpoint.to_owned(),
         region: region.to_owned(),
         bucket: bucket.to_owned(),
         path_style: true,
         ambient: false,
         profile: String::new(),
         access_key_id: key.id.clone(),
-        ca_pem: String::new(),
+        ca_pem: ca_pem.to_owned(),
         proxy: String::new(),
     }
 }

@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { FileTrigger } from "react-aria-components";
-import { Button, Checkbox, TextField } from "../parts";
+import { Checkbox, ReadFile, TextField } from "../parts";
 
 interface Props {
   value: string;
@@ -33,14 +32,7 @@ export function CaField({ value, onChange }: Props) {
             placeholder="-----BEGIN CERTIFICATE-----"
           />
           <div className="row">
-            <FileTrigger
-              acceptedFileTypes={[".pem", ".crt", ".cer"]}
-              onSelect={(files) => {
-                void files?.[0]?.text().then(onChange);
-              }}
-            >
-              <Button icon="file">Read from file…</Button>
-            </FileTrigger>
+            <ReadFile types={[".pem", ".crt", ".cer"]} onText={onChange} />
           </div>
         </div>
       )}

@@ -1,20 +1,23 @@
 import { useEffect, useRef } from "react";
 import type { CheckLine } from "../bindings/CheckLine";
-import type { Verdict } from "../bindings/Verdict";
-import { CodeBlock, ErrorPanel, Icon, type IconName } from "../parts";
+import type { Fix } from "../bindings/Fix";
+import { Button, CodeBlock, ErrorPanel, Icon } from "../parts";
 import { formatDuration } from "../numbers";
+import { Outcome } from "./Outcome";
 import type { ChecklistState } from "./useChecklist";
+import { fixWords, VERDICTS } from "./verdicts";
 import "./checklist.css";
 
-export const VERDICTS: Record<Verdict, { icon: IconName; word: string; kind: "good" | "warning" | "bad" | "plain" }> = {
-  pass: { icon: "pass", word: "Passed", kind: "good" },
-  warn: { icon: "warning", word: "Attention", kind: "warning" },
-  fail: { icon: "fail", word: "Failed", kind: "bad" },
-  skip: { icon: "skip", word: "Not proven", kind: "plain" },
-};
+interface Props {
+  state: ChecklistState;
+  /** Takes over what a line found to be right, and tests again. Without it, fixes are not offered. */
+  onFix?: ((fix: Fix) => void) | undefined;
+  /** Tests again and writes an object that stays. Without it, that is not offered. */
+  onLeave?: (() => void) | undefined;
+}
 
-/** The lines of a connection test, growing while it runs. */
-export function Checklist({ state }: { state: ChecklistState }) {
+/** The lines of a connection test, growing while it runs, and what they come to. */
+export function Checklist({ state, onFix, onLeave }: Props) {
   const { lines, running, result, error } = state;
   const end = useRef<HTMLDivElement>(null);
   const length = lines.length;
@@ -29,7 +32,7 @@ export function Checklist({ state }: { state: ChecklistState }) {
         {lines.map((line, index) => (
           // The list only grows at its end, and a title may come twice.
           // oxlint-disable-next-line react/no-array-index-key
-          <Line key={index} line={line} />
+          <Line key={index} line={line} onFix={running ? undefined : onFix} />
         ))}
         {running && (
           <li className="check-line">
@@ -39,19 +42,15 @@ export function Checklist({ state }: { state: ChecklistState }) {
         )}
       </ol>
       {error && <ErrorPanel error={error} />}
-      {result && (
-        <p role="status" className={`check-summary ${result.verdict}`}>
-          <Icon name={VERDICTS[result.verdict].icon} />
-          <span className="break">{result.summary}</span>
-        </p>
-      )}
+      {result && <Outcome result={result} onLeave={onLeave} />}
       <div ref={end} />
     </section>
   );
 }
 
-function Line({ line }: { line: CheckLine }) {
+function Line({ line, onFix }: { line: CheckLine; onFix: Props["onFix"] }) {
   const { icon, word } = VERDICTS[line.verdict];
+  const { fix } = line;
   return (
     <li className={`check-line ${line.verdict}`}>
       <Icon name={icon} />
@@ -63,6 +62,11 @@ function Line({ line }: { line: CheckLine }) {
           <span className="faint nowrap">{line.millis === 0 ? "< 1 ms" : formatDuration(line.millis * 1000)}</span>
         </div>
         {line.remedy && <p className="break">{line.remedy}</p>}
+        {fix && onFix && (
+          <div className="row">
+            <Button onPress={() => onFix(fix)}>{fixWords(fix)}</Button>
+          </div>
+        )}
         {line.paste && <CodeBlock label={`remedy for ${line.title}`} text={line.paste} />}
       </div>
     </li>

@@ -1,7 +1,9 @@
 import { Button, Tabs } from "../parts";
 import { navigate, reviewFilter, type ExportTab } from "../router";
 import { useQueryOf } from "../rpc";
-import { Destinations } from "./Destinations";
+import { nowMicros } from "../time";
+import { Destinations } from "./destinations/Destinations";
+import { troubleWords } from "./destinations/state";
 import { NewExport } from "./NewExport";
 import { Runs } from "./Runs";
 import "./exports.css";
@@ -41,7 +43,7 @@ export function ExportsPage({ tab, run, filter }: Props) {
           {
             id: "destinations",
             text: "Destinations",
-            ...(destinations && { count: destinations.length }),
+            ...(destinations && { count: destinations.length, trouble: troubleWords(destinations, nowMicros()) }),
             content: <Destinations />,
           },
           { id: "new", text: "New export", content: <NewExport key={wanted} initialFilter={wanted} /> },

@@ -1,24 +1,18 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { StartExport } from "../bindings/StartExport";
 import { Button, Checkbox, ErrorPanel, Facts, Loading, Notice, RadioGroup, Section, Select, TextField } from "../parts";
 import { formatCount, formatCountOf } from "../numbers";
 import { navigate } from "../router";
 import { useCommand, useQueryOf } from "../rpc";
+import { placeAddress } from "../place/address";
 import { useZone } from "../settings";
-import { DestinationForm } from "./DestinationForm";
-import { exportNameProblem, place } from "./states";
+import { nowMicros } from "../time";
+import { useSettled } from "../useSettled";
+import { DestinationForm } from "./destinations/DestinationForm";
+import { troubleOf } from "./destinations/state";
+import { exportNameProblem } from "./states";
 
 const PREVIEW_DELAY = 300;
-
-/** Follows a value after it has been still for `millis`. */
-function useSettled<T>(value: T, millis: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), millis);
-    return () => clearTimeout(timer);
-  }, [value, millis]);
-  return settled;
-}
 
 /** A one-time export of a filter, with what it would write before it starts. */
 export function NewExport({ initialFilter }: { initialFilter: string }) {
@@ -44,6 +38,7 @@ export function NewExport({ initialFilter }: { initialFilter: string }) {
   }
   const list = destinations.data;
   const destination = list.find(({ id }) => id === chosen) ?? list[0] ?? null;
+  const trouble = destination && troubleOf(destination, nowMicros());
   const nameProblem = exportNameProblem(name);
   const request: StartExport | null =
     destination !== null && name !== "" && nameProblem === null
@@ -79,7 +74,11 @@ export function NewExport({ initialFilter }: { initialFilter: string }) {
                 label="Destination"
                 value={String(destination.id)}
                 onChange={(id) => setChosen(Number(id))}
-                options={list.map(({ id, name: text, config }) => ({ id: String(id), text, help: place(config) }))}
+                options={list.map(({ id, name: text, place, prefix }) => ({
+                  id: String(id),
+                  text,
+                  help: placeAddress(place, prefix),
+                }))}
               />
             ) : (
               <Notice>There is no destination yet: add a bucket or a folder first.</Notice>
@@ -89,6 +88,7 @@ export function NewExport({ initialFilter }: { initialFilter: string }) {
             Add destination
           </Button>
         </div>
+        {trouble !== null && <Notice kind="warning">{trouble}: this export would probably fail.</Notice>}
         <RadioGroup
           label="Content"
           value={content}

@@ -1,4 +1,3 @@
-import type { DestinationConfig } from "../bindings/DestinationConfig";
 import type { RunInfo } from "../bindings/RunInfo";
 import type { RunState } from "../bindings/RunState";
 
@@ -10,12 +9,6 @@ export const RUN_STATES: Record<RunState, { text: string; kind: "plain" | "good"
   cancelled: { text: "Cancelled", kind: "plain" },
   interrupted: { text: "Interrupted", kind: "warning" },
 };
-
-/** Where a destination is, in one line. */
-export function place(config: DestinationConfig): string {
-  if (config.kind === "folder") return config.path;
-  return `s3://${config.bucket} at ${config.endpoint === "" ? `Amazon, ${config.region || "us-east-1"}` : config.endpoint}`;
-}
 
 /** The key of a run's object; how many more there are. */
 export function runKey(run: RunInfo): string {

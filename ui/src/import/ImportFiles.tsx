@@ -11,7 +11,7 @@ import { MappingEditor } from "./MappingEditor";
 import { nameOf } from "./paths";
 import { Preview } from "./Preview";
 import { TargetFields, type Target } from "./TargetFields";
-import { useSettled } from "./useSettled";
+import { useSettled } from "../useSettled";
 import { FileFacts, Recognition, WriterSelect } from "./WriterFields";
 import "./import.css";
 

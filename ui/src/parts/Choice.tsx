@@ -49,12 +49,15 @@ interface RadioGroupProps<T extends string> {
   options: readonly { id: T; text: string; help?: React.ReactNode; isDisabled?: boolean }[];
   value: T;
   onChange: (value: T) => void;
+  /** Side by side, for a few short words. */
+  isRow?: boolean;
 }
 
-export function RadioGroup<T extends string>({ label, options, value, onChange }: RadioGroupProps<T>) {
+export function RadioGroup<T extends string>({ label, options, value, onChange, isRow = false }: RadioGroupProps<T>) {
   return (
     <AriaRadioGroup
-      className="radio-group"
+      className={isRow ? "radio-group in-row" : "radio-group"}
+      orientation={isRow ? "horizontal" : "vertical"}
       value={value}
       onChange={(chosen) => {
         const option = options.find(({ id }) => id === chosen);

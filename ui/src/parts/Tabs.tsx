@@ -1,5 +1,6 @@
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from "react-aria-components";
 import { formatCount } from "../numbers";
+import { TroubleMark } from "./TroubleMark";
 import "./tabs.css";
 
 interface Item<T extends string> {
@@ -8,6 +9,8 @@ interface Item<T extends string> {
   count?: number;
   /** How often what is looked for is in it. */
   found?: number | undefined;
+  /** What is wrong in it. */
+  trouble?: string | null;
   content: React.ReactNode;
 }
 
@@ -29,7 +32,7 @@ export function Tabs<T extends string>({ label, tabs, value, onChange }: Props<T
       }}
     >
       <TabList aria-label={label} className="tab-list">
-        {tabs.map(({ id, text, count, found }) => (
+        {tabs.map(({ id, text, count, found, trouble }) => (
           <Tab key={id} id={id} className="tab">
             {text}
             {count !== undefined && <span className="tab-count">{count}</span>}
@@ -38,6 +41,7 @@ export function Tabs<T extends string>({ label, tabs, value, onChange }: Props<T
                 {formatCount(found)}
               </span>
             )}
+            {trouble && <TroubleMark text={trouble} />}
           </Tab>
         ))}
       </TabList>

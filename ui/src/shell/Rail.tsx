@@ -1,7 +1,10 @@
 import { Link } from "react-aria-components";
-import { Icon, IconButton, Tooltip, type IconName } from "../parts";
+import { troubleWords } from "../exports/destinations/state";
+import { Icon, IconButton, Tooltip, TroubleMark, type IconName } from "../parts";
 import { navigatePage, type Page } from "../router";
+import { useQueryOf } from "../rpc";
 import { keyName } from "../shortcuts";
+import { nowMicros } from "../time";
 
 export const PAGES: readonly { id: Page; title: string; icon: IconName }[] = [
   { id: "review", title: "Review", icon: "search" },
@@ -12,6 +15,8 @@ export const PAGES: readonly { id: Page; title: string; icon: IconName }[] = [
 
 /** The way between the pages. */
 export function Rail({ page, onHelp }: { page: Page; onHelp: () => void }) {
+  const { data: destinations } = useQueryOf("destination_list", {});
+  const trouble = troubleWords(destinations ?? [], nowMicros());
   return (
     <nav className="rail" aria-label="Pages">
       {PAGES.map(({ id, title, icon }, index) => (
@@ -19,6 +24,7 @@ export function Rail({ page, onHelp }: { page: Page; onHelp: () => void }) {
           <Link className="rail-item" onPress={() => navigatePage(id)} {...(id === page && { "aria-current": "page" })}>
             <Icon name={icon} size={18} />
             <span>{title}</span>
+            {id === "exports" && trouble !== null && <TroubleMark text={trouble} />}
           </Link>
         </Tooltip>
       ))}

@@ -1,5 +1,6 @@
 import type { SourceConfig } from "../bindings/SourceConfig";
 import type { Writer } from "../bindings/Writer";
+import { placeAddress } from "../place/address";
 
 /** What can be added: a platform and the way to its log. */
 export type Offer =
@@ -92,15 +93,5 @@ export function platformName(config: SourceConfig): string {
 export function addressOf(config: SourceConfig): string {
   if (config.kind === "files") return "Files brought in";
   if (config.kind !== "bucket") return config.url;
-  const { place, prefix } = config;
-  switch (place.kind) {
-    case "s3":
-      return `s3://${place.bucket}/${prefix}`;
-    case "gcs":
-      return `gs://${place.bucket}/${prefix}`;
-    case "azure":
-      return `azure://${place.account}/${place.container}/${prefix}`;
-    case "folder":
-      return prefix === "" ? place.path : `${place.path.replace(/[/\\]+$/, "")}/${prefix}`;
-  }
+  return placeAddress(config.place, config.prefix);
 }

@@ -1,11 +1,15 @@
 //! The command line: names, options, help.
 
+mod destination;
+mod place;
 mod source;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use destination::DestinationCommand;
+pub use place::{Cloud, PlaceArguments, PlaceKind, SecretArguments, WriteArguments};
 pub use source::{ImportArguments, MappingCommand, NewSource, Platform, SourceCommand, SourceCredential};
 
 /// Sync, review and export audit logs offline.
@@ -79,7 +83,7 @@ pub enum Command {
     },
     /// The buckets and folders that exports go to
     #[command(subcommand)]
-    Destination(DestinationCommand),
+    Destination(Box<DestinationCommand>),
     /// Write the settled entries that match a filter to a destination, once
     Export {
         /// The name in the object's key: letters, digits, `.`, `_`, `-`
@@ -168,53 +172,4 @@ pub enum Part {
     RequestHeaders,
     /// The response's headers
     ResponseHeaders,
-}
-
-/// Destinations.
-#[derive(Debug, Subcommand)]
-pub enum DestinationCommand {
-    /// Add a bucket (Amazon S3 or compatible) or a folder
-    Add {
-        /// Its name in this workspace
-        name: String,
-        /// A folder on this machine
-        #[arg(long, value_name = "DIR", conflicts_with_all = ["bucket", "endpoint", "region", "path_style", "access_key_id"])]
-        folder: Option<PathBuf>,
-        /// The bucket
-        #[arg(long, required_unless_present = "folder", requires = "access_key_id")]
-        bucket: Option<String>,
-        /// The endpoint of an S3-compatible store [default: Amazon's for the region]
-        #[arg(long, default_value = "")]
-        endpoint: String,
-        /// The region [default: us-east-1]
-        #[arg(long, default_value = "")]
-        region: String,
-        /// Put the bucket into the path instead of the host name
-        #[arg(long)]
-        path_style: bool,
-        /// A PEM file with a certificate authority to trust besides the system's
-        #[arg(long, value_name = "FILE")]
-        ca: Option<PathBuf>,
-        /// The access key's id
-        #[arg(long)]
-        access_key_id: Option<String>,
-        /// A file whose first line is the secret access key; `-` for standard input [default: AUDITDESK_SECRET_KEY, or asked for]
-        #[arg(long, value_name = "FILE")]
-        secret_file: Option<PathBuf>,
-        /// The prefix of keys; YYYY, MM, DD stand for the day in UTC [default: mcp-audit-logs/YYYY/MM/DD/]
-        #[arg(long, default_value = "")]
-        prefix: String,
-    },
-    /// List the destinations
-    List,
-    /// Test a destination with a real write at its prefix
-    Test {
-        /// The destination's name
-        name: String,
-    },
-    /// Forget a destination and its secret; what was written stays
-    Remove {
-        /// The destination's name
-        name: String,
-    },
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::PlaceArguments;
+
 /// Sources.
 #[derive(Debug, Subcommand)]
 pub enum SourceCommand {
@@ -18,6 +20,9 @@ pub enum SourceCommand {
         every: Option<u32>,
         #[command(flatten)]
         credential: SourceCredential,
+        /// A file with the session token of a temporary access key [default: AUDITDESK_SESSION_TOKEN, where the key is temporary]
+        #[arg(long, value_name = "FILE")]
+        session_token_file: Option<PathBuf>,
     },
     /// Print what rights a source needs, ready to paste
     Rights {
@@ -75,42 +80,8 @@ pub struct NewSource {
     /// The name of the pwm_ token that signs in to PodWarden, so that its own requests are told apart [default: find out]
     #[arg(long, value_name = "NAME", requires = "url")]
     pub own_token: Option<String>,
-    /// A folder on this machine
-    #[arg(long, value_name = "DIR")]
-    pub folder: Option<PathBuf>,
-    /// A bucket of Amazon S3 or a compatible storage
-    #[arg(long, requires = "access_key_id")]
-    pub bucket: Option<String>,
-    /// The endpoint of an S3-compatible storage [default: Amazon's for the region]
-    #[arg(long, default_value = "", requires = "bucket")]
-    pub endpoint: String,
-    /// The region [default: us-east-1]
-    #[arg(long, default_value = "", requires = "bucket")]
-    pub region: String,
-    /// Put the bucket into the path instead of the host name
-    #[arg(long, requires = "bucket")]
-    pub path_style: bool,
-    /// The access key's id
-    #[arg(long, requires = "bucket")]
-    pub access_key_id: Option<String>,
-    /// A bucket of Google Cloud Storage; the key file of a service account signs in
-    #[arg(long)]
-    pub gcs_bucket: Option<String>,
-    /// A container of Azure Blob Storage
-    #[arg(long, requires = "azure_account")]
-    pub azure_container: Option<String>,
-    /// The storage account of Azure
-    #[arg(long, requires = "azure_container")]
-    pub azure_account: Option<String>,
-    /// The endpoint of Azure [default: https://<account>.blob.core.windows.net]
-    #[arg(long, default_value = "", requires = "azure_container")]
-    pub azure_endpoint: String,
-    /// The tenant of an application of Azure [default: sign in with the account key]
-    #[arg(long, default_value = "", requires = "client_id")]
-    pub tenant_id: String,
-    /// The application of Azure
-    #[arg(long, default_value = "", requires = "tenant_id")]
-    pub client_id: String,
+    #[command(flatten)]
+    pub place: PlaceArguments,
     /// What keys begin with; not a folder: `audit` also means `audit-logs/…`
     #[arg(long, default_value = "")]
     pub prefix: String,
@@ -120,9 +91,6 @@ pub struct NewSource {
     /// Where the fields are, for `--platform mapped`: a JSON file, or the name of a saved mapping
     #[arg(long, value_name = "FILE|NAME")]
     pub mapping: Option<String>,
-    /// A PEM file with a certificate authority to trust besides the system's
-    #[arg(long, value_name = "FILE")]
-    pub ca: Option<PathBuf>,
 }
 
 /// Who wrote a log.

@@ -6,8 +6,8 @@ use auditdesk_core::{
     api::{
         Desk, Folders, SamplePlatforms, StartSample,
         wire::{
-            AddDestination, CheckResult, DestinationConfig, DestinationSecret, Empty, EntryDetail, OpenView, ReadPage,
-            RunInfo, Secret, ShowEntry, Sort, SourceConfig, SourceInfo, SourceRef, StartExport, ViewOpened,
+            AddDestination, CheckResult, CredentialInput, Empty, EntryDetail, OpenView, Place, ReadPage, RunInfo,
+            Secret, ShowEntry, Sort, SourceConfig, SourceInfo, SourceRef, StartExport, ViewOpened, WriteOptions,
         },
     },
     error::{Error, ErrorCode, Result},
@@ -130,11 +130,16 @@ async fn steps(desk: &Desk, out: PathBuf, json: bool) -> Result<()> {
     }
 
     heading("Test a destination");
-    let config = DestinationConfig::Folder { path: out.display().to_string() };
-    let request =
-        AddDestination { name: "Demo folder".into(), config, secret: DestinationSecret::None, prefix: String::new() };
+    let request = AddDestination {
+        name: "Demo folder".into(),
+        place: Place::Folder { path: out.display().to_string() },
+        credential: CredentialInput::None,
+        expires: None,
+        prefix: String::new(),
+        options: WriteOptions::default(),
+    };
     let destination = desk.destination_add(request).await?;
-    let test = destination::test(desk, &destination, json).await?;
+    let test = destination::test(desk, &destination, false, json).await?;
     if !json {
         output::check_result(&test, ErrorCode::StorageUnreachable, false)?;
     }

@@ -9,6 +9,7 @@ mod export;
 mod follow;
 mod import;
 mod new_source;
+mod place;
 mod source;
 mod workspace;
 
@@ -32,6 +33,7 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
     match command {
         Command::Init { protect } => return workspace::init(desk, protect, passphrase, json).await,
         Command::Status => return workspace::status(desk, passphrase, json).await,
+        Command::Destination(ref command) if command.needs_no_workspace() => {}
         _ => workspace::unlock(desk, passphrase).await?,
     }
     match command {
@@ -44,7 +46,7 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         Command::Facets { filter, fields, limit, zone } => {
             entries::facets(desk, &filter.join(" "), &fields, limit, &zone, json).await
         }
-        Command::Destination(command) => destination::run(desk, command, json).await,
+        Command::Destination(command) => destination::run(desk, *command, json).await,
         Command::Export { name, to, filter, metadata_only, allow_empty, preview, zone } => {
             let wanted = export::Wanted { name, to, filter, payload: !metadata_only, allow_empty, zone };
             export::run(desk, wanted, preview, json).await

@@ -5,18 +5,18 @@ use std::path::Path;
 use auditdesk_core::{
     api::{
         Desk,
-        wire::{Empty, Mapping, Place, SourceConfig, Writer},
+        wire::{Empty, Mapping, SourceConfig, Writer},
     },
     error::{Error, ErrorCode, Result},
 };
 
-use super::source::find;
+use super::{place, source::find};
 use crate::arguments::{NewSource, Platform};
 
 /// The configuration that the options describe.
 pub async fn config(desk: &Desk, new: NewSource) -> Result<SourceConfig> {
-    let ca_pem = super::destination::pem(new.ca.as_deref())?;
     if let Some(url) = new.url {
+        let ca_pem = new.place.ca.as_deref().map_or(Ok(String::new()), place::pem)?;
         return match new.platform {
             Platform::Obot => Ok(SourceConfig::Obot { url, ca_pem }),
             Platform::Podwarden => {
@@ -33,27 +33,11 @@ pub async fn config(desk: &Desk, new: NewSource) -> Result<SourceConfig> {
             )),
         };
     }
-    let place = if let Some(folder) = new.folder {
-        let path =
-            std::path::absolute(&folder).map_err(|error| wrong(format!("The folder is not a path: {error}.")))?;
-        Place::Folder { path: path.display().to_string() }
-    } else if let Some(bucket) = new.bucket {
-        Place::S3 {
-            endpoint: new.endpoint,
-            region: new.region,
-            bucket,
-            path_style: new.path_style,
-            access_key_id: new.access_key_id.unwrap_or_default(),
-            ca_pem,
-        }
-    } else if let Some(bucket) = new.gcs_bucket {
-        Place::Gcs { bucket }
-    } else if let (Some(account), Some(container)) = (new.azure_account, new.azure_container) {
-        let (endpoint, tenant_id, client_id) = (new.azure_endpoint, new.tenant_id, new.client_id);
-        Place::Azure { account, container, endpoint, tenant_id, client_id }
-    } else {
-        return Err(wrong("Say where the log is: --url, --folder, --bucket, --gcs-bucket or --azure-container."));
-    };
+    let place = place::described(new.place)?.ok_or_else(|| {
+        wrong(
+            "Say where the log is: --url, --folder, --bucket, --gcs-bucket, or --azure-account with --azure-container.",
+        )
+    })?;
     let writer = writer(desk, new.platform, new.mapping.as_deref()).await?;
     Ok(SourceConfig::Bucket { writer, place, prefix: new.prefix, log: log(desk, new.log.as_deref()).await? })
 }

@@ -1,20 +1,20 @@
 //! Sources: add, list, test, report, remove, sync.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use auditdesk_core::{
     api::{
         Desk,
         wire::{
-            AddSource, CheckResult, CredentialInput, Empty, Event, Place, ReadRights, SignInRef, SignInState,
-            SourceConfig, SourceInfo, SourceRef, StartSignIn, TestSource,
+            AddSource, CheckResult, CredentialInput, Empty, Event, ReadRights, SignInRef, SignInState, SourceConfig,
+            SourceInfo, SourceRef, StartSignIn, TestSource,
         },
     },
     error::{Error, ErrorCode, Result},
 };
 use chrono_tz::UTC;
 
-use super::{completeness, follow, new_source};
+use super::{completeness, destination::print_rights, follow, new_source, place};
 use crate::{
     arguments::{NewSource, SourceCommand, SourceCredential},
     output, secret,
@@ -29,9 +29,9 @@ const SOURCE_KEY: &str = "AUDITDESK_SOURCE_KEY";
 /// Carries out a command on sources.
 pub async fn run(desk: &Desk, command: SourceCommand, json: bool) -> Result<()> {
     match command {
-        SourceCommand::Add { name, source, every, credential } => {
+        SourceCommand::Add { name, source, every, credential, session_token_file } => {
             let config = new_source::config(desk, source).await?;
-            let credential = sign_in(desk, &config, credential).await?;
+            let credential = sign_in(desk, &config, credential, session_token_file.as_deref()).await?;
             let source = desk.source_add(AddSource { name, config, credential, interval_s: every }).await?;
             if json {
                 output::json(&source);
@@ -71,14 +71,7 @@ pub async fn run(desk: &Desk, command: SourceCommand, json: bool) -> Result<()> 
 /// Prints what rights a source needs.
 async fn rights(desk: &Desk, new: NewSource, json: bool) -> Result<()> {
     let rights = desk.source_rights(ReadRights { config: new_source::config(desk, new).await? }).await?;
-    if json {
-        output::json(&rights);
-        return Ok(());
-    }
-    output::line(&rights.summary);
-    for paste in &rights.pastes {
-        output::line(format!("\n{}:\n{}", paste.title, paste.text));
-    }
+    print_rights(&rights, json);
     Ok(())
 }
 
@@ -165,19 +158,21 @@ pub async fn with_lines(
     Ok(result)
 }
 
-async fn sign_in(desk: &Desk, config: &SourceConfig, credential: SourceCredential) -> Result<CredentialInput> {
-    let place = if let SourceConfig::Bucket { place, .. } = config { Some(place) } else { None };
-    if credential.no_auth || matches!(place, Some(Place::Folder { .. })) {
+async fn sign_in(
+    desk: &Desk,
+    config: &SourceConfig,
+    credential: SourceCredential,
+    session_token: Option<&Path>,
+) -> Result<CredentialInput> {
+    if credential.no_auth {
         return Ok(CredentialInput::None);
     }
     if !credential.browser {
         let file = credential.key_file.as_deref();
-        let key = match place {
-            Some(Place::Gcs { .. }) => secret::read_whole("key file of the service account", file, SOURCE_KEY)?,
-            Some(_) => secret::read("secret of the bucket", file, SOURCE_KEY)?,
-            None => secret::read("API key or token", file, SOURCE_KEY)?,
+        return match config {
+            SourceConfig::Bucket { place, .. } => place::credential(place, file, SOURCE_KEY, session_token),
+            _ => Ok(CredentialInput::ApiKey { key: secret::read("API key or token", file, SOURCE_KEY)? }),
         };
-        return Ok(CredentialInput::ApiKey { key });
     }
     let flow = desk.sign_in_start(StartSignIn { config: config.clone() }).await?;
     output::remark(format!("Open this page in a browser and sign in:\n  {}", flow.open_url));

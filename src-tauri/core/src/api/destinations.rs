@@ -78,7 +78,7 @@ impl Desk {
     /// What somebody must set up at the cloud, ready to paste.
     pub async fn destination_setup(&self, request: DestinationSetup) -> Result<Rights> {
         let DestinationSetup { place, prefix, options } = request;
-        Ok(export::setup(&place, &prefix, &options))
+        export::setup(&place, &prefix, &options)
     }
 
     /// Who this machine is to the cloud of a place.

@@ -1,12 +1,24 @@
-//! Automatic syncs: whoever hosts the desk calls [`Desk::sync_due`] every half minute or so.
+//! What happens by itself: automatic syncs, and the daily test of destinations in use. Whoever hosts the desk calls [`Desk::sync_due`] every half minute
+//! or so, and [`Desk::test_due`] every some minutes.
 //!
 //! What is due is decided by the wall clock and a moment in the file, not by a timer: timers stop while a machine sleeps.
 
-use super::{desk::Desk, wire::SourceRef};
+use chrono::TimeDelta;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    desk::Desk,
+    wire::{DestinationInfo, Event, SourceRef},
+};
 use crate::{
     error::{ErrorCode, Result},
-    store::Store,
+    export,
+    source::Silent,
+    store::{Owner, Store},
 };
+
+/// A destination that no export went to for so long is not in use.
+const IN_USE: TimeDelta = TimeDelta::days(35);
 
 impl Desk {
     /// Starts the sync of every source that is due; how many were started. Nothing is due where no workspace is open.
@@ -29,6 +41,47 @@ impl Desk {
             }
         }
         Ok(started)
+    }
+
+    /// Tests every destination in use that was not tested for a day, or not for an hour after a test that failed; those that were tested, with their
+    /// results. Only what leaves nothing behind is tried.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or written.
+    pub async fn test_due(&self) -> Result<Vec<DestinationInfo>> {
+        let store = match self.store().await {
+            Ok(store) => store,
+            Err(error) if matches!(error.code, ErrorCode::WorkspaceLocked | ErrorCode::WorkspaceMissing) => {
+                return Ok(Vec::new());
+            }
+            Err(error) => return Err(error),
+        };
+        let now = self.now();
+        let ago = |time: TimeDelta| now - time.num_microseconds().expect("some days fit");
+        let (used, tested, failed) = (ago(IN_USE), ago(TimeDelta::days(1)), ago(TimeDelta::hours(1)));
+        let mut done = Vec::new();
+        for id in store.due_destinations(used, tested, failed).await? {
+            let before = store.destination(id).await?;
+            let secret = store.credential(Owner::Destination(id)).await?.map(|credential| credential.secret);
+            let test = export::Test {
+                place: &before.place,
+                secret: secret.as_ref(),
+                expires: before.expires,
+                prefix: &before.prefix,
+                options: &before.options,
+                leave: false,
+            };
+            let result = export::test(&test, &*self.inner.parts.clock, &Silent, &CancellationToken::new()).await?;
+            tracing::info!(destination = id, conclusion = ?result.conclusion, "tested again");
+            if store.destination(id).await? != before {
+                // It was edited or tested meanwhile: this result is of something else.
+                continue;
+            }
+            store.put_last_test(id, result, self.now()).await?;
+            self.tell(Event::Lists);
+            done.push(store.destination(id).await?);
+        }
+        Ok(done)
     }
 
     /// Keeps why a sync could not even be started.

@@ -2,9 +2,12 @@
 
 use super::{
     desk::Desk,
-    wire::{Paste, Place, ReadRights, Rights, SourceConfig},
+    wire::{Paste, ReadRights, Rights, SourceConfig},
 };
-use crate::{error::Result, source::objects::rights};
+use crate::{
+    error::Result,
+    storage::setup::{self, Purpose},
+};
 
 impl Desk {
     /// What rights a source needs.
@@ -15,6 +18,7 @@ impl Desk {
 
 fn rights_of(config: &SourceConfig) -> Rights {
     let (summary, pastes) = match config {
+        SourceConfig::Bucket { place, prefix, .. } => return setup::rights(place, Purpose::Read { prefix }),
         SourceConfig::Obot { .. } => (
             "An API key of a user with the Auditor role, whose scope includes MCP audit logs. Without Auditor the payloads stay away and are marked as redacted.",
             Vec::new(),
@@ -26,13 +30,6 @@ fn rights_of(config: &SourceConfig) -> Rights {
         SourceConfig::Airbyte { .. } => (
             "A bearer token of an organization administrator, in an organization with the audit log feature.",
             Vec::new(),
-        ),
-        SourceConfig::Bucket { place: Place::Folder { .. }, .. } => {
-            ("The right of this user to read the folder and what is in it.", Vec::new())
-        }
-        SourceConfig::Bucket { place, prefix, .. } => (
-            "To list the bucket and to get objects below the prefix; nothing is ever written, changed or deleted.",
-            rights::pastes(place, prefix),
         ),
         SourceConfig::Files { .. } => ("The right of this user to read the files.", Vec::new()),
     };

@@ -7,11 +7,12 @@ use tokio_util::sync::CancellationToken;
 use super::{
     desk::{Desk, Opened, blocking},
     wire::{
-        AddSource, CheckLine, CheckResult, Completeness, Conclusion, CredentialInput, Empty, Event, GapSpan, JobInfo,
-        JobKind, Micros, SourceConfig, SourceInfo, SourceRef, SyncResult, TestSource, UpdateSource, Verdict,
+        AddSource, CheckLine, CheckResult, Completeness, CredentialInput, Empty, Event, GapSpan, JobInfo, JobKind,
+        Micros, SourceConfig, SourceInfo, SourceRef, SyncResult, TestSource, UpdateSource,
     },
 };
 use crate::{
+    checklist::Outcome,
     entry::SourceId,
     error::{Error, ErrorCode, Result},
     secret::Secret,
@@ -100,9 +101,13 @@ impl Desk {
             _ => self.credential(&self.store().await?, id, credential).await?,
         };
         let connected = self.connect(id.unwrap_or_default(), &config, credential)?;
+        let address = config.address();
         let lines = Lines { desk: self, ticket, seen: Mutex::default() };
         connected.test(&lines, &CancellationToken::new()).await?;
-        Ok(judge(lines.seen.into_inner().unwrap_or_else(PoisonError::into_inner)))
+        let lines = lines.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let works = Some("The connection works.".to_owned());
+        let outcome = Outcome { fails: "The connection does not work.", works, ..Outcome::default() };
+        Ok(outcome.result(lines, &address, self.inner.parts.clock.now()))
     }
 
     /// Starts reading everything new from a source; the running sync, where there is one.
@@ -328,18 +333,4 @@ impl Report for Lines<'_> {
         self.desk.tell(Event::Check { ticket: self.ticket, line: line.clone() });
         self.seen.lock().expect("no holder of the lines panics").push(line);
     }
-}
-
-/// The result of a connection test from its lines.
-fn judge(lines: Vec<CheckLine>) -> CheckResult {
-    let of = |verdict| lines.iter().find(move |line| line.verdict == verdict);
-    let (verdict, summary) = match (of(Verdict::Fail), of(Verdict::Warn)) {
-        (Some(line), _) => (Verdict::Fail, format!("The connection does not work. {}: {}", line.title, line.finding)),
-        (None, Some(line)) => {
-            (Verdict::Warn, format!("The connection works, with one thing to know. {}: {}", line.title, line.finding))
-        }
-        (None, None) => (Verdict::Pass, "The connection works.".to_owned()),
-    };
-    let conclusion = if verdict == Verdict::Fail { Conclusion::Fails } else { Conclusion::Works };
-    CheckResult { lines, verdict, conclusion, summary, unproven: Vec::new(), left: Vec::new(), markdown: String::new() }
 }

@@ -114,7 +114,7 @@ pub(super) fn fixed(prefix: &str) -> &str {
 }
 
 /// The prefix with `*` for the day, as a pattern in a policy.
-pub(super) fn pattern(prefix: &str) -> String {
+pub(crate) fn pattern(prefix: &str) -> String {
     replace_tokens(prefix, |_| "*".to_owned())
 }
 

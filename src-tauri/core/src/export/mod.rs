@@ -11,7 +11,6 @@ mod folder;
 mod jsonl;
 mod key;
 mod parts;
-mod policy;
 mod row;
 mod run;
 mod upload;
@@ -21,13 +20,23 @@ pub use check::{Test, test};
 pub use destination::Destination;
 pub(crate) use jsonl::MEDIA_TYPE;
 pub use jsonl::{EXTENSION, write_line};
+pub(crate) use key::pattern;
 pub use key::{DEFAULT_PREFIX, KeyTemplate, check_name, check_prefix};
 pub use row::ExportRow;
 pub use run::{RunOptions, run};
 
 pub use crate::storage::Retry;
+use crate::{
+    api::wire::{Place, Rights, WriteOptions},
+    error::Result,
+    storage::setup::{Purpose, rights},
+};
 
-/// What somebody must set up at the cloud.
-pub fn setup(_: &crate::api::wire::Place, _: &str, _: &crate::api::wire::WriteOptions) -> crate::api::wire::Rights {
-    todo!()
+/// What somebody must set up at the cloud for exports to a prefix.
+///
+/// # Errors
+/// `wrong_use` for a prefix that cannot be.
+pub(crate) fn setup(place: &Place, prefix: &str, options: &WriteOptions) -> Result<Rights> {
+    let prefix = check_prefix(prefix)?;
+    Ok(rights(place, Purpose::Write { prefix: &prefix, options }))
 }

@@ -143,6 +143,10 @@ impl Progress for Silent {
     fn update(&self, _: u64, _: u64, _: &str) {}
 }
 
+impl Report for Silent {
+    fn line(&self, _: CheckLine) {}
+}
+
 /// What a source takes from outside, so that tests decide over time and chance.
 #[derive(Clone)]
 pub struct SourceDeps {

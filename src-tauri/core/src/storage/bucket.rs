@@ -1,6 +1,6 @@
 //! A bucket or container of any provider, opened: writing, reading, listing, each in one operation that is tried again as it makes sense.
 
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use object_store::{
@@ -19,6 +19,9 @@ use super::{
 };
 use crate::api::wire::{Place, Secret, WriteOptions};
 use crate::error::Result;
+
+/// How long a cancel waits for the name of an upload that is being begun.
+const BEGINNING: Duration = Duration::from_secs(5);
 
 /// An opened bucket.
 pub(crate) struct Bucket {
@@ -70,18 +73,24 @@ impl Bucket {
         }
     }
 
-    /// Starts an upload.
+    /// Starts an upload. A cancel waits a moment for the answer: an upload whose name never came here could not be removed.
     pub async fn begin(&self, key: &str, cancel: &CancellationToken) -> Result<String, Fault> {
         let cancelled = || Fault::cancelled(Operation::CreateMultipart, key);
+        if cancel.is_cancelled() {
+            return Err(cancelled());
+        }
         // Azure has no such request: what an object is stands in the one that ends it.
         let attributes = if self.site.provider == Provider::Azure { Attributes::new() } else { self.attributes() };
-        self.retry
-            .run(cancel, cancelled, || async {
-                let options = PutMultipartOptions { attributes: attributes.clone(), ..PutMultipartOptions::default() };
-                let begun = self.stores.parts.create_multipart_opts(&path(key), options).await;
-                begun.map_err(|e| self.fault(Operation::CreateMultipart, key, &e))
-            })
-            .await
+        let never = CancellationToken::new();
+        let mut begun = pin!(self.retry.run(&never, cancelled, || async {
+            let options = PutMultipartOptions { attributes: attributes.clone(), ..PutMultipartOptions::default() };
+            let begun = self.stores.parts.create_multipart_opts(&path(key), options).await;
+            begun.map_err(|e| self.fault(Operation::CreateMultipart, key, &e))
+        }));
+        tokio::select! {
+            begun = &mut begun => begun,
+            () = cancel.cancelled() => tokio::time::timeout(BEGINNING, begun).await.unwrap_or_else(|_| Err(cancelled())),
+        }
     }
 
     /// Sends part `index`, from 0 on.

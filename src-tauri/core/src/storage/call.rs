@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use http::HeaderName;
 use object_store::{
     HeaderMap, HeaderValue,
@@ -94,8 +95,9 @@ impl Caller {
     /// Makes a blob of blocks, only where there is none yet.
     /// <https://learn.microsoft.com/rest/api/storageservices/put-block-list>
     pub async fn commit(&self, bucket: &Bucket, key: &str, blocks: &[PartId]) -> Result<(), Fault> {
-        let list: String =
-            blocks.iter().map(|part| format!("<Uncommitted>{}</Uncommitted>", part.content_id)).collect();
+        // object_store names a block by its number and sends the name in Base64.
+        let name = |part: &PartId| STANDARD.encode(&part.content_id);
+        let list: String = blocks.iter().map(|part| format!("<Uncommitted>{}</Uncommitted>", name(part))).collect();
         let mut headers =
             vec![("if-none-match", "*".to_owned()), ("x-ms-blob-content-type", crate::export::MEDIA_TYPE.to_owned())];
         if !bucket.options.storage_class.is_empty() {

@@ -328,7 +328,7 @@ impl Fault {
     }
 }
 
-fn cause(error: &object_store::Error) -> Cause {
+pub(super) fn cause(error: &object_store::Error) -> Cause {
     let mut current: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(link) = current {
         if let Some(answer) = link.downcast_ref::<Answer>() {

@@ -16,6 +16,7 @@ mod open;
 mod pace;
 mod retry;
 pub(crate) mod settings;
+pub(crate) mod setup;
 mod shell;
 
 pub use retry::Retry;

@@ -4,7 +4,7 @@ use std::{future::Future, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
-use super::fault::Fault;
+use super::fault::{Fault, Operation};
 use crate::random::{SystemRandom, share};
 
 /// How often and how fast a failed operation is tried again.
@@ -54,7 +54,9 @@ impl Retry {
                 Ok(done) => return Ok(done),
                 Err(fault) => fault,
             };
-            fault.after_lost_answer = answer_lost && fault.is_taken();
+            // An upload that was finished is unknown to most storages afterwards, each of which says so in its own words.
+            let of_its_own = fault.is_taken() || fault.operation == Operation::CompleteMultipart;
+            fault.after_lost_answer = answer_lost && of_its_own;
             if attempt >= self.attempts || !fault.is_transient() {
                 return Err(fault);
             }

@@ -40,8 +40,22 @@ pub fn caller(shared: &Shared, bearer: &str) -> Option<Role> {
     enough.then(|| account(&claims)).flatten()
 }
 
-/// `POST /token`.
-pub async fn token(State(shared): State<Arc<Shared>>, Form(form): Form<BTreeMap<String, String>>) -> Response {
+/// Whose a token is, as `gcloud`'s sign-in lets it be known. `POST /tokeninfo`.
+pub async fn token_info(State(shared): State<Arc<Shared>>, Form(form): Form<BTreeMap<String, String>>) -> Response {
+    match form.get("access_token").and_then(|token| caller(&shared, token)) {
+        Some(role) => Json(json!({ "email": role.email(), "email_verified": "true" })).into_response(),
+        None => refusal::token(400, "invalid_token", "Invalid Value"),
+    }
+}
+
+/// `POST /token`, as a form or, as Google's own library sends it, as JSON.
+pub async fn token(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: String) -> Response {
+    let is_json = headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let form: BTreeMap<String, String> = if is_json {
+        serde_json::from_str(&body).unwrap_or_default()
+    } else {
+        url::form_urlencoded::parse(body.as_bytes()).into_owned().collect()
+    };
     let field = |name: &str| form.get(name).map_or("", String::as_str);
     let role = match field("grant_type") {
         "refresh_token" => {

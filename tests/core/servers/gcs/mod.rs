@@ -97,6 +97,7 @@ impl Gcs {
         });
         let routes = Router::new()
             .route("/token", post(identity::token))
+            .route("/tokeninfo", post(identity::token_info))
             .route("/computeMetadata/v1/{*what}", get(identity::metadata))
             .fallback(storage::answer)
             .with_state(shared.clone());

@@ -24,6 +24,20 @@ const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').
 
 const KEPT: [&str; 2] = ["x-goog-storage-class", "x-goog-encryption-kms-key-name"];
 
+/// Questions about a bucket itself, <https://cloud.google.com/storage/docs/xml-api/get-bucket>; any other GET of a bucket lists its objects.
+const OF_BUCKETS: [&str; 10] = [
+    "acl",
+    "billing",
+    "cors",
+    "encryptionConfig",
+    "lifecycle",
+    "location",
+    "object-lock",
+    "storageClass",
+    "uploads",
+    "versioning",
+];
+
 /// What a request wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wish {
@@ -43,7 +57,7 @@ impl Wish {
         let uploads = query.starts_with("uploads");
         let upload = query.contains("uploadId=");
         Some(match (method.as_str(), key.is_empty()) {
-            ("GET", true) if query.contains("list-type=2") => Self::List,
+            ("GET", true) if !OF_BUCKETS.iter().any(|what| query.split(['&', '=']).next() == Some(what)) => Self::List,
             ("GET" | "HEAD", true) => Self::Bucket,
             ("GET" | "HEAD", false) => Self::Read,
             ("PUT", false) if upload => Self::Part,

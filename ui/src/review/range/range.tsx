@@ -1,8 +1,7 @@
 import { fromAbsolute, type ZonedDateTime } from "@internationalized/date";
 import { useState } from "react";
-import { DateField, DateInput, DateSegment, I18nProvider, Label } from "react-aria-components";
 import type { Pill } from "../../bindings/Pill";
-import { Button, Icon, Popover } from "../../parts";
+import { Button, DateField, Icon, Popover } from "../../parts";
 import { formatZone, nowMicros, type Micros } from "../../time";
 import type { Filtering } from "../filtering";
 import { QUICK_RANGES, quickOf, rangeWords } from "./quick";
@@ -76,42 +75,14 @@ function CustomRange({ span, zone, filtering, onDone }: CustomProps) {
         onDone();
       }}
     >
-      <Moment label="From" value={from} onChange={setFrom} />
-      <Moment label="Until (not included)" value={until} onChange={setUntil} />
+      <DateField label="From" value={from} onChange={setFrom} granularity="second" />
+      <DateField label="Until (not included)" value={until} onChange={setUntil} granularity="second" />
       <p className="faint">{formatZone(zone, last)}</p>
       {backwards && <p className="range-wrong">The end is not after the start.</p>}
       <Button kind="primary" type="submit" isDisabled={backwards || (from === null && until === null)}>
         Apply
       </Button>
     </form>
-  );
-}
-
-interface MomentProps {
-  label: string;
-  value: ZonedDateTime | null;
-  onChange: (value: ZonedDateTime | null) => void;
-}
-
-function Moment({ label, value, onChange }: MomentProps) {
-  return (
-    // Year, month, day, as everywhere in the window.
-    <I18nProvider locale="en-CA">
-      <DateField
-        value={value}
-        onChange={onChange}
-        granularity="second"
-        hourCycle={24}
-        hideTimeZone
-        shouldForceLeadingZeros
-        className="range-field"
-      >
-        <Label className="label">{label}</Label>
-        <DateInput className="range-input">
-          {(segment) => <DateSegment segment={segment} className="range-segment" />}
-        </DateInput>
-      </DateField>
-    </I18nProvider>
   );
 }
 

@@ -1,8 +1,11 @@
+import { PlaceFields } from "../../place/PlaceFields";
+import { hasRareFields, type PlaceDraft } from "../../place/draft";
+import { MoreFields } from "../../place/MoreFields";
+import { Disclosure, TextField } from "../../parts";
 import { writerOf, type Offer } from "../offers";
 import type { SourceDraft } from "./draft";
 import { MappingField } from "./MappingField";
 import { AirbyteFields, ObotFields, PodwardenFields } from "./PlatformFields";
-import { PlaceFields } from "./PlaceFields";
 
 export interface FieldsProps {
   draft: SourceDraft;
@@ -29,8 +32,31 @@ export function ConnectionFields({ offer, ...props }: FieldsProps & { offer: Off
           {writerOf(offer) === "mapped" && (
             <MappingField value={props.draft.mapping} onChange={(mapping) => props.onChange({ mapping })} />
           )}
-          <PlaceFields {...props} />
+          <ObjectFields {...props} />
         </>
       );
   }
+}
+
+/** Where the objects are, and which of them. */
+function ObjectFields({ draft, onChange, onLeft }: FieldsProps) {
+  const { place } = draft;
+  const change = (part: Partial<PlaceDraft>) => onChange({ place: { ...place, ...part } });
+  return (
+    <>
+      <PlaceFields draft={place} use="read" onChange={change} onLeft={onLeft} />
+      <TextField
+        label="Prefix"
+        value={draft.prefix}
+        onChange={(prefix) => onChange({ prefix })}
+        help="What the keys begin with; “audit” finds “audit-logs/…”, too. Empty for every object."
+        mono
+      />
+      {place.kind !== "folder" && (
+        <Disclosure title="More" isOpen={hasRareFields(place)}>
+          <MoreFields draft={place} onChange={change} />
+        </Disclosure>
+      )}
+    </>
+  );
 }

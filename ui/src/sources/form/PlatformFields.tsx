@@ -1,8 +1,7 @@
-import type { CredentialInput } from "../../bindings/CredentialInput";
 import { CaField } from "../../connection/CaField";
 import { PasswordField, RadioGroup, TextField } from "../../parts";
 import type { FieldsProps } from "./ConnectionFields";
-import { configOf } from "./draft";
+import { configOf, isConnectionFilled, type SourceDraft } from "./draft";
 import { SignInSteps } from "./SignInSteps";
 
 /** An Obot server: address and sign-in. */
@@ -11,7 +10,7 @@ export function ObotFields({ draft, isNew, onChange, onLeft }: FieldsProps) {
   return (
     <>
       <AddressField label="Obot address" placeholder="https://obot.example.com" {...{ draft, onChange, onLeft }} />
-      <RadioGroup<CredentialInput["kind"]>
+      <RadioGroup<SourceDraft["credential"]>
         label="Sign-in"
         value={draft.credential}
         onChange={(credential) => onChange({ credential, secret: "", flow: null })}
@@ -30,7 +29,7 @@ export function ObotFields({ draft, isNew, onChange, onLeft }: FieldsProps) {
         <PasswordField label="API key" value={draft.secret} onChange={(secret) => onChange({ secret })} />
       )}
       {draft.credential === "signed_in" && config && (
-        <SignInSteps config={config} onFlow={(flow) => onChange({ flow })} />
+        <SignInSteps config={config} isReady={isConnectionFilled(draft)} onFlow={(flow) => onChange({ flow })} />
       )}
       <CaField value={draft.caPem} onChange={(caPem) => onChange({ caPem })} />
     </>

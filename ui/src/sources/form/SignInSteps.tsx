@@ -3,16 +3,17 @@ import type { SourceConfig } from "../../bindings/SourceConfig";
 import { Button, CopyButton, ErrorPanel, Icon, Moment, Notice, tellError } from "../../parts";
 import { platform } from "../../platform";
 import { rpc, toRpcError, useCommand, useQueryOf } from "../../rpc";
-import { isConfigFilled } from "./draft";
 
 interface Props {
   config: SourceConfig;
+  /** Whether it is said where to sign in. */
+  isReady: boolean;
   /** The finished sign-in, or `null` when there is none any more. */
   onFlow: (flow: number | null) => void;
 }
 
 /** Signing in through the browser: start, code, wait, done. The key itself never comes into the window. */
-export function SignInSteps({ config, onFlow }: Props) {
+export function SignInSteps({ config, isReady, onFlow }: Props) {
   const start = useCommand("sign_in_start", {
     onSuccess: (signIn) => {
       unfinished.current = signIn.flow;
@@ -88,7 +89,7 @@ export function SignInSteps({ config, onFlow }: Props) {
             Open the page again
           </Button>
         ) : (
-          <Button icon="external" isDisabled={!isConfigFilled(config)} isPending={start.isPending} onPress={begin}>
+          <Button icon="external" isDisabled={!isReady} isPending={start.isPending} onPress={begin}>
             Open the browser
           </Button>
         )}

@@ -1,16 +1,18 @@
 import { useState } from "react";
+import type { Fix } from "../../bindings/Fix";
 import type { SourceInfo } from "../../bindings/SourceInfo";
 import { Checklist } from "../../connection/Checklist";
 import { useChecklist } from "../../connection/useChecklist";
 import { Button, Dialog, ErrorPanel, tellError, TextField } from "../../parts";
+import { withFix } from "../../place/draft";
 import { rpc, useCommand } from "../../rpc";
 import { OFFERS } from "../offers";
 import { ConnectionFields } from "./ConnectionFields";
-import { configOf, credentialOf, isConfigFilled, suggestedName, type SourceDraft } from "./draft";
+import { configOf, credentialOf, isConnectionFilled, suggestedName, type SourceDraft } from "./draft";
 import { IntervalField } from "./IntervalField";
 import { LogField } from "./LogField";
 import { RightsPanel } from "./RightsPanel";
-import "./form.css";
+import "../../connection/rights.css";
 
 interface Props {
   /** The source to edit; `null` adds one. */
@@ -34,7 +36,7 @@ export function SourceForm({ source, initial, sources, onBack, onClose, onSaved 
 
   const config = configOf(draft) ?? (draft.offer === null ? (source?.config ?? null) : null);
   const credential = credentialOf(draft);
-  const isConnected = config !== null && isConfigFilled(config) && credential !== null;
+  const isConnected = config !== null && isConnectionFilled(draft) && credential !== null;
   const isReady = isConnected && draft.name.trim() !== "" && draft.interval !== undefined;
 
   function change(part: Partial<SourceDraft>): void {
@@ -43,9 +45,16 @@ export function SourceForm({ source, initial, sources, onBack, onClose, onSaved 
     setDraft((now) => ({ ...now, ...part }));
   }
 
-  function test(): void {
-    if (!isConnected) return;
+  function test(asked: SourceDraft): void {
+    const [config, credential] = [configOf(asked), credentialOf(asked)];
+    if (!config || !credential || !isConnectionFilled(asked)) return;
     void checklist.run((ticket) => rpc("source_test", { id: source?.id ?? null, config, credential, ticket }));
+  }
+
+  function mend(fix: Fix): void {
+    const mended = { ...draft, place: withFix(draft.place, fix) };
+    setDraft(mended);
+    test(mended);
   }
 
   function submit(): void {
@@ -74,7 +83,7 @@ export function SourceForm({ source, initial, sources, onBack, onClose, onSaved 
       actions={
         <>
           {offer !== null && (
-            <Button isDisabled={!isConnected} isPending={checklist.running} onPress={test}>
+            <Button isDisabled={!isConnected} isPending={checklist.running} onPress={() => test(draft)}>
               Test connection
             </Button>
           )}
@@ -87,7 +96,7 @@ export function SourceForm({ source, initial, sources, onBack, onClose, onSaved 
         </>
       }
     >
-      <div className={offer === null ? "" : "source-form"}>
+      <div className={offer === null ? "" : "form-with-rights"}>
         <div className="stack">
           <form
             id="source-form"
@@ -128,7 +137,7 @@ export function SourceForm({ source, initial, sources, onBack, onClose, onSaved 
               />
             )}
           </form>
-          <Checklist state={checklist} />
+          <Checklist state={checklist} onFix={mend} />
           {save.error && <ErrorPanel error={save.error} actions={{ retry: submit }} />}
         </div>
         {offer !== null && <RightsPanel config={config} />}

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { SourceConfig } from "../../bindings/SourceConfig";
 import type { SourceInfo } from "../../bindings/SourceInfo";
 import { addressOf, OFFERS, offerOf, writerOf, type Offer } from "../offers";
-import { configOf, credentialOf, draftFor, draftOf, isConfigFilled, suggestedName } from "./draft";
+import { configOf, credentialOf, draftFor, draftOf, isConnectionFilled, suggestedName } from "./draft";
 import { intervalChoice, typedInterval } from "./interval";
-import { placeDraftOf } from "./place";
+import { placeDraftOf, withKind } from "../../place/draft";
 
 function source(id: number, config: SourceConfig): SourceInfo {
   return {
@@ -37,6 +37,19 @@ const MAPPING = {
   redact: true,
 } as const;
 
+const S3 = {
+  kind: "s3",
+  endpoint: "",
+  region: "",
+  bucket: "b",
+  path_style: false,
+  ambient: false,
+  profile: "",
+  access_key_id: "AK",
+  ca_pem: "",
+  proxy: "",
+} as const;
+
 const CONFIGS: SourceConfig[] = [
   { kind: "obot", url: "https://obot.example.com", ca_pem: "PEM" },
   { kind: "podwarden", url: "https://pod.example.com", ca_pem: "", own_token: "auditor" },
@@ -44,30 +57,40 @@ const CONFIGS: SourceConfig[] = [
   {
     kind: "bucket",
     writer: { kind: "airbyte" },
-    place: {
-      kind: "s3",
-      endpoint: "https://s3.example.com",
-      region: "eu-1",
-      bucket: "b",
-      path_style: true,
-      access_key_id: "AK",
-      ca_pem: "PEM",
-    },
+    place: { ...S3, endpoint: "https://s3.example.com", region: "eu-1", path_style: true, ca_pem: "PEM" },
     prefix: "audit-logging",
     log: null,
   },
   {
     kind: "bucket",
     writer: { kind: "airkit" },
-    place: { kind: "s3", endpoint: "", region: "", bucket: "b", path_style: false, access_key_id: "AK", ca_pem: "" },
+    place: S3,
     prefix: "",
     log: null,
   },
-  { kind: "bucket", writer: { kind: "obot" }, place: { kind: "gcs", bucket: "b" }, prefix: "x/", log: 1 },
+  {
+    kind: "bucket",
+    writer: { kind: "obot" },
+    place: { kind: "gcs", bucket: "b", endpoint: "", ambient: false, ca_pem: "", proxy: "" },
+    prefix: "x/",
+    log: 1,
+  },
   {
     kind: "bucket",
     writer: { kind: "auditdesk" },
-    place: { kind: "azure", account: "a", container: "c", endpoint: "", tenant_id: "t", client_id: "i" },
+    place: {
+      kind: "azure",
+      account: "a",
+      container: "c",
+      endpoint: "",
+      cloud: "public",
+      authority: "",
+      ambient: false,
+      tenant_id: "t",
+      client_id: "i",
+      ca_pem: "",
+      proxy: "",
+    },
     prefix: "",
     log: null,
   },
@@ -83,7 +106,7 @@ const CONFIGS: SourceConfig[] = [
 test.each(CONFIGS)("%j comes back from its form as it was, its secret left where it is", (config) => {
   const draft = draftOf(source(7, config));
   expect(configOf(draft)).toEqual(config);
-  expect(isConfigFilled(config)).toBe(true);
+  expect(isConnectionFilled(draft)).toBe(true);
   const isFolder = config.kind === "bucket" && config.place.kind === "folder";
   expect(credentialOf(draft)).toEqual({ kind: isFolder ? "none" : "stored" });
   expect(draft.interval).toBe(900);
@@ -94,7 +117,7 @@ test("every choice of the wizard leads to a source that leads back to it", () =>
     const draft = { ...draftFor(offer, []), mapping: { ...MAPPING, decode: [] } };
     const config = configOf(draft);
     expect(config === null ? null : offerOf(config)).toBe(offer);
-    expect(config !== null && isConfigFilled(config), `${offer} needs to be filled in`).toBe(false);
+    expect(isConnectionFilled(draft), `${offer} needs to be filled in`).toBe(false);
   }
 });
 
@@ -113,26 +136,19 @@ test("exports of Obot belong to the log of the only Obot source", () => {
 });
 
 test("a new source needs its secret, a folder has none", () => {
-  const draft = draftFor("airkit", []);
-  expect(credentialOf(draft)).toBeNull();
-  expect(credentialOf({ ...draft, secret: " k " })).toEqual({ kind: "api_key", key: "k" });
-  expect(credentialOf({ ...draft, place: { ...placeDraftOf(null), kind: "folder" } })).toEqual({ kind: "none" });
+  const server = { ...draftFor("obot", []), url: "u" };
+  expect(credentialOf(server)).toBeNull();
+  expect(credentialOf({ ...server, secret: " k " })).toEqual({ kind: "api_key", key: "k" });
+  const bucket = draftFor("airkit", []);
+  const place = { ...bucket.place, bucket: "b", accessKeyId: "AK" };
+  expect(credentialOf({ ...bucket, place })).toBeNull();
+  expect(credentialOf({ ...bucket, place: { ...place, secret: "s" } })).toEqual({ kind: "api_key", key: "s" });
+  expect(credentialOf({ ...bucket, place: withKind(placeDraftOf(null), "folder") })).toEqual({ kind: "none" });
 });
 
 test("a typed secret takes the place of the stored one", () => {
   const draft = draftOf(source(1, { kind: "airbyte", url: "u", organization_id: "o", ca_pem: "" }));
   expect(credentialOf({ ...draft, secret: "new" })).toEqual({ kind: "api_key", key: "new" });
-});
-
-test("what was typed for one kind of storage is not sent for another", () => {
-  const draft = draftFor("airkit", []);
-  const place = { ...draft.place, endpoint: "https://s3.example.com", bucket: "b", accessKeyId: "AK" };
-  const config = configOf({ ...draft, caPem: "PEM", place: { ...place, kind: "amazon" } });
-  expect(config?.kind === "bucket" ? config.place : null).toMatchObject({
-    endpoint: "",
-    path_style: false,
-    ca_pem: "",
-  });
 });
 
 test("a name is suggested from the host, the bucket or the folder", () => {
@@ -142,7 +158,7 @@ test("a name is suggested from the host, the bucket or the folder", () => {
   expect(suggestedName({ ...server, url: "::" })).toBe("");
   const airkit = draftFor("airkit", []);
   expect(suggestedName({ ...airkit, place: { ...airkit.place, bucket: "audit" } })).toBe("audit");
-  expect(suggestedName({ ...airkit, place: { ...airkit.place, kind: "folder", path: "/srv/logs/" } })).toBe("logs");
+  expect(suggestedName({ ...airkit, place: { ...withKind(airkit.place, "folder"), path: "/srv/logs/" } })).toBe("logs");
 });
 
 test("an address is written as its storage is named", () => {

@@ -4,7 +4,9 @@ import type { SourceConfig } from "../../bindings/SourceConfig";
 import type { SourceInfo } from "../../bindings/SourceInfo";
 import type { Writer } from "../../bindings/Writer";
 import { offerOf, writerOf, type Offer } from "../offers";
-import { isPlaceFilled, placeDraftOf, placeOf, type PlaceDraft } from "./place";
+import { placeName } from "../../place/address";
+import { isPlaceFilled, placeDraftOf, placeOf, type PlaceDraft } from "../../place/draft";
+import * as signIn from "../../place/signIn";
 
 /** The form of a source while it is filled in. */
 export interface SourceDraft {
@@ -12,6 +14,7 @@ export interface SourceDraft {
   offer: Offer | null;
   name: string;
   url: string;
+  /** An authority to trust for a platform; that of a bucket is in `place`. */
   caPem: string;
   /** PodWarden: the name of the token that signs in. */
   ownToken: string;
@@ -22,7 +25,8 @@ export interface SourceDraft {
   /** The source of whose log this is another copy. */
   log: number | null;
   mapping: Mapping | null;
-  credential: CredentialInput["kind"];
+  /** How a platform is signed in to; `place` says it of a bucket. */
+  credential: Exclude<CredentialInput["kind"], "session">;
   secret: string;
   flow: number | null;
   /** Seconds between automatic syncs; `null`: none, `undefined`: what is typed is no such number. */
@@ -78,8 +82,7 @@ export function draftOf(source: SourceInfo): SourceDraft {
     case "bucket":
       return {
         ...draft,
-        place: placeDraftOf(config.place),
-        caPem: config.place.kind === "s3" ? config.place.ca_pem : "",
+        place: placeDraftOf(config.place, source.credential !== "none"),
         prefix: config.prefix,
         log: config.log,
         mapping: config.writer.kind === "mapped" ? config.writer.mapping : null,
@@ -104,7 +107,7 @@ export function configOf(draft: SourceDraft): SourceConfig | null {
       return { kind: "airbyte", url, ca_pem, organization_id: draft.organization.trim() };
     default: {
       const writer = writerFor(draft.offer, draft.mapping);
-      const place = placeOf(draft.place, ca_pem);
+      const place = placeOf(draft.place);
       return writer && { kind: "bucket", writer, place, prefix: draft.prefix.trim(), log: draft.log };
     }
   }
@@ -118,25 +121,17 @@ function writerFor(offer: Offer, mapping: Mapping | null): Writer | null {
 }
 
 /** Whether the way to the source is described in full. */
-export function isConfigFilled(config: SourceConfig): boolean {
-  switch (config.kind) {
-    case "obot":
-    case "podwarden":
-      return config.url !== "";
-    case "airbyte":
-      return config.url !== "" && config.organization_id !== "";
-    case "bucket":
-      return isPlaceFilled(config.place);
-    case "files":
-      return true;
-  }
+export function isConnectionFilled(draft: SourceDraft): boolean {
+  const { offer } = draft;
+  if (offer === null) return true;
+  if (writerOf(offer) !== null) return isPlaceFilled(draft.place);
+  return draft.url.trim() !== "" && (offer !== "airbyte-api" || draft.organization.trim() !== "");
 }
 
 /** What signs in, for the core; `null` while it is missing. */
 export function credentialOf(draft: SourceDraft): CredentialInput | null {
   if (draft.offer === null) return { kind: "stored" };
-  const isFolder = draft.place.kind === "folder" && writerOf(draft.offer) !== null;
-  if (isFolder) return { kind: "none" };
+  if (writerOf(draft.offer) !== null) return signIn.credentialOf(draft.place);
   const key = draft.secret.trim();
   switch (draft.credential) {
     case "api_key":
@@ -146,7 +141,7 @@ export function credentialOf(draft: SourceDraft): CredentialInput | null {
     case "none":
       return { kind: "none" };
     case "stored":
-      // Of a bucket, a typed secret takes the place of the stored one.
+      // A typed secret takes the place of the stored one.
       return key === "" ? { kind: "stored" } : { kind: "api_key", key };
   }
 }
@@ -155,15 +150,7 @@ export function credentialOf(draft: SourceDraft): CredentialInput | null {
 export function suggestedName(draft: SourceDraft): string {
   if (draft.offer === null) return "";
   if (writerOf(draft.offer) === null) return hostOf(draft.url.trim());
-  const { kind, bucket, container, path } = draft.place;
-  if (kind === "folder")
-    return (
-      path
-        .trim()
-        .split(/[/\\]/)
-        .findLast((part) => part !== "") ?? ""
-    );
-  return (kind === "azure" ? container : bucket).trim();
+  return placeName(placeOf(draft.place));
 }
 
 function hostOf(url: string): string {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Outcome, PROBE, Test, Verdict,
+    Outcome, PROBE, Test, Verdict, outcome,
     probe::{Probe, Right, Write},
     probe_key,
 };
@@ -12,13 +12,14 @@ use crate::{
     api::wire::Encryption,
     checklist::Checklist,
     clock::Clock,
-    export::{key::fixed, policy},
+    export::key::fixed,
     storage::{
         answer::element,
         bucket::Bucket,
         call::Reply,
         check::{is_public, reach, refused, sign_in},
         fault::{Cause, Fault, Operation, Provider, printable},
+        setup::{self, Purpose},
     },
 };
 
@@ -44,7 +45,7 @@ pub(super) async fn check(
         prefix,
         test,
         lines,
-        outcome: Outcome::default(),
+        outcome: outcome(),
         encryption: None,
         may_delete: false,
     };
@@ -384,7 +385,7 @@ impl Walk<'_, '_> {
                 Verdict::Warn,
                 "Anyone can list this bucket without signing in.",
                 Some(remedy),
-                policy::block_public_access(self.test.place),
+                setup::block_public_access(self.test.place),
             );
             self.outcome.risks.push("anyone can list the bucket".to_owned());
         } else {
@@ -401,11 +402,15 @@ impl Walk<'_, '_> {
         let site = &self.probe.bucket.site;
         // Garage has rights per key and bucket instead of policies; these are its words for a missing one.
         let is_garage = matches!(&fault.cause, Cause::Answer(answer) if answer.message.contains("Operation is not allowed for this key"));
-        if is_garage { Some(policy::garage(&site.bucket, &site.who)) } else { self.grant() }
+        if is_garage { Some(setup::garage(&site.bucket, &site.who, self.purpose())) } else { self.grant() }
     }
 
     /// What to paste for the right to write.
     fn grant(&self) -> Option<String> {
-        policy::grant(self.test.place, self.prefix)
+        Some(setup::grant(self.test.place, self.purpose()))
+    }
+
+    fn purpose(&self) -> Purpose<'_> {
+        Purpose::Write { prefix: self.prefix, options: self.test.options }
     }
 }

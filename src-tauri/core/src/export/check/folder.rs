@@ -2,7 +2,7 @@
 
 use std::{fs, io, io::Write, path::Path};
 
-use super::{Outcome, PROBE, Verdict, probe_key};
+use super::{Outcome, PROBE, Verdict, outcome, probe_key};
 use crate::{
     checklist::Checklist,
     clock::Clock,
@@ -19,19 +19,19 @@ pub(super) async fn check(folder: &Folder, prefix: &str, clock: &dyn Clock, line
         Ok(target) => target,
         Err(error) => {
             lines.line("Settings", Verdict::Fail, error.message);
-            return Outcome::default();
+            return outcome();
         }
     };
     let root = folder.root.display().to_string();
     lines.pass("Settings", format!("Exports go below {root}, named like {key}.jsonl."));
     if !exists(folder, lines).await || !writes(folder, &target, lines).await {
-        return Outcome::default();
+        return outcome();
     }
     never_replaces(folder, &target, lines).await;
     let removed = remove(&target, lines).await;
     free_space(folder, lines).await;
     let left = if removed { Vec::new() } else { vec![target.display().to_string()] };
-    Outcome { works: Some(format!("Exports to {root} will work.")), left, ..Outcome::default() }
+    Outcome { works: Some(format!("Exports to {root} will work.")), left, ..outcome() }
 }
 
 async fn exists(folder: &Folder, lines: &mut Checklist<'_>) -> bool {

@@ -6,7 +6,6 @@
 
 mod bucket;
 mod folder;
-mod outcome;
 mod probe;
 
 use tokio_util::sync::CancellationToken;
@@ -14,13 +13,12 @@ use tokio_util::sync::CancellationToken;
 use super::{Destination, Retry, destination::Kind};
 use crate::{
     api::wire::{CheckResult, Micros, Place, Secret, Verdict, WriteOptions},
-    checklist::Checklist,
+    checklist::{Checklist, Outcome},
     clock::Clock,
     error::{Error, Result},
     random::{SystemRandom, share},
     source::Report,
 };
-use outcome::Outcome;
 
 /// What is tested.
 pub struct Test<'a> {
@@ -50,7 +48,7 @@ pub async fn test(
         match Destination::open(test.place, test.secret, test.options, test.prefix) {
             Err(error) => {
                 lines.line("Settings", Verdict::Fail, error.message);
-                Outcome::default()
+                outcome()
             }
             Ok(destination) => {
                 let destination = destination.with_retry(Retry::NEVER);
@@ -67,6 +65,10 @@ pub async fn test(
         outcome = checks => outcome,
     };
     Ok(outcome.result(lines.done, &test.place.address(test.prefix), clock.now()))
+}
+
+fn outcome() -> Outcome {
+    Outcome { fails: "Exports to this destination will fail.", writes: true, ..Outcome::default() }
 }
 
 /// The key of the probe below a dated prefix: recognisable, and new each time.

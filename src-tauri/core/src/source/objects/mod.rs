@@ -7,7 +7,6 @@ mod format;
 mod moment;
 mod place;
 mod read;
-pub(crate) mod rights;
 mod sync;
 pub(crate) mod table;
 mod test;

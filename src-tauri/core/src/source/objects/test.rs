@@ -6,14 +6,18 @@ use super::{
     Objects,
     place::{Listed, Missed, Opened},
     read::read,
-    rights,
 };
 use crate::{
     api::wire::{Place, Verdict},
     checklist::Checklist,
     error::{Error, ErrorCode, Result},
     source::Report,
-    storage::Retry,
+    storage::{
+        Retry,
+        bucket::Bucket,
+        check,
+        setup::{Purpose, grant},
+    },
 };
 
 /// Pages that are looked through for an object of this writer.
@@ -55,10 +59,44 @@ impl Test<'_> {
         let shown = format!("Everything in {} that begins with “{prefix}”.", opened.shown());
         let shown = if prefix.is_empty() { format!("Everything in {}.", opened.shown()) } else { shown };
         self.line("Settings", Verdict::Pass, shown, None, None);
+        if let Opened::Bucket(bucket) = &opened {
+            self.reach(bucket, place).await?;
+        }
         let object = self.list(&opened, place).await?;
         match object {
             Some(object) => self.get(&opened, place, object).await,
             None => Ok(()),
+        }
+    }
+
+    /// The way to a bucket, who signs in, and whether it may be listed.
+    async fn reach(&mut self, bucket: &Bucket, place: &Place) -> Result<(), Enough> {
+        let clock = &*self.objects.deps.clock;
+        let reached = tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => None,
+            reached = async {
+                check::reach(bucket, clock, &mut self.checks).await?;
+                check::sign_in(bucket, place, None, clock, &mut self.checks).await
+            } => reached,
+        };
+        if reached.is_none() {
+            return Err(Enough);
+        }
+        match bucket.page(&self.objects.prefix, None, self.cancel).await {
+            Ok(_) => {
+                self.checks.pass("Credentials", format!("The storage accepts {}.", bucket.site.who));
+                Ok(())
+            }
+            Err(fault) if self.cancel.is_cancelled() => {
+                tracing::debug!(?fault, "cancelled");
+                Err(Enough)
+            }
+            Err(fault) => {
+                let grant = self.grant(place);
+                check::refused(bucket, &fault, "List", grant, &mut self.checks);
+                Err(Enough)
+            }
         }
     }
 
@@ -80,7 +118,7 @@ impl Test<'_> {
                     ended = true;
                     break;
                 }
-                Err(error) => return Err(self.fail("List", &error, rights::paste(place, &self.objects.prefix))),
+                Err(error) => return Err(self.fail("List", &error, self.grant(place))),
             }
             if found.is_some() {
                 break;
@@ -110,6 +148,11 @@ impl Test<'_> {
         Ok(found)
     }
 
+    /// What to paste where a right was missing.
+    fn grant(&self, place: &Place) -> Option<String> {
+        Some(grant(place, Purpose::Read { prefix: &self.objects.prefix }))
+    }
+
     /// Fetches an object and reads it.
     async fn get(&mut self, opened: &Opened, place: &Place, object: Listed) -> Result<(), Enough> {
         let got = tokio::select! {
@@ -125,7 +168,7 @@ impl Test<'_> {
                 return Ok(());
             }
             Err(Missed::Refused(error) | Missed::Failed(error)) => {
-                return Err(self.fail("Get", &error, rights::paste(place, &self.objects.prefix)));
+                return Err(self.fail("Get", &error, self.grant(place)));
             }
         };
         self.line("Get", Verdict::Pass, format!("{}: {} bytes.", object.key, bytes.len()), None, None);

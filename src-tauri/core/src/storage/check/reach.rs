@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::{Host, Url};
 
 use crate::{
-    api::wire::Verdict,
+    api::wire::{Fix, Verdict},
     checklist::Checklist,
     clock::Clock,
     storage::{
@@ -15,6 +15,7 @@ use crate::{
         fault::{Cause, Fault, Operation, Provider},
         http::{CONNECT_TIME, start_of_text},
         network::{Network, PROXY_PASSWORD, network},
+        settings::{S3Settings, Settings},
     },
 };
 
@@ -107,10 +108,12 @@ pub(crate) async fn is_public(bucket: &Bucket) -> Option<bool> {
         Provider::Azure => "restype=container&comp=list&maxresults=1",
     }));
     let response = bucket.caller.client.get(url).timeout(REQUEST_TIME).send().await.ok()?;
-    let is_good = response.status() == 200;
-    let text = start_of_text(response).await;
+    if response.status() != 200 {
+        return Some(false);
+    }
     // A page of a proxy is no listing.
-    Some(is_good && (text.contains("<ListBucketResult") || text.contains("<EnumerationResults")))
+    let text = start_of_text(response).await;
+    Some(text.contains("<ListBucketResult") || text.contains("<EnumerationResults"))
 }
 
 /// What answers where no storage does: a network that asks to sign in, a proxy that forbids, a web server.
@@ -136,7 +139,11 @@ fn unreachable(bucket: &Bucket, fault: &Network, is_resolved: bool, lines: &mut 
     if title == "TLS" && is_resolved {
         lines.pass("Connection", format!("{} answers.", bucket.site.host));
     }
-    lines.advise(title, Verdict::Fail, super::refusal::capital(&why), Some(&next), None);
+    // Storages outside Amazon rarely have a name, and a certificate, for each bucket.
+    let is_bucket_in_host =
+        matches!(&bucket.settings, Settings::S3(S3Settings { endpoint: Some(_), path_style: false, .. }));
+    let fix = (is_bucket_in_host && matches!(title, "Name" | "TLS")).then_some(Fix::PathStyle { on: true });
+    lines.mend(title, Verdict::Fail, super::refusal::capital(&why), Some(&next), None, fix);
 }
 
 async fn resolve(host: &str) -> Option<String> {

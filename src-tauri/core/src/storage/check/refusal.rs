@@ -7,6 +7,7 @@ use crate::{
         bucket::Bucket,
         error::Topic,
         fault::{Cause, Fault},
+        settings::Settings,
     },
 };
 
@@ -25,12 +26,12 @@ pub(crate) fn refused<'t>(
         Topic::Clock => ("Clock", None, None),
         Topic::Region => {
             let right = fault.region().map(str::to_owned);
-            let fix = match (&right, fault.code()) {
-                (Some(region), _) => Some(Fix::Region { region: region.clone() }),
-                (None, Some("SecondLevelDomainForbidden" | "PathStyleDomainForbidden")) => {
+            let fix = match (&bucket.settings, fault.code()) {
+                (Settings::S3(s3), Some("InvalidHostHeader")) => Some(Fix::PathStyle { on: !s3.path_style }),
+                (_, Some("SecondLevelDomainForbidden" | "PathStyleDomainForbidden")) => {
                     Some(Fix::PathStyle { on: false })
                 }
-                (None, _) => None,
+                _ => right.clone().map(|region| Fix::Region { region }),
             };
             ("Region", right, fix)
         }

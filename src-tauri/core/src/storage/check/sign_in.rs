@@ -6,7 +6,11 @@ use crate::{
     api::wire::{Micros, Place, Verdict},
     checklist::Checklist,
     clock::Clock,
-    storage::{bucket::Bucket, identity},
+    storage::{
+        bucket::Bucket,
+        identity,
+        settings::{S3Identity, S3Settings, Settings},
+    },
 };
 
 /// From so long before its end on, a secret is worth a warning.
@@ -32,7 +36,8 @@ pub(crate) async fn sign_in(
             }
         }
     } else {
-        (format!("Signs in as {who}."), expires)
+        let arn = arn(bucket).await.map(|arn| format!(", which is {arn}")).unwrap_or_default();
+        (format!("Signs in as {who}{arn}."), expires)
     };
     let Some(end) = expires.and_then(DateTime::from_timestamp_micros) else {
         lines.pass(TITLE, words);
@@ -51,6 +56,13 @@ pub(crate) async fn sign_in(
         lines.pass(TITLE, format!("{words} It ends on {at}: {}.", remaining(left)));
         Some(false)
     }
+}
+
+/// Who an access key is at Amazon.
+async fn arn(bucket: &Bucket) -> Option<String> {
+    let Settings::S3(S3Settings { endpoint: None, identity, region, .. }) = &bucket.settings else { return None };
+    let S3Identity::Key { id, secret, session_token } = identity else { return None };
+    identity::aws::known_as(id, secret, session_token.as_ref(), region).await
 }
 
 fn remaining(left: TimeDelta) -> String {

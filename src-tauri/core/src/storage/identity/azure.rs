@@ -1,7 +1,7 @@
 //! Azure: the environment, workload identity, managed identity, the CLI's sign-in; in the order of Microsoft's `DefaultAzureCredential`.
 //! <https://learn.microsoft.com/azure/developer/rust/sdk/authentication/credential-chains>
 
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -14,11 +14,11 @@ use tokio::sync::OnceCell;
 
 use super::{
     super::{
-        fault::printable,
+        fault::{Cause, cause, printable},
         http::{Connector, client},
         settings::Way,
     },
-    Missing, PATIENCE, told, within,
+    Missing, PATIENCE, within,
 };
 use crate::{
     api::wire::{FoundIdentity, Place, WriteOptions},
@@ -75,7 +75,7 @@ impl Ambient {
 
     async fn find(&self) -> Result<FoundIdentity, Missing> {
         let (origin, provider) = self.found.get_or_try_init(|| self.search()).await?;
-        let token = provider.get_credential().await.map_err(|error| origin.refused(&told(&error)))?;
+        let token = provider.get_credential().await.map_err(|error| origin.refused(&words(&error)))?;
         let who = match &*token {
             AzureCredential::BearerToken(token) => who(token),
             _ => None,
@@ -88,8 +88,8 @@ impl Ambient {
     async fn search(&self) -> Result<(Origin, AzureCredentialProvider), Missing> {
         let mut looked = Vec::new();
         for origin in Origin::candidates() {
-            let provider = self.provider(origin).map_err(|error| origin.refused(&told(&error)))?;
-            let token = async { provider.get_credential().await.map_err(|error| origin.refused(&told(&error))) };
+            let provider = self.provider(origin).map_err(|error| origin.refused(&words(&error)))?;
+            let token = async { provider.get_credential().await.map_err(|error| origin.refused(&words(&error))) };
             match within(origin.patience(), origin.short(), token).await {
                 Ok(_) => return Ok((origin, provider)),
                 // What the environment names is meant; another identity in its place would surprise.
@@ -161,6 +161,22 @@ impl CredentialProvider for Ambient {
     }
 }
 
+/// What a refused sign-in says, without the frame that object_store puts around it.
+fn words(error: &object_store::Error) -> String {
+    match cause(error) {
+        Cause::Answer(answer) if answer.message.is_empty() => format!("HTTP {}", answer.status),
+        Cause::Answer(answer) => printable(&answer.message),
+        Cause::Network(_) => "nobody answers there".to_owned(),
+        _ => {
+            let mut last: &dyn StdError = error;
+            while let Some(source) = last.source() {
+                last = source;
+            }
+            printable(&last.to_string())
+        }
+    }
+}
+
 impl Origin {
     /// Those worth asking here.
     fn candidates() -> Vec<Self> {
@@ -221,7 +237,7 @@ impl Origin {
             }
             Self::Cli => "Run `az login`.",
         };
-        Missing::new(format!("{}: {}.", self.short(), told.trim_end_matches('.')), next)
+        Missing::new(format!("{}: {}.", self.short(), told.trim().trim_end_matches('.')), next)
     }
 }
 

@@ -55,8 +55,8 @@ impl Ambient {
             }
         };
         within(PATIENCE, &source.shown(), sign_in).await.map_err(|missing| match &source {
-            // The official library waits for a machine of Google's; here there is none.
-            Source::Metadata => source.refused(&missing.why),
+            // Why nobody answers there is of no use to somebody who is not on a machine of Google's.
+            Source::Metadata => source.refused(""),
             Source::File { .. } => missing,
         })
     }
@@ -148,12 +148,11 @@ impl Source {
     }
 
     fn refused(&self, told: &str) -> Missing {
-        let told = told.trim_end_matches('.');
         match self {
             Self::Metadata => {
                 let usual = usual_path().map(|path| path.display().to_string()).unwrap_or_default();
                 let why = format!(
-                    "no application default credentials were found. Looked at GOOGLE_APPLICATION_CREDENTIALS, {usual} and the metadata server ({told})."
+                    "no application default credentials were found. Looked at GOOGLE_APPLICATION_CREDENTIALS, {usual} and the metadata server."
                 );
                 Missing::new(why, SIGN_IN)
             }

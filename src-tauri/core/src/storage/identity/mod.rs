@@ -76,5 +76,5 @@ fn told(error: &(dyn StdError + 'static)) -> String {
         }
         current = link.source();
     }
-    printable(&parts.join(": "))
+    printable(parts.join(": ").trim_end_matches('.'))
 }

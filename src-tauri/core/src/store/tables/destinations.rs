@@ -124,6 +124,25 @@ impl Store {
         .await
     }
 
+    /// The destinations that an export went to since `used` and whose last test was before `tested`, or failed and was before `failed`; the longest
+    /// untested first.
+    pub async fn due_destinations(&self, used: Micros, tested: Micros, failed: Micros) -> Result<Vec<u32>> {
+        self.read(move |sql| {
+            let due = sql
+                .prepare_cached(
+                    "SELECT id FROM destination AS d
+                    WHERE EXISTS (SELECT 1 FROM run WHERE destination_id = d.id AND started >= ?1)
+                    AND (tested_at IS NULL OR tested_at <= ?2
+                        OR (tested_at <= ?3 AND json_extract(last_test, '$.conclusion') = 'fails'))
+                    ORDER BY tested_at, id",
+                )?
+                .query_map(params![used, tested, failed], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            Ok(due)
+        })
+        .await
+    }
+
     /// Keeps how a connection test of a destination went.
     pub async fn put_last_test(&self, id: u32, test: CheckResult, tested: Micros) -> Result<()> {
         self.write(Durability::Disk, move |txn| {

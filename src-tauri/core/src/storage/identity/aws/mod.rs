@@ -33,7 +33,7 @@ use tokio::sync::{Mutex, OnceCell};
 
 use self::profile::Profile;
 use super::{Missing, PATIENCE, told, within};
-use crate::api::wire::{FoundIdentity, Micros};
+use crate::api::wire::{FoundIdentity, Micros, Secret};
 
 /// How long before their end credentials are renewed.
 const SPARE: Duration = Duration::from_mins(5);
@@ -47,6 +47,13 @@ const STS_TIME: Duration = Duration::from_secs(4);
 /// Signs in as a profile; empty: as the first identity there is. Nothing is looked for before the first request.
 pub(crate) fn provider(profile: &str) -> AwsCredentialProvider {
     Arc::new(Ambient::new(profile))
+}
+
+/// The ARN of an access key, where STS can be reached.
+pub(crate) async fn known_as(id: &str, secret: &Secret, token: Option<&Secret>, region: &str) -> Option<String> {
+    let token = token.map(|token| token.expose().to_owned());
+    let credentials = Credentials::new(id, secret.expose(), token, None, "access key");
+    caller(&credentials, Some(Region::new(region.to_owned()))).await
 }
 
 /// Looks for the identity.

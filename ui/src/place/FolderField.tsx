@@ -1,19 +1,22 @@
 import { Button, tellError, TextField } from "../parts";
 import { platform } from "../platform";
 import { toRpcError } from "../rpc";
-import type { Draft } from "./destinationDraft";
 
 interface Props {
-  draft: Draft;
-  onChange: (change: Partial<Draft>) => void;
+  path: string;
+  /** The title of the dialog that chooses one. */
+  title: string;
+  help: string;
+  onChange: (path: string) => void;
+  onLeft: () => void;
 }
 
 /** A folder, typed or chosen. */
-export function FolderFields({ draft, onChange }: Props) {
+export function FolderField({ path, title, help, onChange, onLeft }: Props) {
   async function choose(): Promise<void> {
     try {
-      const path = await platform.chooseFolder("Folder for exports");
-      if (path !== null) onChange({ path });
+      const chosen = await platform.chooseFolder(title);
+      if (chosen !== null) onChange(chosen);
     } catch (error) {
       tellError(toRpcError(error));
     }
@@ -21,9 +24,10 @@ export function FolderFields({ draft, onChange }: Props) {
   return (
     <TextField
       label="Folder"
-      value={draft.path}
-      onChange={(path) => onChange({ path })}
-      help="An absolute path. It must exist."
+      value={path}
+      onChange={onChange}
+      onBlur={onLeft}
+      help={help}
       mono
       after={platform.canChooseFiles ? <Button onPress={() => void choose()}>Choose…</Button> : null}
     />

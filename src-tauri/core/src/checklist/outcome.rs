@@ -6,7 +6,11 @@ use crate::api::wire::{CheckLine, CheckResult, Conclusion, Verdict};
 
 /// What the lines do not say by themselves.
 #[derive(Debug, Default)]
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
+    /// What a red line means, in a sentence.
+    pub fails: &'static str,
+    /// Whether the test writes, so that what it left is worth a word.
+    pub writes: bool,
     /// What works, where the test came to its end.
     pub works: Option<String>,
     /// Whether the key may write and neither list nor read.
@@ -47,7 +51,7 @@ impl Outcome {
         let mut said = Vec::new();
         match (failed, &self.works) {
             (Some(line), _) => {
-                said.push(format!("Exports to this destination will fail. {}: {}", line.title, line.finding));
+                said.push(format!("{} {}: {}", self.fails, line.title, line.finding));
             }
             (None, None) => said.push("The test did not come to its end, so it cannot tell.".to_owned()),
             (None, Some(works)) => {
@@ -66,7 +70,7 @@ impl Outcome {
                 if !self.unproven.is_empty() {
                     said.push(format!("Not proven: {}.", self.unproven.join("; ")));
                 }
-                if self.left.is_empty() {
+                if self.left.is_empty() && self.writes {
                     said.push("Nothing was left behind.".to_owned());
                 }
             }

@@ -1,8 +1,12 @@
 //! The lines of a connection test, each with the time it took, told as they come.
 
+mod outcome;
+
 use std::time::Instant;
 
 use chrono::Duration;
+
+pub(crate) use outcome::Outcome;
 
 use crate::{
     api::wire::{CheckLine, Fix, Verdict},

@@ -1,0 +1,61 @@
+import type { CheckResult } from "../bindings/CheckResult";
+import { Badge, Button, tell, tellError } from "../parts";
+import { platform } from "../platform";
+import { toRpcError } from "../rpc";
+import { CONCLUSIONS } from "./verdicts";
+
+interface Props {
+  result: CheckResult;
+  /** Tests again and writes an object that stays. */
+  onLeave: (() => void) | undefined;
+}
+
+/** What a connection test comes to, what it could not prove, and what it left behind. */
+export function Outcome({ result, onLeave }: Props) {
+  const { icon, text, kind } = CONCLUSIONS[result.conclusion];
+  return (
+    <div className="test-outcome">
+      <p role="status" className="row">
+        <Badge kind={kind} icon={icon}>
+          {text}
+        </Badge>
+        <strong className="grow break">{result.summary}</strong>
+      </p>
+      <Clauses title="Not proven" clauses={result.unproven} />
+      <Clauses title="Left behind" clauses={result.left} isMono />
+      <div className="row wrap">
+        <Button icon="copy" onPress={() => void copy(result.markdown)}>
+          Copy as Markdown
+        </Button>
+        {result.conclusion === "write_only" && result.left.length === 0 && onLeave && (
+          <Button onPress={onLeave}>Prove by writing an object that stays</Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Clauses({ title, clauses, isMono = false }: { title: string; clauses: readonly string[]; isMono?: boolean }) {
+  if (clauses.length === 0) return null;
+  return (
+    <div className="clauses">
+      <span className="label">{title}</span>
+      <ul>
+        {clauses.map((clause) => (
+          <li key={clause} className={isMono ? "mono break" : "break"}>
+            {clause}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+async function copy(markdown: string): Promise<void> {
+  try {
+    await platform.copyText(markdown);
+    tell("Result copied", "As Markdown, without secrets.");
+  } catch (error) {
+    tellError(toRpcError(error));
+  }
+}
