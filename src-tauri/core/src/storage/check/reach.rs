@@ -123,6 +123,10 @@ async fn page(bucket: &Bucket, url: &Url, response: &reqwest::Response) -> Optio
     if matches!(status, 302 | 303 | 308) {
         return Some(Answer::read(&bucket.site.host, status, response.headers(), ""));
     }
+    // What refuses strangers with a page may still serve who signs in (moto answers 500 so); then the first signed request tells.
+    if (400..=599).contains(&status) {
+        return None;
+    }
     let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("text/html") {
         return None;
