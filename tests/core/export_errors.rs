@@ -213,8 +213,10 @@ async fn objects_are_written_create_only_in_one_piece_and_in_parts() {
     for seen in server.seen() {
         let commits = seen.query.is_empty() || (seen.method == Method::POST && seen.query != "uploads=");
         assert_eq!(condition(&seen).as_deref(), commits.then_some(b"*".as_slice()), "{} {}", seen.method, seen.query);
-        let signed = seen.headers["authorization"].to_str().expect("text").contains("if-none-match");
-        assert_eq!(signed, commits, "the condition is part of the signature");
+        if commits && seen.method == Method::PUT {
+            let signed = seen.headers["authorization"].to_str().expect("text").contains("if-none-match");
+            assert!(signed, "the condition is part of the signature");
+        }
     }
 }
 

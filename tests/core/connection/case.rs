@@ -116,7 +116,11 @@ impl Try {
     pub async fn run_and_export(&self) -> CheckResult {
         let result = self.run().await;
         let red = result.lines.iter().find(|line| line.verdict == Verdict::Fail).expect("it fails");
-        let cause = red.finding.split(" (").next().expect("split gives one at least").to_lowercase();
+        // Up to the answer's code, and up to the key, which is another.
+        let cause = [" (", "`mcp-audit-logs/"]
+            .into_iter()
+            .fold(red.finding.as_str(), |text, end| text.split(end).next().expect("split gives one at least"));
+        let cause = cause.to_lowercase();
         let once = Retry { attempts: 1, ..Retry::default() };
         let opened = Destination::open(&self.place, self.secret.as_ref(), &self.options, self.prefix);
         let destination = opened.expect("good settings").with_retry(once);

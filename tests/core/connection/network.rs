@@ -175,7 +175,7 @@ cases! {
     };
     proxy_forbids: "The proxy forbids with a web page, `http://`", Fails, "Connection", "a proxy or firewall on the way to `storage.invalid` forbids it", "allow `storage.invalid`" => async {
         let proxy = Scripted::start(|_| page(403, "Access denied by policy")).await;
-        Way::to(BEHIND).by(proxy.address).s3().run().await
+        Way::to(BEHIND).by(proxy.address).s3().run_and_export().await
     };
     portal_that_redirects: "The network asks to sign in first, by a redirect", Fails, "Connection", "sends to another address instead of answering as a storage", "Open a web page" => async {
         let server = Scripted::start(|_| Answer {

@@ -108,10 +108,12 @@ pub(crate) async fn is_public(bucket: &Bucket) -> Option<bool> {
         Provider::Azure => "restype=container&comp=list&maxresults=1",
     }));
     let response = bucket.caller.client.get(url).timeout(REQUEST_TIME).send().await.ok()?;
-    let is_good = response.status() == 200;
-    let text = start_of_text(response).await;
+    if response.status() != 200 {
+        return Some(false);
+    }
     // A page of a proxy is no listing.
-    Some(is_good && (text.contains("<ListBucketResult") || text.contains("<EnumerationResults")))
+    let text = start_of_text(response).await;
+    Some(text.contains("<ListBucketResult") || text.contains("<EnumerationResults"))
 }
 
 /// What answers where no storage does: a network that asks to sign in, a proxy that forbids, a web server.
@@ -120,6 +122,10 @@ async fn page(bucket: &Bucket, url: &Url, response: &reqwest::Response) -> Optio
     // 301 and 307 are Amazon's for another region.
     if matches!(status, 302 | 303 | 308) {
         return Some(Answer::read(&bucket.site.host, status, response.headers(), ""));
+    }
+    // What refuses strangers with a page may still serve who signs in (moto answers 500 so); then the first signed request tells.
+    if (400..=599).contains(&status) {
+        return None;
     }
     let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("text/html") {

@@ -26,13 +26,12 @@ pub(crate) fn refused<'t>(
         Topic::Clock => ("Clock", None, None),
         Topic::Region => {
             let right = fault.region().map(str::to_owned);
-            let fix = match (&right, fault.code(), &bucket.settings) {
-                (Some(region), _, _) => Some(Fix::Region { region: region.clone() }),
-                (None, Some("SecondLevelDomainForbidden" | "PathStyleDomainForbidden"), _) => {
+            let fix = match (&bucket.settings, fault.code()) {
+                (Settings::S3(s3), Some("InvalidHostHeader")) => Some(Fix::PathStyle { on: !s3.path_style }),
+                (_, Some("SecondLevelDomainForbidden" | "PathStyleDomainForbidden")) => {
                     Some(Fix::PathStyle { on: false })
                 }
-                (None, Some("InvalidHostHeader"), Settings::S3(s3)) => Some(Fix::PathStyle { on: !s3.path_style }),
-                (None, _, _) => None,
+                _ => right.clone().map(|region| Fix::Region { region }),
             };
             ("Region", right, fix)
         }
