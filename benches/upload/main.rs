@@ -75,8 +75,8 @@ async fn main() -> std::result::Result<(), Box<dyn Error>> {
         let bytes = write_files(&files, load, &rows)?;
         let (mut own, mut other) = (Vec::new(), Vec::new());
         for _ in 0..runs {
-            own.push(export(load, &rows, &mut Server::start()?, bytes).await?);
-            other.push(copy(&files, &mut Server::start()?, bytes)?);
+            own.push(export(load, &rows, &Server::start()?, bytes).await?);
+            other.push(copy(&files, &Server::start()?, bytes)?);
         }
         fs::remove_dir_all(&files)?;
         let (own, other) = (median(own), median(other));
@@ -93,12 +93,7 @@ async fn main() -> std::result::Result<(), Box<dyn Error>> {
 }
 
 /// The seconds of an export.
-async fn export(
-    load: &Load,
-    rows: &Prepared,
-    server: &mut Server,
-    bytes: u64,
-) -> std::result::Result<f64, Box<dyn Error>> {
+async fn export(load: &Load, rows: &Prepared, server: &Server, bytes: u64) -> std::result::Result<f64, Box<dyn Error>> {
     let place = Place::S3 {
         endpoint: server.endpoint.clone(),
         region: "us-east-1".into(),
@@ -127,7 +122,7 @@ async fn export(
 }
 
 /// The seconds of rclone.
-fn copy(files: &Path, server: &mut Server, bytes: u64) -> std::result::Result<f64, Box<dyn Error>> {
+fn copy(files: &Path, server: &Server, bytes: u64) -> std::result::Result<f64, Box<dyn Error>> {
     let since = Instant::now();
     let done = Command::new("rclone")
         .args(["copy", "--no-traverse", "--s3-provider", "Other", "--s3-no-check-bucket", "--s3-force-path-style"])
@@ -146,7 +141,7 @@ fn copy(files: &Path, server: &mut Server, bytes: u64) -> std::result::Result<f6
 fn write_files(folder: &Path, load: &Load, rows: &Prepared) -> std::result::Result<u64, Box<dyn Error>> {
     fs::create_dir_all(folder)?;
     let mut lines = Vec::new();
-    for row in rows.0.iter() {
+    for row in &*rows.0 {
         write_line(&mut lines, row)?;
     }
     for number in 0..load.objects {
@@ -193,9 +188,9 @@ impl Server {
     fn holds(&self, bytes: u64) {
         fn size(folder: &Path) -> u64 {
             let entries = fs::read_dir(folder).expect("it is there").map(|entry| entry.expect("it can be read"));
-            let sizes = entries.map(|entry| match entry.file_type().expect("it has one").is_dir() {
-                true => size(&entry.path()),
-                false => entry.metadata().expect("it has some").len(),
+            let sizes = entries.map(|entry| {
+                let known = entry.metadata().expect("it has some");
+                if known.is_dir() { size(&entry.path()) } else { known.len() }
             });
             sizes.sum()
         }
