@@ -31,8 +31,6 @@ pub(crate) struct Bucket {
     /// How messages name it: `s3://bucket`.
     pub shown: String,
     pub retry: Retry,
-    /// Whether requests go through a proxy of its own.
-    pub has_proxy: bool,
     /// Requests that object_store has no word for.
     pub caller: Caller,
     pub(super) stores: Stores,

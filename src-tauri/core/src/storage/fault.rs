@@ -308,7 +308,7 @@ impl Fault {
         let said = if answer.message.is_empty() {
             String::new()
         } else {
-            format!(" Its own words: \"{}\"", printable(&answer.message))
+            format!(" Its own words: \"{}\".", printable(&answer.message).trim_end_matches('.'))
         };
         let rule = rule_for(self.provider, answer);
         // Who may not do what is known better by who refused it than by a row; but not what a sign-in or a key needs.

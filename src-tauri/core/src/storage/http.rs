@@ -165,7 +165,20 @@ pub(super) fn content_md5(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(Md5::digest(bytes))
 }
 
-async fn start_of(body: HttpResponseBody) -> Result<Vec<u8>, HttpError> {
+/// The start of an answer's body as text; what of it came before the connection broke.
+pub(super) async fn start_of_text(mut response: reqwest::Response) -> String {
+    let mut start = Vec::new();
+    while let Ok(Some(chunk)) = response.chunk().await {
+        start.extend_from_slice(&chunk);
+        if start.len() >= REFUSAL_BYTES {
+            start.truncate(REFUSAL_BYTES);
+            break;
+        }
+    }
+    String::from_utf8_lossy(&start).into_owned()
+}
+
+pub(super) async fn start_of(body: HttpResponseBody) -> Result<Vec<u8>, HttpError> {
     let mut chunks = body.bytes_stream();
     let mut start = Vec::new();
     while let Some(chunk) = chunks.next().await {

@@ -30,6 +30,15 @@ pub(crate) enum Network {
 }
 
 impl Network {
+    /// The line of the connection test that it makes red.
+    pub fn title(&self, site: &Site) -> &'static str {
+        match self {
+            Self::UnknownHost if site.proxy.is_none() => "Name",
+            Self::Tls(_) => "TLS",
+            _ => "Connection",
+        }
+    }
+
     /// Why, and what to do.
     pub fn explain(&self, site: &Site) -> (String, String) {
         let host = &site.host;
@@ -76,10 +85,9 @@ impl Network {
                 format!("what listens at `{host}` does not speak HTTP there."),
                 "Check the port, and whether the endpoint must start with https:// instead of http://.",
             ),
-            (Self::ProxyPassword, proxy) => (
-                format!("{} asks for a name and a password.", named(proxy.as_deref())),
-                "Set the environment variable HTTPS_PROXY to the proxy's address with name and password, or ask for a way without.",
-            ),
+            (Self::ProxyPassword, proxy) => {
+                (format!("{} asks for a name and a password.", named(proxy.as_deref())), PROXY_PASSWORD)
+            }
             (Self::ProxyRefused, proxy) => (
                 format!("{} does not connect to `{host}`.", named(proxy.as_deref())),
                 "Check the endpoint for typing errors, and ask who administers the proxy to allow it.",
@@ -118,6 +126,9 @@ fn unknown_host(site: &Site) -> (String, String) {
             .into(),
     )
 }
+
+/// What to do where a proxy asks who we are: its address in a place's settings is no secret, so it holds none.
+pub(super) const PROXY_PASSWORD: &str = "Set them in the environment variable HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT, and leave the proxy of this form empty.";
 
 /// Names whose certificates every machine trusts, so that another authority's is somebody's in between.
 const PUBLIC: [&str; 10] = [
@@ -227,6 +238,7 @@ pub(crate) fn network(error: &(dyn StdError + 'static)) -> Network {
         }
         if innermost.contains("connection closed before message completed")
             || innermost.contains("error writing a body")
+            || innermost.contains("error reading a body from connection")
         {
             return Network::Broken;
         }

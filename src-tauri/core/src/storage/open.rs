@@ -48,16 +48,7 @@ pub(super) fn open(place: &Place, secret: Option<&Secret>, options: &WriteOption
     };
     let shown = format!("{scheme}://{}", site.bucket);
     let caller = Caller::new(client, signer, &settings);
-    Ok(Some(Bucket {
-        site,
-        settings,
-        options: options.clone(),
-        shown,
-        retry: Retry::default(),
-        has_proxy: way.proxy.is_some(),
-        caller,
-        stores,
-    }))
+    Ok(Some(Bucket { site, settings, options: options.clone(), shown, retry: Retry::default(), caller, stores }))
 }
 
 /// No trying again below [`Retry`].
@@ -167,9 +158,10 @@ fn microsoft(settings: &AzureSettings, connector: Connector) -> object_store::Re
             AzureIdentity::Client { tenant, client, secret } => {
                 builder.with_client_secret_authorization(client, secret.expose(), tenant)
             }
-            AzureIdentity::Ambient { client } => builder.with_credentials(identity::azure::provider(
+            AzureIdentity::Ambient { tenant, client } => builder.with_credentials(identity::azure::provider(
                 connector.client.clone(),
                 &settings.authority,
+                tenant,
                 client,
             )),
         }

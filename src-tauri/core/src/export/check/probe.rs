@@ -17,7 +17,7 @@ use crate::{
     storage::{
         bucket::Bucket,
         call::{Call, Reply},
-        fault::{Fault, Operation, Provider},
+        fault::{Cause, Fault, Operation, Provider},
     },
 };
 
@@ -74,7 +74,9 @@ impl Probe<'_> {
         let mut all = self.headers();
         all.extend(headers.iter().map(|(name, value)| (*name, (*value).to_owned())));
         match self.call(Operation::Put, Method::PUT, "", all, PROBE).await {
-            Ok(_) => Write::Stored,
+            // Every storage names what it stored; another service that says yes to everything does not.
+            Ok(reply) if reply.header("etag").is_some() => Write::Stored,
+            Ok(_) => Write::Refused(self.other(Operation::Put, "it confirms no object")),
             Err(fault) if is_late(&fault) => Write::Allowed,
             Err(fault) => Write::Refused(fault),
         }
@@ -115,10 +117,7 @@ impl Probe<'_> {
         let reply = self.call(Operation::CreateMultipart, Method::POST, "uploads=", self.headers(), b"").await?;
         match crate::storage::answer::element(&reply.body, "UploadId") {
             Some(id) => Ok((id, reply)),
-            None => {
-                let cause = crate::storage::fault::Cause::Other("it names no upload".into());
-                Err(Fault::of(self.bucket.site.provider, Operation::CreateMultipart, self.key, cause))
-            }
+            None => Err(self.other(Operation::CreateMultipart, "it names no upload")),
         }
     }
 
@@ -154,6 +153,10 @@ impl Probe<'_> {
     ) -> Result<Reply, Fault> {
         let call = Call { operation, method, key: self.key, query, headers, body: body.to_vec() };
         self.bucket.caller.send(self.bucket, call).await
+    }
+
+    fn other(&self, operation: Operation, what: &str) -> Fault {
+        Fault::of(self.bucket.site.provider, operation, self.key, Cause::Other(what.to_owned()))
     }
 
     /// What an export says of its objects.

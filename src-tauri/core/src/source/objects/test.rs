@@ -93,7 +93,7 @@ impl Test<'_> {
                 Err(Enough)
             }
             Err(fault) => {
-                let grant = rights::paste(place, &self.objects.prefix);
+                let grant = self.grant(place);
                 check::refused(bucket, &fault, "List", grant, &mut self.checks);
                 Err(Enough)
             }

@@ -10,10 +10,11 @@ use crate::{
     checklist::Checklist,
     clock::Clock,
     storage::{
+        answer::Answer,
         bucket::Bucket,
-        fault::Provider,
-        http::CONNECT_TIME,
-        network::{Network, network},
+        fault::{Cause, Fault, Operation, Provider},
+        http::{CONNECT_TIME, start_of_text},
+        network::{Network, PROXY_PASSWORD, network},
         settings::{S3Settings, Settings},
     },
 };
@@ -26,9 +27,6 @@ const SKEW_REFUSED: TimeDelta = TimeDelta::minutes(15);
 
 /// Above this difference the test warns.
 const SKEW_WORTH_TELLING: TimeDelta = TimeDelta::seconds(60);
-
-/// How much of an answer is looked at to see whether it is a listing.
-const LISTING_BYTES: usize = 4096;
 
 /// What a storage tells anyone.
 #[derive(Debug, Default)]
@@ -44,7 +42,7 @@ pub(crate) async fn reach(bucket: &Bucket, clock: &dyn Clock, lines: &mut Checkl
     let address = bucket.settings.bucket_url();
     let url = Url::parse(&address).ok()?;
     let host = url.host_str().unwrap_or_default().to_owned();
-    let has_proxy = bucket.has_proxy;
+    let has_proxy = bucket.site.proxy.is_some();
     let addresses = if has_proxy { None } else { resolve(&host).await };
     // With a proxy of the system or of its own, the name is the proxy's business.
     if let Some(addresses) = &addresses {
@@ -70,9 +68,15 @@ pub(crate) async fn reach(bucket: &Bucket, clock: &dyn Clock, lines: &mut Checkl
             "Connection",
             Verdict::Fail,
             "The proxy asks for a name and a password (HTTP 407).",
-            Some("Set them in the environment variable HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT, and leave the proxy of this form empty."),
+            Some(PROXY_PASSWORD),
             None,
         );
+        return None;
+    }
+    if let Some(page) = page(bucket, &url, &response).await {
+        let fault = Fault::of(bucket.site.provider, Operation::Get, "", Cause::Answer(page));
+        let (why, next) = fault.explain(&bucket.site);
+        lines.advise("Connection", Verdict::Fail, super::refusal::capital(&why), Some(&next), None);
         return None;
     }
     let through = if has_proxy { ", through the proxy" } else { "" };
@@ -103,28 +107,33 @@ pub(crate) async fn is_public(bucket: &Bucket) -> Option<bool> {
         Provider::Gcs => "max-keys=1",
         Provider::Azure => "restype=container&comp=list&maxresults=1",
     }));
-    let mut response = bucket.caller.client.get(url).timeout(REQUEST_TIME).send().await.ok()?;
-    if response.status() != 200 {
-        return Some(false);
-    }
-    let mut start = Vec::new();
-    while start.len() < LISTING_BYTES
-        && let Some(chunk) = response.chunk().await.ok()?
-    {
-        start.extend_from_slice(&chunk);
-    }
+    let response = bucket.caller.client.get(url).timeout(REQUEST_TIME).send().await.ok()?;
+    let is_good = response.status() == 200;
+    let text = start_of_text(response).await;
     // A page of a proxy is no listing.
-    let text = String::from_utf8_lossy(&start);
-    Some(text.contains("<ListBucketResult") || text.contains("<EnumerationResults"))
+    Some(is_good && (text.contains("<ListBucketResult") || text.contains("<EnumerationResults")))
+}
+
+/// What answers where no storage does: a network that asks to sign in, a proxy that forbids, a web server.
+async fn page(bucket: &Bucket, url: &Url, response: &reqwest::Response) -> Option<Answer> {
+    let status = response.status().as_u16();
+    // 301 and 307 are Amazon's for another region.
+    if matches!(status, 302 | 303 | 308) {
+        return Some(Answer::read(&bucket.site.host, status, response.headers(), ""));
+    }
+    let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("text/html") {
+        return None;
+    }
+    // An answer to HEAD has no body to look at.
+    let response = bucket.caller.client.get(url.clone()).timeout(REQUEST_TIME).send().await.ok()?;
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Answer::page(&bucket.site.host, status, &headers, &start_of_text(response).await)
 }
 
 fn unreachable(bucket: &Bucket, fault: &Network, is_resolved: bool, lines: &mut Checklist<'_>) {
     let (why, next) = fault.explain(&bucket.site);
-    let title = match fault {
-        Network::UnknownHost => "Name",
-        Network::Tls(_) => "TLS",
-        _ => "Connection",
-    };
+    let title = fault.title(&bucket.site);
     if title == "TLS" && is_resolved {
         lines.pass("Connection", format!("{} answers.", bucket.site.host));
     }

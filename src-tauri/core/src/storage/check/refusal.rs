@@ -3,7 +3,12 @@
 use crate::{
     api::wire::{Fix, Verdict},
     checklist::Checklist,
-    storage::{bucket::Bucket, error::Topic, fault::Fault, settings::Settings},
+    storage::{
+        bucket::Bucket,
+        error::Topic,
+        fault::{Cause, Fault},
+        settings::Settings,
+    },
 };
 
 /// Adds the red line: the one the fault is about, else `title`. `grant` is what to paste where a right is missing. Which line it was.
@@ -21,19 +26,28 @@ pub(crate) fn refused<'t>(
         Topic::Clock => ("Clock", None, None),
         Topic::Region => {
             let right = fault.region().map(str::to_owned);
-            let fix = match (&bucket.settings, fault.code()) {
-                (Settings::S3(s3), Some("InvalidHostHeader")) => Some(Fix::PathStyle { on: !s3.path_style }),
-                _ => right.clone().map(|region| Fix::Region { region }),
+            let fix = match (&right, fault.code(), &bucket.settings) {
+                (Some(region), _, _) => Some(Fix::Region { region: region.clone() }),
+                (None, Some("SecondLevelDomainForbidden" | "PathStyleDomainForbidden"), _) => {
+                    Some(Fix::PathStyle { on: false })
+                }
+                (None, Some("InvalidHostHeader"), Settings::S3(s3)) => Some(Fix::PathStyle { on: !s3.path_style }),
+                (None, _, _) => None,
             };
             ("Region", right, fix)
         }
         Topic::Bucket => ("Bucket", None, None),
-        Topic::Network => ("Connection", None, None),
+        Topic::Network => match &fault.cause {
+            Cause::Network(network) => (network.title(&bucket.site), None, None),
+            _ => ("Connection", None, None),
+        },
         Topic::Encryption => ("Encryption", grant, None),
         Topic::Rights | Topic::Storage => (title, grant.filter(|_| topic == Topic::Rights), None),
     };
     if matches!(topic, Topic::Rights | Topic::Encryption) {
-        lines.pass("Credentials", format!("The storage knows {}.", bucket.site.who));
+        let who = &bucket.site.who;
+        let known_as = fault.denial().filter(|denial| denial.who != *who).map(|denial| format!(" as {}", denial.who));
+        lines.pass("Credentials", format!("The storage knows {who}{}.", known_as.unwrap_or_default()));
     }
     lines.mend(title, Verdict::Fail, capital(&why), Some(&next), paste, fix);
     title

@@ -29,11 +29,11 @@ pub(super) static RULES: &[Rule] = &[
     last("InvalidSecurity", Credentials, StorageCredentials, "Google does not accept the sign-in of `{who}`.", NEW_KEY),
     last("SignatureDoesNotMatch", Credentials, StorageCredentials, "Google does not accept the signature of `{who}`.", NEW_KEY),
     last("CredentialsNotSupported", Credentials, StorageCredentials, "Google does not take this kind of credentials.", NEW_KEY),
-    last("ExpiredToken", Credentials, StorageCredentials, "the token that signed in has ended; there it is {time}.", SET_CLOCK),
+    last("ExpiredToken", Credentials, StorageCredentials, "the token that signed in has ended{there}.", SET_CLOCK),
     last("accountDisabled", Credentials, StorageCredentials, "the account `{who}` is disabled.", "Enable it, or use another one."),
     says("Anonymous caller", last("AccessDenied", Credentials, StorageCredentials, "the request arrived at Google without a sign-in.", PROXY_HEADERS)),
     // Clocks
-    last("RequestTimeTooSkewed", Clock, StorageCredentials, "this machine's clock and Google's differ by more than 15 minutes; there it is {time}.", SET_CLOCK),
+    last("RequestTimeTooSkewed", Clock, StorageCredentials, "this machine's clock and Google's differ by more than 15 minutes{there}.", SET_CLOCK),
     // Rights
     says("cloudkms.", last("AccessDenied", Encryption, StorageDenied, "Google's storage may not use the KMS key for the bucket `{bucket}`.", AGENT)),
     says("cloudkms.", last("forbidden", Encryption, StorageDenied, "Google's storage may not use the KMS key for the bucket `{bucket}`.", AGENT)),

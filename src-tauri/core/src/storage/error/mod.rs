@@ -29,7 +29,7 @@ pub(crate) struct Rule {
     /// Whether trying again soon makes sense.
     pub transient: bool,
     /// Why; `{bucket}`, `{key}`, `{region}` (as configured), `{right}` (the right region), `{host}` (who answered), `{who}`, `{operation}`,
-    /// `{permission}`, `{time}` (by the clock of who answered).
+    /// `{permission}`, `{there}` (what time it is by the clock of who answered, as a clause).
     why: &'static str,
     /// What to do; the same words in braces.
     next: &'static str,
@@ -85,7 +85,8 @@ impl Rule {
     /// Why and what to do, for a fault at a site.
     pub fn words(&self, fault: &Fault, site: &Site) -> (String, String) {
         let right = fault.region().map_or_else(|| "the bucket's own region".into(), |region| format!("`{region}`"));
-        let time = fault.answer().and_then(|answer| answer.time.as_deref()).unwrap_or("another time");
+        let time = fault.answer().and_then(|answer| answer.time.as_deref());
+        let there = time.map(|time| format!("; there it is {}", printable(time))).unwrap_or_default();
         let words = [
             ("bucket", site.bucket.as_str()),
             ("key", &fault.key),
@@ -95,7 +96,7 @@ impl Rule {
             ("who", &site.who),
             ("operation", fault.operation.name(site.provider)),
             ("permission", fault.operation.permission(site.provider)),
-            ("time", &printable(time)),
+            ("there", &there),
         ];
         (fill(self.why, &words), fill(self.next, &words))
     }
@@ -192,6 +193,34 @@ mod tests {
         }
     }
 
+    /// What storages answer, one line for each row, as the tests send it over the wire.
+    const ANSWERS: &str = include_str!("../../../../../tests/core/errors/rows.tsv");
+
+    #[test]
+    fn every_row_is_walked_by_the_tests_over_the_wire_and_is_about_what_it_should_be() {
+        let mut walked = Vec::new();
+        for line in ANSWERS.lines().filter(|line| !line.starts_with('#')) {
+            let [provider, status, code, words, _, topic, ..] = line.split('\t').collect::<Vec<_>>()[..] else {
+                panic!("a line has columns: {line}")
+            };
+            let (code, status) = (code.to_owned(), status.parse().expect("a number"));
+            let provider_of = |name| match name {
+                "s3" => Provider::S3,
+                "azure" | "sign_in" => Provider::Azure,
+                _ => Provider::Gcs,
+            };
+            let answer =
+                Answer { status, code, message: words.into(), is_page: provider == "page", ..Answer::default() };
+            let rule = rule_for(provider_of(provider), &answer).unwrap_or_else(|| panic!("no row for {line}"));
+            assert_eq!(format!("{:?}", rule.topic), topic, "{line}");
+            walked.push(rule);
+        }
+        for (_, rule) in all() {
+            let is_walked = walked.iter().any(|found| std::ptr::eq(*found, rule));
+            assert!(is_walked, "no answer of the tests leads to {} {:?}", rule.code, rule.says);
+        }
+    }
+
     #[test]
     fn every_row_is_reached_by_its_code_and_its_words() {
         for (provider, rule) in all() {
@@ -216,7 +245,7 @@ mod tests {
 
     #[test]
     fn every_row_names_only_words_that_there_are() {
-        let words = ["bucket", "key", "region", "right", "host", "who", "operation", "permission", "time"];
+        let words = ["bucket", "key", "region", "right", "host", "who", "operation", "permission", "there"];
         for (_, rule) in all() {
             for piece in rule.why.split('{').skip(1).chain(rule.next.split('{').skip(1)) {
                 let word = piece.split('}').next().expect("split gives one at least");

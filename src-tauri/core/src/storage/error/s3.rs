@@ -45,10 +45,10 @@ pub(super) static RULES: &[Rule] = &[
     last("OptInRequired", Rights, StorageDenied, "the account has not enabled the service or the region `{region}`.", "Enable it in the account's settings, or use another region."),
     last("UnauthorizedAccess", Rights, StorageDenied, "the account may not use the region `{region}`.", "China's regions need an account of their own, with a licence (ICP) for access from outside."),
     // Clocks
-    last("RequestTimeTooSkewed", Clock, StorageCredentials, "this machine's clock and the storage's differ by more than it allows (15 minutes at Amazon); there it is {time}.", SET_CLOCK),
-    last("RequestExpired", Clock, StorageCredentials, "the request was too old when it arrived; there it is {time}.", SET_CLOCK),
-    says("Signature expired", last("AccessDenied", Clock, StorageCredentials, "the request was too old when it arrived; there it is {time}.", SET_CLOCK)),
-    says("valid Date", last("AccessDenied", Clock, StorageCredentials, "the storage does not accept the request's date; there it is {time}.", SET_CLOCK)),
+    last("RequestTimeTooSkewed", Clock, StorageCredentials, "this machine's clock and the storage's differ by more than it allows (15 minutes at Amazon){there}.", SET_CLOCK),
+    last("RequestExpired", Clock, StorageCredentials, "the request was too old when it arrived{there}.", SET_CLOCK),
+    says("Signature expired", last("AccessDenied", Clock, StorageCredentials, "the request was too old when it arrived{there}.", SET_CLOCK)),
+    says("valid Date", last("AccessDenied", Clock, StorageCredentials, "the storage does not accept the request's date{there}.", SET_CLOCK)),
     // Rights
     says("kms:", last("AccessDenied", Encryption, StorageDenied, "`{who}` may not use the KMS key that encrypts in the bucket `{bucket}`.", "Grant `kms:GenerateDataKey` (and `kms:Decrypt` for multipart uploads) on that KMS key, in the key's policy and to the identity.")),
     says("sts:", last("AccessDenied", Credentials, StorageCredentials, "this machine's identity may not take the role it is to take.", "Check the role's trust policy: it must name this identity, with the right audience and subject.")),

@@ -4,7 +4,7 @@
 //! <https://learn.microsoft.com/entra/identity-platform/reference-error-codes>, RFC 6749 section 5.2. Microsoft warns that its codes may change:
 //! the raw code and text are always shown, too.
 
-use super::{CHECK_KEY, CHECK_SECRET, LATER, SET_CLOCK, SLOW};
+use super::{CHECK_KEY, CHECK_SECRET, LATER, SET_CLOCK};
 use super::{
     Rule,
     Topic::{Clock, Credentials, Network},
@@ -40,8 +40,8 @@ pub(super) static RULES: &[Rule] = &[
     last("RegionDisabledException", Credentials, StorageCredentials, "the account has turned off signing in (STS) in this region.", "Turn STS on for the region in the account's settings, or use another region."),
     last("PackedPolicyTooLarge", Credentials, StorageCredentials, "the session's policies and tags are too large.", "Use fewer session tags."),
     last("MalformedPolicyDocument", Credentials, StorageCredentials, "the session's policy cannot be read.", "Correct it in the profile."),
-    says("Signature expired", last("SignatureDoesNotMatch", Clock, StorageCredentials, "the request was too old when it arrived; there it is {time}.", SET_CLOCK)),
-    says("Signature not yet current", last("SignatureDoesNotMatch", Clock, StorageCredentials, "the request came from the future; there it is {time}.", SET_CLOCK)),
+    says("Signature expired", last("SignatureDoesNotMatch", Clock, StorageCredentials, "the request was too old when it arrived{there}.", SET_CLOCK)),
+    says("Signature not yet current", last("SignatureDoesNotMatch", Clock, StorageCredentials, "the request came from the future{there}.", SET_CLOCK)),
     last("IncompleteSignature", Credentials, StorageCredentials, "the signature was changed on the way.", CHECK_SECRET),
     // Microsoft Entra
     last("AADSTS7000215", Credentials, StorageCredentials, "the client secret is wrong for the application `{who}`.", SECRET_VALUE),
@@ -88,8 +88,8 @@ pub(super) static RULES: &[Rule] = &[
     last("identity_not_found", Credentials, StorageCredentials, "this machine has no managed identity, or not this one.", "Turn the system's identity on or assign the user's, and enter the client id where there are several."),
     // Google
     says("Invalid JWT Signature", last("invalid_grant", Credentials, StorageCredentials, "the key of `{who}` was deleted at Google.", NEW_KEY)),
-    says("short-lived token", last("invalid_grant", Clock, StorageCredentials, "this machine's clock is off: Google does not accept the times in the sign-in; there it is {time}.", SET_CLOCK)),
-    says("iat and exp", last("invalid_grant", Clock, StorageCredentials, "this machine's clock is off: Google does not accept the times in the sign-in; there it is {time}.", SET_CLOCK)),
+    says("short-lived token", last("invalid_grant", Clock, StorageCredentials, "this machine's clock is off: Google does not accept the times in the sign-in{there}.", SET_CLOCK)),
+    says("iat and exp", last("invalid_grant", Clock, StorageCredentials, "this machine's clock is off: Google does not accept the times in the sign-in{there}.", SET_CLOCK)),
     says("account not found", last("invalid_grant", Credentials, StorageCredentials, "there is no service account `{who}` any more.", NEW_KEY)),
     says("deleted", last("invalid_grant", Credentials, StorageCredentials, "the account `{who}` was deleted.", NEW_KEY)),
     says("disabled", last("invalid_grant", Credentials, StorageCredentials, "the account `{who}` is disabled.", "Enable it, or use another one.")),
@@ -109,6 +109,6 @@ pub(super) static RULES: &[Rule] = &[
     last("invalid_request", Credentials, StorageCredentials, "the sign-in service `{host}` cannot read the sign-in.", "Check the ids, and that the sign-in address is the right one."),
     last("unsupported_grant_type", Credentials, StorageCredentials, "the sign-in service `{host}` does not know this way to sign in.", "Check the sign-in address."),
     passing("temporarily_unavailable", "the sign-in service is not available at the moment.", LATER),
-    passing("slow_down", SLOW, LATER),
+    passing("slow_down", "the sign-in service asks to slow down and did not recover in time.", LATER),
     passing("server_error", "the sign-in service had an error of its own.", LATER),
 ];

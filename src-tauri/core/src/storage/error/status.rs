@@ -1,7 +1,7 @@
 //! What an HTTP status says where no row knows the code: of a proxy in between, or of a storage that gives no code. And what a web page says where an
 //! answer of a storage was expected.
 
-use super::{CHECK_KEY, LATER, SLOW};
+use super::{super::network::PROXY_PASSWORD, CHECK_KEY, LATER, SLOW};
 use super::{
     Rule,
     Topic::{Bucket, Credentials, Network, Rights, Storage},
@@ -18,8 +18,6 @@ const PORTAL: &str =
 const HTTPS: &str = "Use an endpoint that starts with https:// instead of http://.";
 const NO_STORAGE: &str =
     "Check host, port and path of the endpoint: a storage's console often has another port than its API.";
-const PROXY_PASSWORD: &str =
-    "Set the environment variable HTTPS_PROXY to the proxy's address with name and password, or ask for a way without.";
 
 #[rustfmt::skip] // One row a line, as a table.
 pub(super) static RULES: &[Rule] = &[
@@ -36,7 +34,6 @@ pub(super) static RULES: &[Rule] = &[
     last("405", Bucket, StorageAnswer, "`{host}` does not know `{operation}` at this address.", NO_STORAGE),
     last("407", Network, StorageUnreachable, "the proxy asks for a name and a password.", PROXY_PASSWORD),
     last("411", Storage, StorageAnswer, "the length of the request got lost on the way.", super::PROXY_HEADERS),
-    last("412", Storage, StorageAnswer, "there is an object `{key}` already; nothing was overwritten.", super::OBJECT_TAKEN),
     last("413", Storage, StorageAnswer, "the request is larger than the storage or a proxy in between allows.", "Raise the limit there (8 MiB per request are needed)."),
     last("421", Network, StorageUnreachable, "`{host}` is not the server for this name.", "Check the endpoint, and the proxy in front of the storage."),
     last("451", Rights, StorageDenied, "`{operation}` on `{bucket}` was refused for legal reasons.", "Ask the storage's provider."),
