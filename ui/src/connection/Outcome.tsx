@@ -10,7 +10,7 @@ interface Props {
   onLeave: (() => void) | undefined;
 }
 
-/** What a connection test comes to, what it could not prove, and what it left behind. */
+/** What a connection test comes to; the summary also says what it could not prove and what it left behind. */
 export function Outcome({ result, onLeave }: Props) {
   const { icon, text, kind } = CONCLUSIONS[result.conclusion];
   return (
@@ -19,10 +19,8 @@ export function Outcome({ result, onLeave }: Props) {
         <Badge kind={kind} icon={icon}>
           {text}
         </Badge>
-        <strong className="grow break">{result.summary}</strong>
+        <span className="grow break">{result.summary}</span>
       </p>
-      <Clauses title="Not proven" clauses={result.unproven} />
-      <Clauses title="Left behind" clauses={result.left} isMono />
       <div className="row wrap">
         <Button icon="copy" onPress={() => void copy(result.markdown)}>
           Copy as Markdown
@@ -31,22 +29,6 @@ export function Outcome({ result, onLeave }: Props) {
           <Button onPress={onLeave}>Prove by writing an object that stays</Button>
         )}
       </div>
-    </div>
-  );
-}
-
-function Clauses({ title, clauses, isMono = false }: { title: string; clauses: readonly string[]; isMono?: boolean }) {
-  if (clauses.length === 0) return null;
-  return (
-    <div className="clauses">
-      <span className="label">{title}</span>
-      <ul>
-        {clauses.map((clause) => (
-          <li key={clause} className={isMono ? "mono break" : "break"}>
-            {clause}
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }
