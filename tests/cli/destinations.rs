@@ -163,9 +163,9 @@ fn editing_keeps_what_is_not_named() {
     assert_eq!(edited["prefix"], "audit/YYYY");
     assert_eq!(edited["options"]["storage_class"], "STANDARD_IA");
     assert_eq!(edited["options"]["bytes_per_second"], 20_000_000);
-    assert_eq!(edited["expires"], 4_075_833_600_000_000_i64);
+    assert_eq!(edited["expires"], 4_076_006_400_000_000_i64);
     let edited = edit(&["--storage-class", "", "--encryption", "bucket"]);
-    assert_eq!(edited["expires"], 4_075_833_600_000_000_i64, "the end of the secret that stays");
+    assert_eq!(edited["expires"], 4_076_006_400_000_000_i64, "the end of the secret that stays");
     assert!(works(&terminal, "s3").starts_with("audit/20"), "the stored secret still signs in");
 
     let (exit, error) = terminal.fails(&["destination", "edit", "s3", "--access-key-id", "AKIDOTHER"]);

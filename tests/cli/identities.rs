@@ -297,7 +297,7 @@ async fn who_has_no_google_identity_is_told_where_was_looked() {
 async fn azure_is_asked_in_the_order_of_microsoft() {
     let entra = Entra::start().await;
     let az = format!(
-        "cat <<END\n{{\"accessToken\":\"{}\",\"expiresOn\":\"2098-12-31 00:00:00.000000\",\"expires_on\":4070822400,\"tokenType\":\"Bearer\"}}\nEND\n",
+        "case \"$*\" in *'--tenant other'*) echo 'ERROR: Not signed in to other.' >&2; exit 1;; esac\ncat <<END\n{{\"accessToken\":\"{}\",\"expiresOn\":\"2098-12-31 00:00:00.000000\",\"expires_on\":4070822400,\"tokenType\":\"Bearer\"}}\nEND\n",
         entra::token("https://storage.azure.com")
     );
     let machine = |managed: &str| Machine::new().set("AZURE_POD_IDENTITY_AUTHORITY_HOST", managed).program("az", &az);
@@ -305,6 +305,9 @@ async fn azure_is_asked_in_the_order_of_microsoft() {
     let found = machine(nobody).finds(&AZURE).await;
     assert_eq!(found["origin"], "sign-in of the Azure CLI");
     assert_says(found["who"].as_str().expect("text"), &[entra::APP, entra::TENANT]);
+
+    let told = machine(nobody).fails(&["--kind", "azure", "--tenant-id", "other"]).await;
+    assert_says(&told, &["the Azure CLI: Not signed in to other", "nobody answers there"]);
 
     let found = machine(&entra.authority).finds(&AZURE).await;
     assert_eq!(found["origin"], "managed identity of the machine", "before the CLI");

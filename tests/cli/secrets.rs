@@ -65,12 +65,14 @@ impl Secrets {
         }
         command.env("AUDITDESK_LOG", "trace").env("RUST_LOG", "trace").env("RUST_BACKTRACE", "1");
         let shown = format!("{:?}", command.get_args().collect::<Vec<_>>());
+        let asks_the_network = command.get_args().any(|word| word == "test");
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program was built");
         if let Ok(line) = fs::read(format!("/proc/{}/cmdline", child.id())) {
             self.check("the command line", &line);
         }
         let output = child.wait_with_output().expect("it ends");
-        assert!(!output.stderr.is_empty(), "it logs at trace level: {shown}");
+        let log = String::from_utf8_lossy(&output.stderr);
+        assert!(!asks_the_network || log.contains("TRACE"), "{shown} logs at trace level: {log}");
         self.check(&format!("the output of {shown}"), &output.stdout);
         self.check(&format!("the log of {shown}"), &output.stderr);
     }

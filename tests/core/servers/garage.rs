@@ -115,7 +115,7 @@ impl Garage {
     }
 
     /// The bucket by other code and with other rights than exports use.
-    fn store(&self) -> AmazonS3 {
+    pub fn store(&self) -> AmazonS3 {
         AmazonS3Builder::new()
             .with_endpoint(format!("http://{}", self.address))
             .with_allow_http(true)

@@ -158,9 +158,10 @@ fn microsoft(settings: &AzureSettings, connector: Connector) -> object_store::Re
             AzureIdentity::Client { tenant, client, secret } => {
                 builder.with_client_secret_authorization(client, secret.expose(), tenant)
             }
-            AzureIdentity::Ambient { client } => builder.with_credentials(identity::azure::provider(
+            AzureIdentity::Ambient { tenant, client } => builder.with_credentials(identity::azure::provider(
                 connector.client.clone(),
                 &settings.authority,
+                tenant,
                 client,
             )),
         }

@@ -52,7 +52,9 @@ pub async fn token_info(State(shared): State<Arc<Shared>>, Form(form): Form<BTre
 pub async fn token(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: String) -> Response {
     let is_json = headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let form: BTreeMap<String, String> = if is_json {
-        serde_json::from_str(&body).unwrap_or_default()
+        // What is not set stands there as null.
+        let fields: BTreeMap<String, Value> = serde_json::from_str(&body).unwrap_or_default();
+        fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
     } else {
         url::form_urlencoded::parse(body.as_bytes()).into_owned().collect()
     };

@@ -3,16 +3,22 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use google_cloud_auth::credentials::{AccessTokenCredentials, Builder};
+use google_cloud_auth::{
+    credentials::{AccessTokenCredentials, Builder},
+    errors::CredentialsError,
+};
 use object_store::{
-    CredentialProvider,
+    CredentialProvider, HeaderMap,
     gcp::{GcpCredential, GcpCredentialProvider},
 };
 use serde::Deserialize;
 use tokio::sync::OnceCell;
 
-use super::{Missing, PATIENCE, told, within};
-use crate::api::wire::FoundIdentity;
+use super::{Missing, PATIENCE, all_told, told, within};
+use crate::{
+    api::wire::FoundIdentity,
+    storage::{answer::Answer, fault::printable},
+};
 
 /// What is asked for: objects, and nothing else of Google's.
 const SCOPE: &str = "https://www.googleapis.com/auth/devstorage.read_write";
@@ -51,7 +57,7 @@ impl Ambient {
             let credentials = self.credentials.get_or_try_init(async || source.credentials()).await?;
             match credentials.access_token().await {
                 Ok(token) => Ok(token.token),
-                Err(error) => Err(source.refused(&told(&error))),
+                Err(error) => Err(source.refused(&said(&error))),
             }
         };
         within(PATIENCE, &source.shown(), sign_in).await.map_err(|missing| match &source {
@@ -189,6 +195,16 @@ impl Source {
                 }
             }
         }
+    }
+}
+
+/// What Google said, without the frame that its library puts around it.
+fn said(error: &CredentialsError) -> String {
+    let all = all_told(error);
+    let body = all.split_once("body=<").and_then(|(_, rest)| rest.split_once(">")).map(|(body, _)| body);
+    match body.map(|body| Answer::read("", 0, &HeaderMap::new(), body)) {
+        Some(answer) if !answer.message.is_empty() => printable(&format!("{}: {}", answer.code, answer.message)),
+        _ => told(error),
     }
 }
 

@@ -65,8 +65,13 @@ async fn within<T>(
     })
 }
 
-/// What an error and its causes say, each once.
+/// What an error and its causes say, for a message.
 fn told(error: &(dyn StdError + 'static)) -> String {
+    printable(all_told(error).trim_end_matches('.'))
+}
+
+/// What an error and its causes say, each once.
+fn all_told(error: &(dyn StdError + 'static)) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut current = Some(error);
     while let Some(link) = current {
@@ -76,5 +81,5 @@ fn told(error: &(dyn StdError + 'static)) -> String {
         }
         current = link.source();
     }
-    printable(parts.join(": ").trim_end_matches('.'))
+    parts.join(": ")
 }

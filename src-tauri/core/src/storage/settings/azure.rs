@@ -28,6 +28,8 @@ pub(crate) enum AzureIdentity {
         secret: Secret,
     },
     Ambient {
+        /// The tenant of the CLI's sign-in; empty for its own.
+        tenant: String,
         /// The managed identity to be; empty for the only one.
         client: String,
     },
@@ -79,7 +81,7 @@ impl AzureSettings {
         let authority = address("sign-in address", authority, cloud.authority().to_owned())?;
         let (tenant, client) = (tenant_id.trim(), client_id.trim());
         let identity = match (ambient, tenant, client) {
-            (true, _, client) => AzureIdentity::Ambient { client: client.to_owned() },
+            (true, tenant, client) => AzureIdentity::Ambient { tenant: tenant.to_owned(), client: client.to_owned() },
             (false, "", "") => AzureIdentity::AccountKey(account_key(secret, account)?),
             (false, "", _) => {
                 return Err(wrong(
