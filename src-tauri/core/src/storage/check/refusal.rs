@@ -26,12 +26,13 @@ pub(crate) fn refused<'t>(
         Topic::Clock => ("Clock", None, None),
         Topic::Region => {
             let right = fault.region().map(str::to_owned);
-            let fix = match (&bucket.settings, fault.code()) {
-                (Settings::S3(s3), Some("InvalidHostHeader")) => Some(Fix::PathStyle { on: !s3.path_style }),
-                (_, Some("SecondLevelDomainForbidden" | "PathStyleDomainForbidden")) => {
+            let fix = match (&right, fault.code(), &bucket.settings) {
+                (Some(region), _, _) => Some(Fix::Region { region: region.clone() }),
+                (None, Some("SecondLevelDomainForbidden" | "PathStyleDomainForbidden"), _) => {
                     Some(Fix::PathStyle { on: false })
                 }
-                _ => right.clone().map(|region| Fix::Region { region }),
+                (None, Some("InvalidHostHeader"), Settings::S3(s3)) => Some(Fix::PathStyle { on: !s3.path_style }),
+                (None, _, _) => None,
             };
             ("Region", right, fix)
         }
