@@ -161,8 +161,11 @@ async fn setup(
     let (prefix, options) = stored.map(|stored| (stored.prefix, stored.options)).unwrap_or_default();
     let prefix = write.prefix.clone().unwrap_or(prefix);
     let options = place::written(options, write)?;
-    let rights = desk.destination_setup(DestinationSetup { place, prefix, options }).await?;
-    print_rights(&rights, json);
+    let needs = desk.destination_setup(DestinationSetup { place, prefix, options }).await?;
+    print_rights(&needs.rights, json);
+    if !json {
+        output::line(format!("\nA key now: {}", needs.key));
+    }
     Ok(())
 }
 

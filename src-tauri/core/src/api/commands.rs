@@ -2,13 +2,14 @@
 
 use super::wire::{
     About, AddDestination, AddSource, Certificate, ChangeProtection, CheckResult, CompleteFilter, Completeness,
-    Completions, CreateWorkspace, DestinationInfo, DestinationRef, DestinationSetup, Empty, EntryDetail, EntryMatches,
-    ExportPreview, Facet, FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank, FoundIdentity, InspectFile,
-    JobInfo, JobRef, MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, QuarantinedBytes, Rank,
-    ReadFacets, ReadPage, ReadPart, ReadQuarantined, ReadReport, ReadRights, ReadTimeline, RefineFilter, Retried,
-    RetryQuarantined, Rights, RunInfo, RunRef, SavedMapping, Settings, ShowEntry, SignIn, SignInRef, SignInStatus,
-    SourceInfo, SourceRef, StartExport, StartImport, StartSignIn, TestDestination, TestSource, Timeline,
-    UnlockWorkspace, UpdateDestination, UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
+    Completions, CreateWorkspace, DestinationInfo, DestinationNeeds, DestinationRef, DestinationSetup, Empty,
+    EntryDetail, EntryMatches, ExportPreview, Facet, FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank,
+    FoundIdentity, InspectFile, JobInfo, JobRef, MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText,
+    QuarantinedBytes, Rank, ReadFacets, ReadPage, ReadPart, ReadQuarantined, ReadReport, ReadRights, ReadTimeline,
+    RefineFilter, Retried, RetryQuarantined, Rights, RunInfo, RunRef, SavedMapping, Settings, ShowEntry, SignIn,
+    SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartImport, StartSignIn, TestDestination, TestSource,
+    Timeline, UnlockWorkspace, UpdateDestination, UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView,
+    WorkspaceStatus,
 };
 
 /// Hands the list of commands to a macro: `name(Request) -> Response`.
@@ -68,7 +69,7 @@ macro_rules! with_commands {
             destination_update(UpdateDestination) -> DestinationInfo,
             destination_test(TestDestination) -> CheckResult,
             destination_remove(DestinationRef) -> Empty,
-            destination_setup(DestinationSetup) -> Rights,
+            destination_setup(DestinationSetup) -> DestinationNeeds,
             identity_find(FindIdentity) -> FoundIdentity,
             export_preview(StartExport) -> ExportPreview,
             export_start(StartExport) -> RunInfo,

@@ -8,13 +8,13 @@ use super::{
     desk::Desk,
     sources::{Lines, checked_name},
     wire::{
-        AddDestination, CheckResult, CredentialInput, DestinationInfo, DestinationRef, DestinationSetup, Empty, Event,
-        FindIdentity, FoundIdentity, Place, Rights, TestDestination, UpdateDestination,
+        AddDestination, CheckResult, CredentialInput, DestinationInfo, DestinationNeeds, DestinationRef,
+        DestinationSetup, Empty, Event, FindIdentity, FoundIdentity, Place, TestDestination, UpdateDestination,
     },
 };
 use crate::{
     error::{Error, ErrorCode, Result},
-    export::{self, Destination},
+    export::{self, Destination, KeyTemplate},
     secret::Secret,
     storage::{identity, settings::with_session},
     store::{Credential, NewDestination, Owner, Store},
@@ -22,6 +22,9 @@ use crate::{
 
 /// The kind of a stored secret access key.
 const SECRET_KEY: &str = "secret_key";
+
+/// The name of the export in the example of a key.
+const EXAMPLE: &str = "audit-log";
 
 impl Desk {
     /// The destinations.
@@ -75,10 +78,15 @@ impl Desk {
         Ok(result)
     }
 
-    /// What somebody must set up at the cloud, ready to paste.
-    pub async fn destination_setup(&self, request: DestinationSetup) -> Result<Rights> {
+    /// What somebody must set up at the cloud, ready to paste, and a key as it will be.
+    ///
+    /// # Errors
+    /// `wrong_use` for a prefix that cannot be.
+    pub async fn destination_setup(&self, request: DestinationSetup) -> Result<DestinationNeeds> {
         let DestinationSetup { place, prefix, options } = request;
-        export::setup(&place, &prefix, &options)
+        let rights = export::setup(&place, &prefix, &options)?;
+        let key = KeyTemplate::new(&prefix, EXAMPLE)?.key(self.inner.parts.clock.now(), export::EXTENSION);
+        Ok(DestinationNeeds { key, rights })
     }
 
     /// Who this machine is to the cloud of a place.

@@ -6,8 +6,8 @@ use super::{
     desk::Desk,
     wire::{
         About, AddDestination, AddSource, Certificate, ChangeProtection, CheckResult, CompleteFilter, Completeness,
-        Completions, CreateWorkspace, DestinationInfo, DestinationRef, DestinationSetup, Empty, EntryDetail,
-        EntryMatches, ExportPreview, Facet, FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank,
+        Completions, CreateWorkspace, DestinationInfo, DestinationNeeds, DestinationRef, DestinationSetup, Empty,
+        EntryDetail, EntryMatches, ExportPreview, Facet, FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank,
         FoundIdentity, InspectFile, JobInfo, JobRef, MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText,
         QuarantinedBytes, Rank, ReadFacets, ReadPage, ReadPart, ReadQuarantined, ReadReport, ReadRights, ReadTimeline,
         RefineFilter, Retried, RetryQuarantined, Rights, RunInfo, RunRef, SavedMapping, Settings, ShowEntry, SignIn,

@@ -11,8 +11,7 @@ import { PlaceFields } from "../../place/PlaceFields";
 import { rpc, useCommand } from "../../rpc";
 import { draftOf, hasMore, optionsOf, wanted, withPlace, type Draft } from "./draft";
 import { ExpiryField } from "./ExpiryField";
-import { previewKey } from "./key";
-import { SetupPanel } from "./SetupPanel";
+import { SetupPanel, useNeeds } from "./SetupPanel";
 import { SILENT, testSaved } from "./testSaved";
 import { WritingFields } from "./WritingFields";
 import "../../connection/rights.css";
@@ -73,6 +72,7 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
   }
 
   const place = placeOf(draft.place);
+  const needs = useNeeds({ place, prefix: draft.prefix.trim(), options: optionsOf(draft) });
   const hasSecret = !["ambient", "nothing"].includes(draft.place.way);
   return (
     <Dialog
@@ -123,7 +123,7 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
               value={draft.prefix}
               onChange={(prefix) => change({ prefix })}
               placeholder="mcp-audit-logs/YYYY/MM/DD/"
-              help={<PrefixHelp prefix={draft.prefix.trim()} />}
+              help={<PrefixHelp example={needs.data?.key} />}
               mono
             />
             <div className="form-pair even">
@@ -149,19 +149,17 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
           />
           {save.error && <ErrorPanel error={save.error} actions={{ retry: submit }} />}
         </div>
-        <SetupPanel asked={{ place, prefix: draft.prefix.trim(), options: optionsOf(draft) }} />
+        <SetupPanel needs={needs} />
       </div>
     </Dialog>
   );
 }
 
 /** What the tokens are, and a key as it would be now. */
-function PrefixHelp({ prefix }: { prefix: string }) {
-  const [opened] = useState(() => new Date());
+function PrefixHelp({ example }: { example: string | undefined }) {
   return (
     <>
-      YYYY, MM and DD stand for the day of the run in UTC. A key now:{" "}
-      <span className="mono break">{previewKey(prefix, "audit-log", opened)}</span>
+      YYYY, MM and DD stand for the day of the run in UTC. A key now: <span className="mono break">{example ?? "…"}</span>
     </>
   );
 }

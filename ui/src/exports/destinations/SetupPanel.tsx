@@ -7,12 +7,16 @@ import { useSettled } from "../../useSettled";
 /** Milliseconds of stillness after which the help follows what is typed. */
 const PATIENCE = 300;
 
-/** What has to be set up at the storage, with the user's bucket and prefix in it. Follows the form as it is filled in. */
-export function SetupPanel({ asked }: { asked: DestinationSetup }) {
+/** What a destination needs, and a key as it will be. Follows the form as it is filled in. */
+export function useNeeds(asked: DestinationSetup) {
   const settled = useSettled(JSON.stringify(asked), PATIENCE);
-  const { data, error } = useQueryOf("destination_setup", JSON.parse(settled) as DestinationSetup, {
+  return useQueryOf("destination_setup", JSON.parse(settled) as DestinationSetup, {
     gcTime: 0,
     placeholderData: keepPreviousData,
   });
-  return <RightsHelp title="Setup at the storage" rights={data} error={error} />;
+}
+
+/** What has to be set up at the storage, with the user's bucket and prefix in it. */
+export function SetupPanel({ needs: { data, error } }: { needs: ReturnType<typeof useNeeds> }) {
+  return <RightsHelp title="Setup at the storage" rights={data?.rights} error={error} />;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { CheckResult } from "../../bindings/CheckResult";
 import type { Conclusion } from "../../bindings/Conclusion";
 import type { DestinationInfo } from "../../bindings/DestinationInfo";
@@ -69,19 +69,6 @@ test("a limit is a number of megabytes, or nothing", () => {
   expect(["", " 2.5 ", "10"].map(typedLimit)).toEqual([0, 2_500_000, 10_000_000]);
   expect(["0", "-1", "fast", "1e400"].map(typedLimit)).toEqual([undefined, undefined, undefined, undefined]);
   expect(wanted({ ...draftOf(STORED), limit: "fast" })).toBeNull();
-});
-
-describe("the preview of a key", () => {
-  const at = new Date("2026-08-20T14:03:11.412Z");
-  test.each([
-    ["", "mcp-audit-logs/2026/08/20/daily-20260820T140311Z.jsonl"],
-    ["/", "daily-20260820T140311Z.jsonl"],
-    ["audit/YYYY-MM", "audit/2026-08/daily-20260820T140311Z.jsonl"],
-    ["SUMMARY/YYYYMMDD/ADD/", "SUMMARY/20260820/ADD/daily-20260820T140311Z.jsonl"],
-    ["prüfung/DD", "prüfung/20/daily-20260820T140311Z.jsonl"],
-  ])("%j", (prefix, key) => {
-    expect(previewKey(prefix, "daily", at)).toBe(key);
-  });
 });
 
 const DAY = 86_400_000_000;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CredentialInput, Micros};
+use super::{CredentialInput, Micros, Rights};
 
 /// A bucket or folder, to write to or to read from. No secret in here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -191,6 +191,16 @@ pub struct DestinationSetup {
     pub prefix: String,
     /// How objects are written.
     pub options: WriteOptions,
+}
+
+/// What somebody must set up at the cloud, and what will come there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct DestinationNeeds {
+    /// The key that an export named `audit-log` would get now.
+    pub key: String,
+    /// The rights, and what to paste to grant them.
+    pub rights: Rights,
 }
 
 /// Adds a destination.
