@@ -173,6 +173,8 @@ async fn open_form(stage: &Stage) -> Result<Window> {
 }
 
 async fn add(window: &Window) -> Result {
+    // A new workspace opens with the wizard for a source.
+    window.press("Close").await?;
     window.press("Exports").await?;
     window.press("Destinations").await?;
     window.press("Add destination").await?;
