@@ -1,5 +1,7 @@
 //! Journeys through the real window. They need a display, a session bus and a keyring: run `scripts/test-window`.
 
+#[path = "journeys/destinations.rs"]
+mod destinations;
 #[path = "journeys/export.rs"]
 mod export;
 #[path = "journeys/keyboard.rs"]
@@ -16,6 +18,8 @@ mod pointer;
 mod review;
 #[path = "journeys/search.rs"]
 mod search;
+#[path = "../core/servers/mod.rs"]
+mod servers;
 #[path = "journeys/sources.rs"]
 mod sources;
 #[path = "journeys/start.rs"]

@@ -22,7 +22,7 @@ async fn an_export_of_the_filter_holds_exactly_its_rows() -> Result {
     window.press("Exports").await?;
     window.press("Destinations").await?;
     window.press("Add destination").await?;
-    window.choose("Folder on this computer").await?;
+    window.select("Where", "Folder on this computer").await?;
     window.fill("Name", "Evidence share").await?;
     window.fill("Folder", &stage.exports().display().to_string()).await?;
     window.press("Test connection").await?;

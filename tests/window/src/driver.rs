@@ -64,6 +64,7 @@ impl Stage {
     pub async fn start_again(&self) -> Result<ExitStatus> {
         let mut program = Command::new(setting("AUDITDESK_WINDOW")?);
         program.env("AUDITDESK_WORKSPACE", self.workspace()).env("HOME", self.folder.path().join("home"));
+        program.env_remove("XDG_CACHE_HOME");
         let ended = tokio::time::timeout(PATIENCE, program.kill_on_drop(true).status()).await;
         Ok(ended.map_err(|_| "a second window opened beside the first")??)
     }
@@ -84,6 +85,7 @@ impl Stage {
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("AUDITDESK_WORKSPACE", self.workspace())
             .env("HOME", self.folder.path().join("home"))
+            .env_remove("XDG_CACHE_HOME")
             .envs(variables.iter().copied())
             .stdout(Stdio::null())
             .kill_on_drop(true)
