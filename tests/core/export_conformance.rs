@@ -54,6 +54,7 @@ enum Outside {
     Azurite(Box<Azurite>),
 }
 
+#[expect(clippy::unused_async, reason = "the suite makes every stage in the same way, and some wait")]
 impl Stage {
     fn new(outside: Outside, place: &Place, secret: Option<&Secret>) -> Self {
         Self::with(outside, place, secret, &WriteOptions::default())

@@ -83,7 +83,7 @@ async fn six_gigabytes_arrive_with_a_write_only_key_in_flat_memory() {
         let piece = piece.expect("it can be read");
         hash.update(&piece);
         bytes += piece.len() as u64;
-        lines += piece.iter().filter(|byte| **byte == b'\n').count() as u64;
+        lines += piece.split(|byte| *byte == b'\n').count() as u64 - 1;
     }
     let hash = hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     assert_eq!((bytes, lines, hash), (object.bytes, object.rows, object.sha256));

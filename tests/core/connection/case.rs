@@ -25,6 +25,9 @@ pub struct Row {
     pub remedy: &'static str,
 }
 
+/// Numbers the exports of all cases: each has a name of its own.
+static RUN: AtomicU64 = AtomicU64::new(0);
+
 impl Row {
     /// Checks a result against the row.
     pub fn holds(&self, result: &CheckResult) {
@@ -124,7 +127,6 @@ impl Try {
         let once = Retry { attempts: 1, ..Retry::default() };
         let opened = Destination::open(&self.place, self.secret.as_ref(), &self.options, self.prefix);
         let destination = opened.expect("good settings").with_retry(once);
-        static RUN: AtomicU64 = AtomicU64::new(0);
         let name = format!("daily-{}", RUN.fetch_add(1, Ordering::Relaxed));
         let key = destination.key(&name, now(), EXTENSION).expect("a good name");
         let (watched, cancel) = (Watched::default(), CancellationToken::new());

@@ -22,8 +22,8 @@ struct Way {
 }
 
 impl Way {
-    fn to(endpoint: impl ToString) -> Self {
-        Self { endpoint: endpoint.to_string(), ..Self::default() }
+    fn to(endpoint: impl Into<String>) -> Self {
+        Self { endpoint: endpoint.into(), ..Self::default() }
     }
 
     fn by(self, proxy: impl std::fmt::Display) -> Self {

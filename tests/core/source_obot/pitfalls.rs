@@ -445,7 +445,7 @@ async fn times_are_sent_in_utc_because_unreadable_ones_would_be_ignored() {
     let asked = script.asked.lock().expect("no holder panics").clone();
     let mut times = 0;
     for (uri, _) in asked {
-        let uri: axum::http::Uri = uri.parse().expect("an address");
+        let uri: Uri = uri.parse().expect("an address");
         for time in ["start_time", "end_time"].iter().filter_map(|name| parameter(&uri, name)) {
             assert!(time.ends_with('Z') && time.parse::<chrono::DateTime<chrono::Utc>>().is_ok(), "{time}");
             times += 1;
@@ -488,7 +488,7 @@ async fn a_redirect_is_not_followed_and_the_key_goes_nowhere_else() {
     let elsewhere = Script::start(Vec::new(), |_| None).await;
     let to = format!("{}/login?state=secret", elsewhere.url);
     let script = Script::start(Vec::new(), move |_| {
-        Some(axum::response::IntoResponse::into_response((axum::http::StatusCode::FOUND, [("location", to.clone())])))
+        Some(IntoResponse::into_response((StatusCode::FOUND, [("location", to.clone())])))
     })
     .await;
     let error = scripted(&script, &Time::new(), &InMemory::default()).await.expect_err("a redirect is no answer");

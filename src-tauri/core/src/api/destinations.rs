@@ -66,7 +66,8 @@ impl Desk {
         let clock = &*self.inner.parts.clock;
         let test =
             export::Test { place: &place, secret: secret.as_ref(), expires, prefix: &prefix, options: &options, leave };
-        let result = export::test(&test, clock, &lines, &CancellationToken::new()).await?;
+        // The futures of three cloud libraries are large: not on the stack of whoever waits.
+        let result = Box::pin(export::test(&test, clock, &lines, &CancellationToken::new())).await?;
         if let Some(id) = id {
             let stored = store.destination(id).await?;
             // A test of a form that is not saved says nothing of the destination.

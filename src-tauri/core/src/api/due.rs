@@ -71,7 +71,8 @@ impl Desk {
                 options: &before.options,
                 leave: false,
             };
-            let result = export::test(&test, &*self.inner.parts.clock, &Silent, &CancellationToken::new()).await?;
+            let result =
+                Box::pin(export::test(&test, &*self.inner.parts.clock, &Silent, &CancellationToken::new())).await?;
             tracing::info!(destination = id, conclusion = ?result.conclusion, "tested again");
             if store.destination(id).await? != before {
                 // It was edited or tested meanwhile: this result is of something else.

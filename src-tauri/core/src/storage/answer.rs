@@ -35,7 +35,7 @@ impl Answer {
         let header = |name: &str| header(name).filter(|value| !value.is_empty());
         let json = Json::read(body);
         let code = element(body, "Code")
-            .or_else(|| json.as_ref().and_then(Json::code))
+            .or_else(|| json.as_ref().map(Json::code))
             .filter(|code| !code.is_empty())
             .or_else(|| header("x-ms-error-code"));
         let is_page = code.is_none() && is_page(body);
@@ -156,16 +156,16 @@ impl Json {
         }
     }
 
-    fn code(&self) -> Option<String> {
+    fn code(&self) -> String {
         match &self.error {
             // Entra's own code begins its description: `AADSTS7000215: Invalid client secret provided. …`
             Reason::Code(code) => match self.error_description.split_once(':') {
-                Some((aadsts, _)) if aadsts.starts_with("AADSTS") => Some(aadsts.to_owned()),
-                _ => Some(code.clone()),
+                Some((aadsts, _)) if aadsts.starts_with("AADSTS") => aadsts.to_owned(),
+                _ => code.clone(),
             },
             Reason::Google { status, errors, .. } => match errors.first() {
-                Some(first) => Some(first.reason.clone()),
-                None => Some(status.clone()),
+                Some(first) => first.reason.clone(),
+                None => status.clone(),
             },
         }
     }

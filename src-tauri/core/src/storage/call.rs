@@ -97,7 +97,8 @@ impl Caller {
     pub async fn commit(&self, bucket: &Bucket, key: &str, blocks: &[PartId]) -> Result<(), Fault> {
         // object_store names a block by its number and sends the name in Base64.
         let name = |part: &PartId| STANDARD.encode(&part.content_id);
-        let list: String = blocks.iter().map(|part| format!("<Uncommitted>{}</Uncommitted>", name(part))).collect();
+        let list =
+            blocks.iter().fold(String::new(), |list, part| list + "<Uncommitted>" + &name(part) + "</Uncommitted>");
         let mut headers =
             vec![("if-none-match", "*".to_owned()), ("x-ms-blob-content-type", crate::export::MEDIA_TYPE.to_owned())];
         if !bucket.options.storage_class.is_empty() {

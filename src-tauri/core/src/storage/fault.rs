@@ -104,7 +104,7 @@ pub(crate) struct Site {
 #[derive(Debug)]
 pub(crate) enum Cause {
     /// The storage refused.
-    Answer(Answer),
+    Answer(Box<Answer>),
     /// The request did not get there, or the answer did not come back.
     Network(Network),
     /// This machine has no identity to sign in with.
@@ -332,7 +332,7 @@ pub(super) fn cause(error: &object_store::Error) -> Cause {
     let mut current: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(link) = current {
         if let Some(answer) = link.downcast_ref::<Answer>() {
-            return Cause::Answer(answer.clone());
+            return Cause::Answer(Box::new(answer.clone()));
         }
         if let Some(missing) = link.downcast_ref::<Missing>() {
             return Cause::Identity(missing.clone());
@@ -340,7 +340,7 @@ pub(super) fn cause(error: &object_store::Error) -> Cause {
         if let Some(http) = link.downcast_ref::<HttpError>() {
             // An answer stands below an HttpError, too: look there before calling it the network.
             match http.source().and_then(|source| source.downcast_ref::<Answer>()) {
-                Some(answer) => return Cause::Answer(answer.clone()),
+                Some(answer) => return Cause::Answer(Box::new(answer.clone())),
                 None => return Cause::Network(network(http)),
             }
         }

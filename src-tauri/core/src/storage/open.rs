@@ -35,9 +35,9 @@ pub(super) fn open(place: &Place, secret: Option<&Secret>, options: &WriteOption
     let pace = (way.bytes_per_second > 0).then(|| Arc::new(Pace::new(way.bytes_per_second)));
     let connector = Connector { pace, ..Connector::plain(client.clone()) };
     let (stores, signer) = match &settings {
-        Settings::S3(s3) => amazon(s3, options, connector),
+        Settings::S3(s3) => amazon(s3, options, &connector),
         Settings::Gcs(gcs) => google(gcs, options, connector),
-        Settings::Azure(azure) => microsoft(azure, connector),
+        Settings::Azure(azure) => microsoft(azure, &connector),
     }
     .map_err(|e| Error::new(ErrorCode::WrongUse, "The settings of the bucket do not fit together.").because(e))?;
     let site = site(&settings, &way)?;
@@ -72,7 +72,7 @@ where
 fn amazon(
     settings: &S3Settings,
     options: &WriteOptions,
-    connector: Connector,
+    connector: &Connector,
 ) -> object_store::Result<(Stores, Signer)> {
     let build = |ending: HeaderMap| {
         let builder = AmazonS3Builder::new()
@@ -144,7 +144,7 @@ fn google(
     Ok((stores(store, build(only_create)?), signer))
 }
 
-fn microsoft(settings: &AzureSettings, connector: Connector) -> object_store::Result<(Stores, Signer)> {
+fn microsoft(settings: &AzureSettings, connector: &Connector) -> object_store::Result<(Stores, Signer)> {
     let build = || {
         let builder = MicrosoftAzureBuilder::new()
             .with_account(&settings.account)

@@ -9,6 +9,7 @@ use super::{Mapping, Micros, Place, Secret};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[ts(export)]
+#[expect(clippy::large_enum_variant, reason = "there are as many as sources, and they are not moved in loops")]
 pub enum SourceConfig {
     /// An Obot server.
     Obot {

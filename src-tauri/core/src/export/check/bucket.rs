@@ -159,7 +159,7 @@ impl Walk<'_, '_> {
                 Verdict::Warn,
                 "Not tried: the key may not remove unfinished uploads, so one would stay. Exports above 8 MiB will work; one that is cancelled leaves its parts.",
                 Some(&remedy),
-                self.grant(),
+                Some(self.grant()),
             );
             self.outcome.unproven.push("uploads in parts".to_owned());
             return true;
@@ -176,7 +176,7 @@ impl Walk<'_, '_> {
                 let what = format!("the unfinished upload {} of {}", printable(&upload), self.probe.key);
                 let finding = format!("Started an upload of parts, but could not remove it: {why}");
                 let remedy = "A lifecycle rule for incomplete uploads removes it, and those of cancelled exports.";
-                self.lines.advise(MULTIPART, Verdict::Warn, finding, Some(remedy), self.grant_after(&fault));
+                self.lines.advise(MULTIPART, Verdict::Warn, finding, Some(remedy), Some(self.grant_after(&fault)));
                 self.outcome.left.push(what);
             }
         }
@@ -185,7 +185,7 @@ impl Walk<'_, '_> {
 
     fn large_exports_fail(&mut self, fault: &Fault) -> bool {
         let (why, next) = fault.explain(&self.probe.bucket.site);
-        let paste = if fault.is_denied() { self.grant_after(fault) } else { None };
+        let paste = fault.is_denied().then(|| self.grant_after(fault));
         self.lines.advise(
             MULTIPART,
             Verdict::Fail,
@@ -213,7 +213,7 @@ impl Walk<'_, '_> {
         match (said, asked) {
             (Some(said), _) => self.lines.pass(ENCRYPTION, said),
             (None, Encryption::Bucket) => {
-                self.lines.skip(ENCRYPTION, "Left to the bucket; the storage does not tell what it does.")
+                self.lines.skip(ENCRYPTION, "Left to the bucket; the storage does not tell what it does.");
             }
             // Google takes the key and does not repeat it.
             (None, Encryption::Kms { .. }) if self.probe.bucket.site.provider == Provider::Gcs => {
@@ -342,7 +342,7 @@ impl Walk<'_, '_> {
         if self.may_delete && (may_list || may_read) {
             let finding = format!("The key may also {can}: whoever gets it can find and remove what was exported.");
             let remedy = "Use a key that may only write; an export needs nothing else.";
-            self.lines.advise(RIGHTS, Verdict::Warn, finding, Some(remedy), self.grant());
+            self.lines.advise(RIGHTS, Verdict::Warn, finding, Some(remedy), Some(self.grant()));
             self.outcome.risks.push("the key may do more than write".to_owned());
         } else if more.is_empty() {
             self.lines
@@ -398,16 +398,16 @@ impl Walk<'_, '_> {
     }
 
     /// What to paste where a right was missing.
-    fn grant_after(&self, fault: &Fault) -> Option<String> {
+    fn grant_after(&self, fault: &Fault) -> String {
         let site = &self.probe.bucket.site;
         // Garage has rights per key and bucket instead of policies; these are its words for a missing one.
         let is_garage = matches!(&fault.cause, Cause::Answer(answer) if answer.message.contains("Operation is not allowed for this key"));
-        if is_garage { Some(setup::garage(&site.bucket, &site.who, self.purpose())) } else { self.grant() }
+        if is_garage { setup::garage(&site.bucket, &site.who, self.purpose()) } else { self.grant() }
     }
 
     /// What to paste for the right to write.
-    fn grant(&self) -> Option<String> {
-        Some(setup::grant(self.test.place, self.purpose()))
+    fn grant(&self) -> String {
+        setup::grant(self.test.place, self.purpose())
     }
 
     fn purpose(&self) -> Purpose<'_> {

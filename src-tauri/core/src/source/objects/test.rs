@@ -118,7 +118,7 @@ impl Test<'_> {
                     ended = true;
                     break;
                 }
-                Err(error) => return Err(self.fail("List", &error, self.grant(place))),
+                Err(error) => return Err(self.fail("List", &error, Some(self.grant(place)))),
             }
             if found.is_some() {
                 break;
@@ -149,8 +149,8 @@ impl Test<'_> {
     }
 
     /// What to paste where a right was missing.
-    fn grant(&self, place: &Place) -> Option<String> {
-        Some(grant(place, Purpose::Read { prefix: &self.objects.prefix }))
+    fn grant(&self, place: &Place) -> String {
+        grant(place, Purpose::Read { prefix: &self.objects.prefix })
     }
 
     /// Fetches an object and reads it.
@@ -168,7 +168,7 @@ impl Test<'_> {
                 return Ok(());
             }
             Err(Missed::Refused(error) | Missed::Failed(error)) => {
-                return Err(self.fail("Get", &error, self.grant(place)));
+                return Err(self.fail("Get", &error, Some(self.grant(place))));
             }
         };
         self.line("Get", Verdict::Pass, format!("{}: {} bytes.", object.key, bytes.len()), None, None);

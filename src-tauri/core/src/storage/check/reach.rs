@@ -74,7 +74,7 @@ pub(crate) async fn reach(bucket: &Bucket, clock: &dyn Clock, lines: &mut Checkl
         return None;
     }
     if let Some(page) = page(bucket, &url, &response).await {
-        let fault = Fault::of(bucket.site.provider, Operation::Get, "", Cause::Answer(page));
+        let fault = Fault::of(bucket.site.provider, Operation::Get, "", Cause::Answer(Box::new(page)));
         let (why, next) = fault.explain(&bucket.site);
         lines.advise("Connection", Verdict::Fail, super::refusal::capital(&why), Some(&next), None);
         return None;
@@ -168,6 +168,9 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// What to do about a wrong clock.
+const SET: &str = "Set this machine's clock right, best by NTP.";
+
 fn compare_clocks(date: Option<&str>, here: DateTime<Utc>, lines: &mut Checklist<'_>) {
     let Some(there) = date.and_then(|date| DateTime::parse_from_rfc2822(date).ok()) else {
         lines.skip("Clock", "The storage does not tell its time.");
@@ -180,7 +183,6 @@ fn compare_clocks(date: Option<&str>, here: DateTime<Utc>, lines: &mut Checklist
         0..=2 => "This machine's clock and the storage's agree.".to_owned(),
         by => format!("This machine's clock is {by} s {side} the storage's."),
     };
-    const SET: &str = "Set this machine's clock right, best by NTP.";
     if ahead.abs() > SKEW_REFUSED {
         let both = format!("{found} Here it is {}, there {}.", here.format("%F %T UTC"), there.format("%F %T UTC"));
         lines.warn("Clock", both, &format!("{SET} Most storages refuse requests from 15 minutes on."));

@@ -16,7 +16,7 @@ pub(crate) fn refused<'t>(
     bucket: &Bucket,
     fault: &Fault,
     title: &'t str,
-    grant: Option<String>,
+    grant: String,
     lines: &mut Checklist<'_>,
 ) -> &'t str {
     let (why, next) = fault.explain(&bucket.site);
@@ -41,8 +41,8 @@ pub(crate) fn refused<'t>(
             Cause::Network(network) => (network.title(&bucket.site), None, None),
             _ => ("Connection", None, None),
         },
-        Topic::Encryption => ("Encryption", grant, None),
-        Topic::Rights | Topic::Storage => (title, grant.filter(|_| topic == Topic::Rights), None),
+        Topic::Encryption => ("Encryption", Some(grant), None),
+        Topic::Rights | Topic::Storage => (title, (topic == Topic::Rights).then_some(grant), None),
     };
     if matches!(topic, Topic::Rights | Topic::Encryption) {
         let who = &bucket.site.who;

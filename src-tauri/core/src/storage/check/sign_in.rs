@@ -18,6 +18,8 @@ const AHEAD: TimeDelta = TimeDelta::days(30);
 
 const TITLE: &str = "Identity";
 
+const RENEW: &str = "Make a new one at the provider and enter it here before the old one ends.";
+
 /// Adds the line. `None` where nobody can sign in, else whether the end of the secret is near.
 pub(crate) async fn sign_in(
     bucket: &Bucket,
@@ -45,7 +47,6 @@ pub(crate) async fn sign_in(
     };
     let left = end - clock.now();
     let at = end.format("%F %H:%M UTC");
-    const RENEW: &str = "Make a new one at the provider and enter it here before the old one ends.";
     if left <= TimeDelta::zero() {
         lines.warn(TITLE, format!("{words} The secret ended on {at}, as it was entered here."), RENEW);
         Some(true)

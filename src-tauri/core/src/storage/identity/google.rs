@@ -201,7 +201,7 @@ impl Source {
 /// What Google said, without the frame that its library puts around it.
 fn said(error: &CredentialsError) -> String {
     let all = all_told(error);
-    let body = all.split_once("body=<").and_then(|(_, rest)| rest.split_once(">")).map(|(body, _)| body);
+    let body = all.split_once("body=<").and_then(|(_, rest)| rest.split_once('>')).map(|(body, _)| body);
     match body.map(|body| Answer::read("", 0, &HeaderMap::new(), body)) {
         Some(answer) if !answer.message.is_empty() => printable(&format!("{}: {}", answer.code, answer.message)),
         _ => told(error),

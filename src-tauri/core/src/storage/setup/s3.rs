@@ -15,9 +15,7 @@ pub(super) fn setup(place: &Place, purpose: Purpose<'_>) -> (String, Vec<Paste>)
     };
     let policy = policy(bucket, region, purpose);
     let mut pastes = vec![paste("IAM policy", policy.clone())];
-    if !endpoint.trim().is_empty() {
-        pastes.extend(compatible(endpoint, bucket, access_key_id, &policy, purpose));
-    } else {
+    if endpoint.trim().is_empty() {
         if purpose.is_write() {
             pastes.push(paste("New bucket", new_bucket(bucket, region)));
         }
@@ -31,6 +29,8 @@ pub(super) fn setup(place: &Place, purpose: Purpose<'_>) -> (String, Vec<Paste>)
         } else if profile.trim().is_empty() {
             pastes.push(paste("New role for an instance of EC2", role(name, region, &document)));
         }
+    } else {
+        pastes.extend(compatible(endpoint, bucket, access_key_id, &policy, purpose));
     }
     let summary = match purpose {
         Purpose::Write { .. } => {

@@ -54,7 +54,8 @@ fn statements(place: &Place, purpose: Purpose<'_>) -> Vec<Value> {
 fn pasted(text: &str) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let programs = ["aws", "az", "cat", "chmod", "garage", "gcloud", "mc", "npx", "sudo"];
-    let stubs: String = programs.iter().map(|name| format!("{name}() {{ printf '%s\\0' \"$@\"; }}\n")).collect();
+    let stub = |text: String, name: &&str| text + name + "() { printf '%s\\0' \"$@\"; }\n";
+    let stubs = programs.iter().fold(String::new(), stub);
     let mut shell = std::process::Command::new("/bin/sh");
     shell.env_clear().env("PATH", "/nowhere").env("USER", "ann").current_dir(folder.path());
     let output = shell.args(["-euc", &format!("{stubs}{text}")]).output().expect("there is a shell");

@@ -46,7 +46,8 @@ enum Way {
 struct Token {
     start_url: String,
     expires_at: String,
-    refresh_token: Option<serde::de::IgnoredAny>,
+    #[serde(rename = "refreshToken")]
+    refresh: Option<serde::de::IgnoredAny>,
 }
 
 impl Profile {
@@ -159,10 +160,11 @@ fn sso_end(start_url: &str) -> Option<Micros> {
         serde_json::from_str::<Token>(&text).ok().filter(|token| token.start_url == start_url)
     });
     let latest = tokens.max_by_key(|token| micros(&token.expires_at))?;
-    if latest.refresh_token.is_some() { None } else { micros(&latest.expires_at) }
+    if latest.refresh.is_some() { None } else { micros(&latest.expires_at) }
 }
 
 /// A file of AWS, as it would be typed.
+#[expect(clippy::match_wildcard_for_single_variants, reason = "the official type may grow")]
 fn file(kind: FileKind) -> String {
     let (variable, usual) = match kind {
         FileKind::Credentials => ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
