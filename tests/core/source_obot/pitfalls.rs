@@ -9,7 +9,11 @@ use auditdesk_core::{
     source::{GapReason, Source, obot::Obot},
 };
 use auditdesk_standin::obot::{Generation, Habits, Options, Role};
-use axum::body::{Body, Bytes};
+use axum::{
+    body::{Body, Bytes},
+    http::{StatusCode, Uri},
+    response::IntoResponse,
+};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
