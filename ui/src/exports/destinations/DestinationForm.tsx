@@ -159,7 +159,8 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
 function PrefixHelp({ example }: { example: string | undefined }) {
   return (
     <>
-      YYYY, MM and DD stand for the day of the run in UTC. A key now: <span className="mono break">{example ?? "…"}</span>
+      YYYY, MM and DD stand for the day of the run in UTC. A key now:{" "}
+      <span className="mono break">{example ?? "…"}</span>
     </>
   );
 }

@@ -4,7 +4,6 @@ import type { Conclusion } from "../../bindings/Conclusion";
 import type { DestinationInfo } from "../../bindings/DestinationInfo";
 import { withKind } from "../../place/draft";
 import { draftOf, hasMore, typedLimit, wanted, withPlace } from "./draft";
-import { previewKey } from "./key";
 import { expiryOf, type Expiry, troubleOf, troubleWords } from "./state";
 
 const STORED: DestinationInfo = {

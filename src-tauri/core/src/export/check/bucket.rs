@@ -338,7 +338,7 @@ impl Walk<'_, '_> {
         more.extend(may_read.then_some("read"));
         more.extend(self.may_delete.then_some("delete"));
         self.outcome.write_only = !may_list && !may_read;
-        let can = more.join(", ");
+        let can = more.join(" and ");
         if self.may_delete && (may_list || may_read) {
             let finding = format!("The key may also {can}: whoever gets it can find and remove what was exported.");
             let remedy = "Use a key that may only write; an export needs nothing else.";
