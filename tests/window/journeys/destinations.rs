@@ -70,7 +70,7 @@ async fn a_container_that_is_not_there_is_mended() -> Result {
     window.press("More").await?;
     window.fill("Endpoint", &azurite.endpoint).await?;
     window.choose("Trust an additional certificate authority").await?;
-    window.fill("Certificate (PEM)", &azurite.authority).await?;
+    window.paste("Certificate (PEM)", &azurite.authority).await?;
 
     test(&window, "Fails").await?;
     red(&window, "Bucket").await?;
@@ -93,7 +93,7 @@ async fn a_key_file_that_google_took_back_is_replaced() -> Result {
     let window = open_form(&stage).await?;
     window.select("Where", "Google Cloud Storage").await?;
     window.fill("Bucket", gcs::BUCKET).await?;
-    window.fill("Key file (JSON)", &gcs.revoked(Role::ObjectCreator)).await?;
+    window.paste("Key file (JSON)", &gcs.revoked(Role::ObjectCreator)).await?;
     window.see_text(&format!("Key of {}.", Role::ObjectCreator.email())).await?;
     window.fill("Name", "Google").await?;
     window.press("More").await?;
@@ -102,7 +102,7 @@ async fn a_key_file_that_google_took_back_is_replaced() -> Result {
     test(&window, "Fails").await?;
     red(&window, "Credentials").await?;
     window.shot("destination-gcs-revoked").await?;
-    window.fill("Key file (JSON)", &gcs.service_account(Role::ObjectCreator)).await?;
+    window.paste("Key file (JSON)", &gcs.service_account(Role::ObjectCreator)).await?;
     test(&window, "Works, write-only").await?;
     window.see_text("Not proven: that the storage refuses a second object of the same key").await?;
     window.shot("destination-gcs").await?;

@@ -100,6 +100,20 @@ impl Window {
 
     /// Types into the field with this label, in place of what is in it.
     pub async fn fill(&self, label: &str, text: &str) -> Result {
+        self.enter(label).await?;
+        self.keys(text).await
+    }
+
+    /// Pastes into the field with this label, in place of what is in it. Typed through the driver, a text loses its line breaks.
+    pub async fn paste(&self, label: &str, text: &str) -> Result {
+        self.enter(label).await?;
+        let script = "return document.execCommand('insertText', false, arguments[0])";
+        self.client.execute(script, vec![text.into()]).await?;
+        Ok(())
+    }
+
+    /// Goes into the field with this label and selects what is in it.
+    async fn enter(&self, label: &str) -> Result {
         let label = quoted(label);
         let xpath = format!(
             "//*[self::input or self::textarea][@aria-label={label} or @id=//label[normalize-space(.)={label}]/@for]"
@@ -109,8 +123,7 @@ impl Window {
             Ok(())
         })
         .await?;
-        self.chord(&[Key::Control], 'a').await?;
-        self.keys(text).await
+        self.chord(&[Key::Control], 'a').await
     }
 
     /// Types to whatever has the focus.

@@ -1,6 +1,10 @@
 //! The lines of a folder.
 
-use std::{fs, io, io::Write, path::Path};
+use std::{
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use super::{Outcome, PROBE, Verdict, outcome, probe_key};
 use crate::{
@@ -24,11 +28,15 @@ pub(super) async fn check(folder: &Folder, prefix: &str, clock: &dyn Clock, line
     };
     let root = folder.root.display().to_string();
     lines.pass("Settings", format!("Exports go below {root}, named like {key}.jsonl."));
-    if !exists(folder, lines).await || !writes(folder, &target, lines).await {
+    if !exists(folder, lines).await {
+        return outcome();
+    }
+    let made = missing_folders(&target).await;
+    if !writes(folder, &target, lines).await {
         return outcome();
     }
     never_replaces(folder, &target, lines).await;
-    let removed = remove(&target, lines).await;
+    let removed = remove(&target, made, lines).await;
     free_space(folder, lines).await;
     let left = if removed { Vec::new() } else { vec![target.display().to_string()] };
     Outcome { works: Some(format!("Exports to {root} will work.")), left, ..outcome() }
@@ -96,9 +104,23 @@ async fn never_replaces(folder: &Folder, target: &Path, lines: &mut Checklist<'_
     }
 }
 
-async fn remove(target: &Path, lines: &mut Checklist<'_>) -> bool {
+/// The folders that a write will make, the deepest first.
+async fn missing_folders(target: &Path) -> Vec<PathBuf> {
+    let parents: Vec<PathBuf> = target.ancestors().skip(1).map(Path::to_owned).collect();
+    let missing = blocking(move || Ok(parents.into_iter().take_while(|folder| !folder.exists()).collect()));
+    missing.await.unwrap_or_default()
+}
+
+/// Removes the probe and the folders that were made for it. Whether that worked.
+async fn remove(target: &Path, made: Vec<PathBuf>, lines: &mut Checklist<'_>) -> bool {
     let path = target.to_owned();
-    if let Err(error) = blocking(move || fs::remove_file(path)).await {
+    let removed = blocking(move || {
+        fs::remove_file(path)?;
+        // A folder that is not empty any more is somebody else's by now.
+        made.iter().take_while(|folder| fs::remove_dir(folder).is_ok()).for_each(drop);
+        Ok(())
+    });
+    if let Err(error) = removed.await {
         let what = format!("{} could not be removed and was left: {error}.", target.display());
         let remedy = "An export does not need this right. Remove the file by hand.";
         lines.advise("Removal", Verdict::Skip, what, Some(remedy), None);
