@@ -119,7 +119,11 @@ impl Window {
             "//*[self::input or self::textarea][@aria-label={label} or @id=//label[normalize-space(.)={label}]/@for]"
         );
         self.again(async || {
-            self.see(&xpath).await?.click().await?;
+            let field = self.see(&xpath).await?;
+            // The driver scrolls no further than to the edge, where the buttons of a dialog lie over it.
+            let middle = "document.evaluate(arguments[0], document, null, 9).singleNodeValue?.scrollIntoView({ block: 'center' })";
+            self.client.execute(middle, vec![xpath.as_str().into()]).await?;
+            field.click().await?;
             Ok(())
         })
         .await?;
