@@ -5,7 +5,15 @@ use std::collections::BTreeSet;
 use auditdesk_window_tests::{Result, Stage};
 use serde_json::Value;
 
-use super::steps::{self, FAILED_CALLS};
+use super::steps;
+
+/// Tool calls that failed in whatever way.
+const FAILED_CALLS: &str = "operation:tools/call -outcome:success";
+
+/// Whether an entry of the server is one that [`FAILED_CALLS`] finds.
+fn is_failed_call(entry: &Value) -> bool {
+    entry["action"]["operation"] == "tools/call" && entry["outcome"]["status"] != "success"
+}
 
 #[tokio::test]
 #[ignore = "needs a display: scripts/test-window"]
@@ -14,7 +22,7 @@ async fn an_export_of_the_filter_holds_exactly_its_rows() -> Result {
     let window = steps::open_synced(&stage, &server).await?;
     let mut expected = BTreeSet::new();
     server.each_truth(|truth| {
-        if steps::is_failed_call(&truth.list_item) {
+        if is_failed_call(&truth.list_item) {
             expected.insert(truth.id.to_string());
         }
     });

@@ -20,14 +20,6 @@ pub fn count(server: &Server, holds: impl Fn(&serde_json::Value) -> bool) -> usi
     count
 }
 
-/// The filter of the journeys: tool calls that failed in whatever way.
-pub const FAILED_CALLS: &str = "operation:tools/call -outcome:success";
-
-/// Whether an entry of the server is one that [`FAILED_CALLS`] finds.
-pub fn is_failed_call(entry: &serde_json::Value) -> bool {
-    entry["action"]["operation"] == "tools/call" && entry["outcome"]["status"] != "success"
-}
-
 /// A number as the window writes it.
 pub fn figure(number: usize) -> String {
     let digits = number.to_string();
