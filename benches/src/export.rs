@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use auditdesk_core::{
-    api::wire::{AddDestination, CredentialInput, Empty, Place, RunRef, RunState, StartExport, WriteOptions},
+    api::wire::{AddDestination, CredentialInput, Empty, Output, Place, RunRef, RunState, StartExport, WriteOptions},
     error::{Error, ErrorCode, Result},
 };
 use serde::Serialize;
@@ -56,7 +56,7 @@ pub async fn export(folder: &Path, filter: &str, to: &Path) -> Result<Exported> 
         filter: filter.to_owned(),
         zone: String::new(),
         destination,
-        payload: true,
+        output: Output { payload: true, ..Output::default() },
         allow_empty: true,
     };
     let mut run = desk.export_start(request).await?;

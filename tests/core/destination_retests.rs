@@ -6,8 +6,8 @@ use auditdesk_core::{
     api::{
         Desk, DeskParts, Folders,
         wire::{
-            AddDestination, Conclusion, CreateWorkspace, CredentialInput, Empty, Place, Protection, RunRef, RunState,
-            StartExport, WriteOptions,
+            AddDestination, Conclusion, CreateWorkspace, CredentialInput, Empty, Output, Place, Protection, RunRef,
+            RunState, StartExport, WriteOptions,
         },
     },
     clock::ManualClock,
@@ -55,7 +55,7 @@ async fn what_is_in_use_is_tested_daily_and_hourly_while_it_fails() {
         filter: String::new(),
         zone: String::new(),
         destination: used.id,
-        payload: true,
+        output: Output { payload: true, ..Output::default() },
         allow_empty: true,
     };
     let run = desk.export_start(export).await.expect("it starts").id;

@@ -5,7 +5,7 @@ mod store_support;
 
 use auditdesk_core::{
     api::wire::{
-        CheckResult, Conclusion, Place, RunObject, RunState, Settings, SyncResult, Theme, Verdict, WriteOptions,
+        CheckResult, Conclusion, Output, Place, RunObject, RunState, Settings, SyncResult, Theme, Verdict, WriteOptions,
     },
     entry::{PayloadState, Record},
     error::ErrorCode,
@@ -439,7 +439,7 @@ async fn settings_destinations_and_runs_survive_and_a_running_run_is_interrupted
         destination: "Archive".into(),
         started: 5,
         range: (1, 100),
-        payload: true,
+        output: Output { payload: true, ..Output::default() },
     };
     let done = store.start_run(new("done")).await.unwrap();
     let object = RunObject {

@@ -3,4 +3,4 @@
 /**
  * Where a run stands.
  */
-export type RunState = "running" | "done" | "empty" | "failed" | "cancelled" | "interrupted";
+export type RunState = "running" | "waiting" | "done" | "empty" | "failed" | "cancelled" | "interrupted";

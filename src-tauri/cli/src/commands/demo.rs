@@ -6,8 +6,9 @@ use auditdesk_core::{
     api::{
         Desk, Folders, SamplePlatforms, StartSample,
         wire::{
-            AddDestination, CheckResult, CredentialInput, Empty, EntryDetail, OpenView, Place, ReadPage, RunInfo,
-            Secret, ShowEntry, Sort, SourceConfig, SourceInfo, SourceRef, StartExport, ViewOpened, WriteOptions,
+            AddDestination, CheckResult, CredentialInput, Empty, EntryDetail, OpenView, Output, Place, ReadPage,
+            RunInfo, Secret, ShowEntry, Sort, SourceConfig, SourceInfo, SourceRef, StartExport, ViewOpened,
+            WriteOptions,
         },
     },
     error::{Error, ErrorCode, Result},
@@ -150,7 +151,7 @@ async fn steps(desk: &Desk, out: PathBuf, json: bool) -> Result<()> {
         filter: FILTER.into(),
         zone: "UTC".into(),
         destination: destination.id,
-        payload: true,
+        output: Output { payload: true, ..Output::default() },
         allow_empty: false,
     };
     let run = export::finish(desk, request).await?;

@@ -3,7 +3,7 @@
 use auditdesk_core::{
     api::{
         Desk,
-        wire::{Empty, JobKind, RunInfo, RunRef, RunState, StartExport},
+        wire::{Empty, JobKind, Output, RunInfo, RunRef, RunState, StartExport},
     },
     error::{Error, ErrorCode, Result},
 };
@@ -33,7 +33,8 @@ pub async fn run(desk: &Desk, wanted: Wanted, preview: bool, json: bool) -> Resu
     super::entries::zone(&wanted.zone)?;
     let destination = destination::find(desk, &wanted.to).await?.id;
     let Wanted { name, filter, payload, allow_empty, zone, .. } = wanted;
-    let request = StartExport { name, filter, zone, destination, payload, allow_empty };
+    let output = Output { payload, ..Output::default() };
+    let request = StartExport { name, filter, zone, destination, output, allow_empty };
     if preview {
         let preview = desk.export_preview(request).await?;
         if json {

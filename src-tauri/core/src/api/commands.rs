@@ -1,15 +1,16 @@
 //! The list of commands, once: name, request, response. Hosts, the router and the TypeScript schema come from it.
 
 use super::wire::{
-    About, AddDestination, AddSource, Certificate, ChangeProtection, CheckResult, CompleteFilter, Completeness,
-    Completions, CreateWorkspace, DestinationInfo, DestinationNeeds, DestinationRef, DestinationSetup, Empty,
-    EntryDetail, EntryMatches, ExportPreview, Facet, FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank,
-    FoundIdentity, InspectFile, JobInfo, JobRef, MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText,
-    QuarantinedBytes, Rank, ReadFacets, ReadPage, ReadPart, ReadQuarantined, ReadReport, ReadRights, ReadTimeline,
-    RefineFilter, Retried, RetryQuarantined, Rights, RunInfo, RunRef, SavedMapping, Settings, ShowEntry, SignIn,
-    SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartImport, StartSignIn, TestDestination, TestSource,
-    Timeline, UnlockWorkspace, UpdateDestination, UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView,
-    WorkspaceStatus,
+    About, AddDestination, AddSchedule, AddSource, BackfillSchedule, Certificate, ChangeProtection, CheckResult,
+    CompleteFilter, Completeness, Completions, Coverage, CreateWorkspace, DestinationInfo, DestinationNeeds,
+    DestinationRef, DestinationSetup, Empty, EnableSchedule, EntryDetail, EntryMatches, ExportPreview, Facet,
+    FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank, FoundIdentity, InspectFile, JobInfo, JobRef,
+    MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, PreviewSchedule, QuarantinedBytes, Rank,
+    ReadCoverage, ReadFacets, ReadPage, ReadPart, ReadQuarantined, ReadReport, ReadRights, ReadTimeline, RefineFilter,
+    Retried, RetryQuarantined, Rights, RunInfo, RunRef, SavedMapping, ScheduleInfo, SchedulePreview, ScheduleRef,
+    Settings, ShowEntry, SignIn, SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartImport, StartSignIn,
+    TestDestination, TestSource, Timeline, UnlockWorkspace, UpdateDestination, UpdateSchedule, UpdateSource,
+    ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
 };
 
 /// Hands the list of commands to a macro: `name(Request) -> Response`.
@@ -75,6 +76,18 @@ macro_rules! with_commands {
             export_start(StartExport) -> RunInfo,
             run_list(Empty) -> Vec<RunInfo>,
             run_show(RunRef) -> RunInfo,
+            schedule_list(Empty) -> Vec<ScheduleInfo>,
+            schedule_show(ScheduleRef) -> ScheduleInfo,
+            schedule_preview(PreviewSchedule) -> SchedulePreview,
+            schedule_add(AddSchedule) -> ScheduleInfo,
+            schedule_update(UpdateSchedule) -> ScheduleInfo,
+            schedule_enable(EnableSchedule) -> ScheduleInfo,
+            schedule_remove(ScheduleRef) -> Empty,
+            schedule_run(ScheduleRef) -> ScheduleInfo,
+            schedule_skip(ScheduleRef) -> ScheduleInfo,
+            schedule_runs(ScheduleRef) -> Vec<RunInfo>,
+            schedule_coverage(ReadCoverage) -> Coverage,
+            schedule_backfill(BackfillSchedule) -> ScheduleInfo,
         }
     };
 }

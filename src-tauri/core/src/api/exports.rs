@@ -57,13 +57,13 @@ impl Desk {
             destination: info.name,
             started: started.timestamp_micros(),
             range: (1, chosen.until),
-            payload: request.payload,
+            output: request.output.clone(),
         };
         let id = store.start_run(new).await?;
         let (desk, writes) = (self.clone(), store.clone());
         let title = format!("Export {}", request.name);
         let options = RunOptions { total: chosen.rows(), allow_empty: request.allow_empty };
-        let payload = request.payload;
+        let payload = request.output.payload;
         let job = self.inner.jobs.start(JobKind::Export, id, title, move |context| async move {
             let blocks = ChosenBlocks::new(&store, chosen, payload);
             let result = export::run(blocks, &destination, &key, options, &context, &context.cancel).await;

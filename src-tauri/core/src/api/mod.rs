@@ -16,6 +16,7 @@ mod report;
 mod rights;
 mod router;
 mod sample;
+mod schedules;
 mod settings;
 mod sign_in;
 mod sources;

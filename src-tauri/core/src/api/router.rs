@@ -5,15 +5,16 @@ use serde_json::Value;
 use super::{
     desk::Desk,
     wire::{
-        About, AddDestination, AddSource, Certificate, ChangeProtection, CheckResult, CompleteFilter, Completeness,
-        Completions, CreateWorkspace, DestinationInfo, DestinationNeeds, DestinationRef, DestinationSetup, Empty,
-        EntryDetail, EntryMatches, ExportPreview, Facet, FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank,
-        FoundIdentity, InspectFile, JobInfo, JobRef, MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText,
-        QuarantinedBytes, Rank, ReadFacets, ReadPage, ReadPart, ReadQuarantined, ReadReport, ReadRights, ReadTimeline,
-        RefineFilter, Retried, RetryQuarantined, Rights, RunInfo, RunRef, SavedMapping, Settings, ShowEntry, SignIn,
-        SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartImport, StartSignIn, TestDestination,
-        TestSource, Timeline, UnlockWorkspace, UpdateDestination, UpdateSource, ViewOpened, ViewProgress, ViewRef,
-        WaitView, WorkspaceStatus,
+        About, AddDestination, AddSchedule, AddSource, BackfillSchedule, Certificate, ChangeProtection, CheckResult,
+        CompleteFilter, Completeness, Completions, Coverage, CreateWorkspace, DestinationInfo, DestinationNeeds,
+        DestinationRef, DestinationSetup, Empty, EnableSchedule, EntryDetail, EntryMatches, ExportPreview, Facet,
+        FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank, FoundIdentity, InspectFile, JobInfo, JobRef,
+        MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, PreviewSchedule, QuarantinedBytes, Rank,
+        ReadCoverage, ReadFacets, ReadPage, ReadPart, ReadQuarantined, ReadReport, ReadRights, ReadTimeline,
+        RefineFilter, Retried, RetryQuarantined, Rights, RunInfo, RunRef, SavedMapping, ScheduleInfo, SchedulePreview,
+        ScheduleRef, Settings, ShowEntry, SignIn, SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport,
+        StartImport, StartSignIn, TestDestination, TestSource, Timeline, UnlockWorkspace, UpdateDestination,
+        UpdateSchedule, UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
     },
 };
 use crate::{

@@ -43,6 +43,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0004_destinations.sql"),
         breaking: true,
     },
+    Migration {
+        number: 5,
+        reason: "schedules, runs that go on where they were, formats",
+        sql: include_str!("migrations/0005_schedules.sql"),
+        breaking: true,
+    },
 ];
 
 /// Brings the file at `path` up to date.

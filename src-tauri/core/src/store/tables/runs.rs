@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Json, Word, unknown};
 use crate::{
-    api::wire::{Micros, RunInfo, RunObject, RunState},
+    api::wire::{Micros, Output, RunInfo, RunManifest, RunObject, RunOf, RunReason, RunState},
     error::{Result, WireError},
     store::{Durability, Store, Txn},
 };
@@ -24,8 +24,8 @@ pub struct NewRun {
     pub started: Micros,
     /// The half-open range of the ledger it covers.
     pub range: (u64, u64),
-    /// Whether payloads are in it.
-    pub payload: bool,
+    /// What of each entry, and how.
+    pub output: Output,
 }
 
 /// How a run ended.
@@ -45,10 +45,12 @@ pub struct RunEnd {
     pub error: Option<WireError>,
 }
 
-const SELECT: &str = "SELECT id, name, filter, destination, state, started, ended, range_from, range_until, payload, rows, bytes, error FROM run";
+const SELECT: &str = "SELECT id, name, filter, destination, state, started, ended, range_from, range_until, output, rows, bytes, error, schedule, reason,
+    slot, attempts, retry_at, manifest_key, manifest_sha256, revisions FROM run";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<RunInfo> {
     let Word(state) = row.get(4)?;
+    let Json(output) = row.get(9)?;
     let error: Option<Json<WireError>> = row.get(12)?;
     Ok(RunInfo {
         id: row.get(0)?,
@@ -59,7 +61,8 @@ fn row(row: &Row<'_>) -> rusqlite::Result<RunInfo> {
         started: row.get(5)?,
         ended: row.get(6)?,
         range: (row.get(7)?, row.get(8)?),
-        payload: row.get(9)?,
+        output,
+        schedule: run_of(row)?,
         rows: row.get(10)?,
         bytes: row.get(11)?,
         objects: Vec::new(),
@@ -67,9 +70,28 @@ fn row(row: &Row<'_>) -> rusqlite::Result<RunInfo> {
     })
 }
 
+fn run_of(row: &Row<'_>) -> rusqlite::Result<Option<RunOf>> {
+    let Some(id) = row.get(13)? else { return Ok(None) };
+    let Word(reason): Word<RunReason> = row.get(14)?;
+    let manifest: (Option<String>, Option<String>) = (row.get(18)?, row.get(19)?);
+    let manifest = match manifest {
+        (Some(key), Some(sha256)) => Some(RunManifest { location: key.clone(), key, sha256 }),
+        _ => None,
+    };
+    Ok(Some(RunOf {
+        id,
+        reason,
+        slot: row.get(15)?,
+        attempts: row.get(16)?,
+        retry_at: row.get(17)?,
+        manifest,
+        revisions: row.get(20)?,
+    }))
+}
+
 fn with_objects(sql: &Connection, run: RunInfo) -> Result<RunInfo> {
     let objects = sql
-        .prepare_cached("SELECT key, location, rows, bytes, sha256 FROM run_object WHERE run = ?1 ORDER BY part")?
+        .prepare_cached("SELECT key, location, rows, bytes, sha256 FROM run_object WHERE run = ?1 AND state = 'landed' ORDER BY part")?
         .query_map([run.id], |row| {
             Ok(RunObject {
                 key: row.get(0)?,
@@ -112,7 +134,7 @@ impl Store {
     pub async fn start_run(&self, new: NewRun) -> Result<u64> {
         self.write(Durability::Disk, move |txn| {
             txn.sql.execute(
-                "INSERT INTO run (name, filter, destination_id, destination, state, started, range_from, range_until, payload, rows, bytes)
+                "INSERT INTO run (name, filter, destination_id, destination, state, started, range_from, range_until, output, rows, bytes)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0)",
                 params![
                     new.name,
@@ -123,7 +145,7 @@ impl Store {
                     new.started,
                     new.range.0,
                     new.range.1,
-                    new.payload
+                    Json(new.output)
                 ],
             )?;
             Ok(txn.sql.last_insert_rowid().cast_unsigned())
@@ -167,7 +189,7 @@ impl Store {
 /// At opening: a run that still says it is running was ended by the end of its program.
 pub(in crate::store) fn interrupt(txn: &mut Txn<'_>) -> Result<()> {
     txn.sql.execute(
-        "UPDATE run SET state = ?1, ended = ?2 WHERE state = ?3",
+        "UPDATE run SET state = ?1, ended = ?2 WHERE state = ?3 AND schedule IS NULL",
         params![Word(RunState::Interrupted), txn.now.timestamp_micros(), Word(RunState::Running)],
     )?;
     Ok(())
