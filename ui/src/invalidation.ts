@@ -8,8 +8,21 @@ import { queryKey, RpcError, type Command } from "./rpc";
  * the review page compares the version of an `entries` event with its own and offers to read again.
  */
 export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view">, readonly Command[]> = {
-  entries: ["workspace_status", "source_list", "entry_show", "export_preview"],
-  lists: ["source_list", "source_completeness", "destination_list", "run_list", "run_show", "job_list", "mapping_list"],
+  entries: ["workspace_status", "source_list", "entry_show", "export_preview", "schedule_preview", "schedule_coverage"],
+  lists: [
+    "source_list",
+    "source_completeness",
+    "destination_list",
+    "run_list",
+    "run_show",
+    "job_list",
+    "mapping_list",
+    "schedule_list",
+    "schedule_show",
+    "schedule_runs",
+    "schedule_preview",
+    "schedule_coverage",
+  ],
   job: [],
 };
 
