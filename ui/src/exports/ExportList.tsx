@@ -1,17 +1,5 @@
 import { useQueryOf } from "../rpc";
-import {
-  Ago,
-  Badge,
-  Button,
-  EmptyState,
-  ErrorPanel,
-  Icon,
-  Loading,
-  Moment,
-  Splitter,
-  Table,
-  type TableColumn,
-} from "../parts";
+import { Ago, Badge, Button, EmptyState, ErrorPanel, Icon, Loading, Splitter, Table, type TableColumn } from "../parts";
 import { formatBytes, formatCount } from "../numbers";
 import { showExports, showSchedule } from "../router";
 import { formatAgo, formatMoment, isZone, nowMicros } from "../time";
@@ -22,22 +10,22 @@ import { HEALTH } from "./schedule/health";
 import { RUN_STATES, type StateWords } from "./states";
 
 const COLUMNS: readonly TableColumn<ExportLine>[] = [
-  { id: "name", title: "Name", render: (line) => <Name line={line} /> },
+  { id: "name", title: "Name", render: (line) => <Name line={line} />, width: "22%" },
   {
     id: "state",
     title: "State",
     render: (line) => <Badge kind={stateOf(line).kind}>{stateOf(line).text}</Badge>,
-    width: "136px",
+    width: "128px",
   },
-  { id: "when", title: "When", render: (line) => <When line={line} />, width: "24%" },
-  { id: "next", title: "Next run", render: (line) => <Next line={line} />, width: "96px" },
-  { id: "last", title: "Last result", render: (line) => <LastResult line={line} />, width: "200px" },
+  { id: "when", title: "When", render: (line) => <When line={line} /> },
+  { id: "next", title: "Next run", render: (line) => <Next line={line} />, width: "84px" },
+  { id: "last", title: "Last result", render: (line) => <LastResult line={line} />, width: "172px" },
   {
     id: "rows",
     title: "Rows",
     render: (line) => formatCount(lineTotals(line)[0]),
     numeric: true,
-    width: "100px",
+    width: "92px",
   },
   {
     id: "bytes",
@@ -46,7 +34,7 @@ const COLUMNS: readonly TableColumn<ExportLine>[] = [
     numeric: true,
     width: "80px",
   },
-  { id: "destination", title: "Destination", render: (line) => <Destination line={line} />, width: "15%" },
+  { id: "destination", title: "Destination", render: (line) => <Destination line={line} />, width: "13%" },
 ];
 
 /** Schedules and one-time exports in one list, what needs attention above it, a one-time run beside it. */
@@ -127,12 +115,8 @@ function Name({ line }: { line: ExportLine }) {
 }
 
 function When({ line }: { line: ExportLine }) {
-  if (line.kind === "schedule") return <span title={line.schedule.words}>{line.schedule.words}</span>;
-  return (
-    <>
-      Once, <Moment at={line.run.started} />
-    </>
-  );
+  if (line.kind === "once") return "Once";
+  return <span title={line.schedule.words}>{line.schedule.words}</span>;
 }
 
 function Next({ line }: { line: ExportLine }) {

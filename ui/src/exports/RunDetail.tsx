@@ -65,9 +65,13 @@ function ofSchedule({ schedule, state, ...run }: RunInfo): FactList {
     {
       label: "Revisions",
       value:
-        schedule.revisions === 0
-          ? "None"
-          : `${formatCount(schedule.revisions)} rows are later versions of entries, marked by \`supersedes\``,
+        schedule.revisions === 0 ? (
+          "None"
+        ) : (
+          <>
+            {formatCount(schedule.revisions)} rows are later versions of entries, marked by <code>supersedes</code>
+          </>
+        ),
     },
   ];
 }

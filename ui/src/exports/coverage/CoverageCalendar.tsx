@@ -56,6 +56,7 @@ function Calendar({ schedule, coverage, last, onLast }: CalendarProps) {
   return (
     <div className="coverage">
       <MonthStrip coverage={coverage} month={month} last={last} onMonth={show} />
+      <Legend />
       <HourGrid
         coverage={coverage}
         month={month}
@@ -72,7 +73,6 @@ function Calendar({ schedule, coverage, last, onLast }: CalendarProps) {
         current={current}
         onDone={() => setChosen(null)}
       />
-      <Legend />
       <Disclosure title="Days as a table">
         <CoverageTable coverage={coverage} month={month} />
       </Disclosure>

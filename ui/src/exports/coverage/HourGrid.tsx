@@ -116,7 +116,7 @@ export function HourGrid({ coverage, month, current, chosen, onCurrent, onChosen
           // What of the day is chosen; rows that it does not touch stay as they are.
           from={span && span.until > day && span.from < day + DAY ? Math.max(span.from, day) : null}
           until={span && span.until > day && span.from < day + DAY ? Math.min(span.until, day + DAY) : null}
-          now={now >= day && now < day + DAY ? now : now < day ? day : day + DAY}
+          now={now >= day && now < day + DAY ? now : now < day ? day - 1 : day + DAY}
         />
       ))}
     </div>

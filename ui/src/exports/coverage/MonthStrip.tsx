@@ -1,8 +1,8 @@
 import type { Coverage } from "../../bindings/Coverage";
-import { IconButton } from "../../parts";
 import { ToggleButton } from "react-aria-components";
+import { IconButton } from "../../parts";
 import { nowMicros, type Micros } from "../../time";
-import { gravest, monthName, monthOf, MONTHS, sumOf } from "./calendar";
+import { gravest, monthName, monthOf, MONTHS, shortMonthName, sumOf } from "./calendar";
 import { COVERAGE_STATES } from "./states";
 
 interface Props {
@@ -19,7 +19,7 @@ export function MonthStrip({ coverage, month, last, onMonth }: Props) {
   return (
     <div className="month-strip" role="group" aria-label="Months">
       <IconButton icon="chevron-left" label="Month before" onPress={() => onMonth(monthOf(month, -1))} />
-      {months.map((known) => {
+      {months.map((known, index) => {
         const state = gravest(sumOf(coverage, known, monthOf(known, 1)));
         return (
           <ToggleButton
@@ -29,7 +29,7 @@ export function MonthStrip({ coverage, month, last, onMonth }: Props) {
             isSelected={known === month}
             onChange={() => onMonth(known)}
           >
-            <span className="nowrap">{monthName(known)}</span>
+            <span className="nowrap">{index === 0 ? monthName(known) : shortMonthName(known)}</span>
             <span className={`hour ${state}`} aria-hidden>
               {COVERAGE_STATES[state].mark}
             </span>

@@ -11,6 +11,7 @@ import {
   monthName,
   monthOf,
   MONTHS,
+  shortMonthName,
   readOf,
   spanName,
   spanOf,
@@ -37,6 +38,7 @@ describe("months", () => {
     expect(monthOf(NOVEMBER, 2)).toBe(Date.UTC(2027, 0, 1) * 1000);
     expect(monthOf(NOVEMBER, -11)).toBe(Date.UTC(2025, 11, 1) * 1000);
     expect(monthName(NOVEMBER)).toBe("Nov 2026");
+    expect([1, 2, 3].map((by) => shortMonthName(monthOf(NOVEMBER, by)))).toEqual(["Dec", "Jan 2027", "Feb"]);
   });
 
   test("have their days, leap years too", () => {

@@ -27,6 +27,12 @@ export function monthName(month: Micros): string {
   return new Intl.DateTimeFormat("en-US", { month: "short", year: "numeric", timeZone: "UTC" }).format(month / 1000);
 }
 
+/** `Nov`, in January `Jan 2026`: for a row of months. */
+export function shortMonthName(month: Micros): string {
+  const name = monthName(month);
+  return name.startsWith("Jan") ? name : name.slice(0, 3);
+}
+
 /** The first moments of the days of a month. */
 export function daysOf(month: Micros): Micros[] {
   const days = (monthOf(month, 1) - month) / DAY;

@@ -89,13 +89,15 @@ function Head({ schedule }: { schedule: ScheduleInfo }) {
       </h1>
       <Badge kind={state.kind}>{state.text}</Badge>
       <div className="grow" />
-      <Switch
-        isSelected={enabled}
-        isDisabled={enable.isPending}
-        onChange={(isOn) => enable.mutate({ id, enabled: isOn })}
-      >
-        Runs by itself
-      </Switch>
+      <div className="nowrap">
+        <Switch
+          isSelected={enabled}
+          isDisabled={enable.isPending}
+          onChange={(isOn) => enable.mutate({ id, enabled: isOn })}
+        >
+          Runs by itself
+        </Switch>
+      </div>
       <Button
         kind="primary"
         icon="play"

@@ -22,7 +22,7 @@ const COLUMNS: readonly TableColumn<RunInfo>[] = [
     id: "slot",
     title: "Due",
     render: ({ schedule, started }) => <Moment at={schedule?.slot ?? started} />,
-    width: "236px",
+    width: "248px",
   },
   {
     id: "reason",
@@ -36,7 +36,7 @@ const COLUMNS: readonly TableColumn<RunInfo>[] = [
     render: ({ state }) => <Badge kind={RUN_STATES[state].kind}>{RUN_STATES[state].text}</Badge>,
     width: "136px",
   },
-  { id: "range", title: "Ledger", render: ({ range }) => ledgerRange(...range), width: "200px" },
+  { id: "range", title: "Ledger", render: ({ range }) => ledgerRange(...range), width: "190px" },
   { id: "rows", title: "Rows", render: ({ rows }) => formatCount(rows), numeric: true, width: "90px" },
   {
     id: "revisions",

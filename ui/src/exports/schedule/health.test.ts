@@ -98,10 +98,10 @@ describe("what needs attention", () => {
 
   test("what failed, why, and when it is tried again", () => {
     const retrying = schedule("a", "retrying", { failures: 1, open: waiting(NOW + 4 * MINUTE) });
-    expect(attentionOf(retrying, "UTC", NOW)).toBe("Failed once: Not allowed on the storage. Tried again in 4 min.");
+    expect(attentionOf(retrying, "UTC", NOW)).toBe("Failed once: Not allowed on the storage. Next attempt in 4 min.");
     const broken = schedule("a", "broken", { failures: 9, open: waiting(NOW) });
     expect(attentionOf(broken, "UTC", NOW)).toBe(
-      "Failed 9 times in a row: Not allowed on the storage. Due to be tried again.",
+      "Failed 9 times in a row: Not allowed on the storage. The next attempt is due.",
     );
     expect(retryWords(waiting(null), NOW)).toBe("");
     expect(retryWords(null, NOW)).toBe("");

@@ -40,11 +40,11 @@ export function attentionOf(schedule: ScheduleInfo, zone: string, now: Micros): 
   }
 }
 
-/** `Tried again in 4 min.`; empty where it is not known. */
+/** `Next attempt in 4 min.`; empty where it is not known. */
 export function retryWords(run: RunInfo | null, now: Micros): string {
   const at = run?.schedule?.retry_at ?? null;
   if (at === null) return "";
-  return at <= now ? "Due to be tried again." : `Tried again ${formatAgo(at, now)}.`;
+  return at <= now ? "The next attempt is due." : `Next attempt ${formatAgo(at, now)}.`;
 }
 
 /** What is wrong with schedules, in one line; `null`: nothing. */
