@@ -1,20 +1,17 @@
 //! Running what is due, and going on after what went wrong.
 
-use std::sync::atomic::AtomicU64;
+use std::{collections::BTreeSet, sync::atomic::AtomicU64};
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
-use super::{
-    moment,
-    plan::selected,
-};
+use super::{moment, plan::selected};
 use crate::{
     api::{
         desk::Desk,
         destinations,
         export_rows::{ChosenBlock, ChosenBlocks},
         filters::parse,
-        wire::{Alert, AlertKind, Event, JobKind},
+        wire::{Alert, AlertKind, Event, JobKind, Micros},
     },
     entry::Seq,
     error::{Error, ErrorCode, Result},
@@ -138,16 +135,17 @@ impl Desk {
     }
 
     fn alert(&self, schedule: &Schedule, kind: AlertKind, message: String) {
-        self.tell(Event::Alert { alert: Alert { schedule: schedule.id, name: schedule.setup.name.clone(), kind, message } });
+        self.tell(Event::Alert {
+            alert: Alert { schedule: schedule.id, name: schedule.setup.name.clone(), kind, message },
+        });
     }
 
     async fn write_run(&self, store: &Store, schedule: &Schedule, open: &OpenRun, context: &JobContext) -> Result<()> {
         let OpenRun { id: run, plan: decided, .. } = open;
         let (_, destination) = destinations::open(store, decided.destination.0).await?;
         let slot = moment(decided.slot);
-        let selection =
-            selected(store, parse(&decided.filter)?, &decided.zone, decided.range, slot).await?;
-        let days = if decided.output.by_day { selection.days().into_iter().map(Some).collect() } else { vec![None] };
+        let selection = selected(store, parse(&decided.filter)?, &decided.zone, decided.range, slot).await?;
+        let days = if decided.output.by_day { days(&selection) } else { vec![None] };
         let plan = Plan {
             run: *run,
             range: decided.range,
@@ -178,6 +176,18 @@ impl Desk {
     }
 }
 
+/// A day of UTC in microseconds.
+const DAY: Micros = 86_400_000_000;
+
+/// The days of the events of some rows, ascending.
+fn days(selection: &Selection) -> Vec<Option<NaiveDate>> {
+    let mut days = BTreeSet::new();
+    selection.each_settled(|_, at| {
+        days.insert(at.div_euclid(DAY));
+    });
+    days.into_iter().map(|day| Some(moment(day * DAY).date_naive())).collect()
+}
+
 /// The rows of a run.
 struct RunRows {
     store: Store,
@@ -196,7 +206,10 @@ impl Rows for RunRows {
     ) -> impl Iterator<Item = Self::Batch> + Send + 'static {
         let rows = self.selection.within(from..until);
         let rows = match day {
-            Some(day) => rows.on(day),
+            Some(day) => {
+                let begins = day.and_time(NaiveTime::MIN).and_utc().timestamp_micros();
+                rows.during(begins, begins + DAY)
+            }
             None => rows,
         };
         ChosenBlocks::of(&self.store, rows, self.payload)

@@ -173,7 +173,11 @@ fn begins(store: &Store, beginning: Beginning) -> (Seq, Option<Micros>) {
 
 /// A moment on record.
 fn moment(at: Micros) -> DateTime<Utc> {
-    DateTime::from_timestamp_micros(at).unwrap_or(if at < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC })
+    DateTime::from_timestamp_micros(at).unwrap_or(if at < 0 {
+        DateTime::<Utc>::MIN_UTC
+    } else {
+        DateTime::<Utc>::MAX_UTC
+    })
 }
 
 /// What a schedule has no use for.

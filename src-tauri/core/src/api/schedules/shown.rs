@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{checked, begins, destination_name, moment, plan};
+use super::{begins, checked, destination_name, moment, plan};
 use crate::{
     api::{
         destinations,
@@ -67,9 +67,8 @@ pub(super) async fn info(store: &Store, schedule: Schedule, now: DateTime<Utc>) 
 pub(super) async fn preview(store: &Store, request: &PreviewSchedule, now: DateTime<Utc>) -> Result<SchedulePreview> {
     let setup = checked(store, request.setup.clone()).await?;
     let timetable = Timetable::new(&setup.recurrence, &setup.zone)?;
-    let next: Vec<_> = std::iter::successors(timetable.next_after(now), |slot| timetable.next_after(*slot))
-        .take(NEXT_SHOWN)
-        .collect();
+    let next: Vec<_> =
+        std::iter::successors(timetable.next_after(now), |slot| timetable.next_after(*slot)).take(NEXT_SHOWN).collect();
     let before = match request.id {
         Some(id) => Some(store.schedule(id).await?),
         None => None,
