@@ -13,6 +13,7 @@ mod key;
 mod parts;
 mod row;
 mod run;
+pub mod scheduled;
 mod upload;
 
 pub use batch::Batch;

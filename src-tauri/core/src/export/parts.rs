@@ -1,5 +1,6 @@
 //! Lines become parts: hashed and cut on a thread of their own, handed over through a short channel, so that memory does not grow with the export.
 
+use async_trait::async_trait;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use tokio::{sync::mpsc, task::JoinHandle};
@@ -30,6 +31,17 @@ pub(super) struct Object<'a> {
     /// Told how many more rows have arrived.
     pub moved: &'a (dyn Fn(u64) + Sync),
     pub cancel: &'a CancellationToken,
+    /// Told in time what must be on record.
+    pub recorder: Option<&'a dyn Recorder>,
+}
+
+/// Is told of an object on its way what must be on record before it goes on.
+#[async_trait]
+pub(super) trait Recorder: Sync {
+    /// An upload in parts, or a draft beside the file, was begun.
+    async fn uploading(&self, upload: &str) -> Result<()>;
+    /// The next request makes the object exist.
+    async fn seal(&self, totals: &Totals) -> Result<()>;
 }
 
 /// A piece of the object.
