@@ -6,7 +6,7 @@ import { openExport, openReview, showExports } from "../router";
 import { nowMicros } from "../time";
 import { outputWords } from "./output/words";
 import { RunObjects } from "./RunObjects";
-import { retryWords } from "./schedule/health";
+import { isStopped, retryWords, STOPPED } from "./schedule/health";
 import { RUN_REASONS, RUN_STATES } from "./states";
 
 interface Props {
@@ -38,6 +38,7 @@ export function RunDetail({ run, onRetry, onClose }: Props) {
       {run.state === "interrupted" && (
         <p className="quiet">The program ended during this run. Nothing was committed: export again.</p>
       )}
+      {isStopped(run) && <p className="quiet">{STOPPED}</p>}
       {run.error && (
         <ErrorPanel
           error={run.error}

@@ -9,7 +9,7 @@ import { useZone } from "../../settings";
 import { nowMicros } from "../../time";
 import { outputWords } from "../output/words";
 import { RUN_STATES } from "../states";
-import { attentionOf } from "./health";
+import { attentionOf, isStopped, STOPPED } from "./health";
 import { NextRuns } from "./NextRuns";
 
 const CATCH_UP: Record<CatchUp, string> = { together: "One run for all of them", each: "One run for each" };
@@ -25,6 +25,7 @@ export function ScheduleOverview({ schedule }: { schedule: ScheduleInfo }) {
     <div className="schedule-panel">
       {open && <JobProgress what="export" which={({ kind, subject }) => kind === "export" && subject === open.id} />}
       {attention !== null && <Notice kind="warning">{attention}</Notice>}
+      {open && isStopped(open) && <Notice>{STOPPED}</Notice>}
       {open?.error && (
         <ErrorPanel
           error={open.error}

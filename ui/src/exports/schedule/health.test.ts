@@ -3,7 +3,7 @@ import type { RunInfo } from "../../bindings/RunInfo";
 import type { ScheduleHealth } from "../../bindings/ScheduleHealth";
 import type { ScheduleInfo } from "../../bindings/ScheduleInfo";
 import { exportLines, lineKey, lineName, lineRun, lineTotals } from "../list";
-import { attentionOf, HEALTH, retryWords, scheduleTrouble } from "./health";
+import { attentionOf, HEALTH, isStopped, retryWords, scheduleTrouble } from "./health";
 
 const NOW = Date.UTC(2026, 10, 21, 12) * 1000;
 const MINUTE = 60_000_000;
@@ -105,6 +105,13 @@ describe("what needs attention", () => {
     );
     expect(retryWords(waiting(null), NOW)).toBe("");
     expect(retryWords(null, NOW)).toBe("");
+  });
+
+  test("a run that somebody stopped is told from one that failed, and from a one-time export", () => {
+    expect(isStopped({ ...waiting(null), error: null })).toBe(true);
+    expect(isStopped(waiting(null))).toBe(false);
+    expect(isStopped({ ...waiting(NOW), error: null })).toBe(false);
+    expect(isStopped(run(1))).toBe(false);
   });
 
   test("the mark on the page is for what is bad, not for a retry", () => {

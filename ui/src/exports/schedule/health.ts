@@ -47,6 +47,14 @@ export function retryWords(run: RunInfo | null, now: Micros): string {
   return at <= now ? "The next attempt is due." : `Next attempt ${formatAgo(at, now)}.`;
 }
 
+/** Whether somebody stopped a run: it waits for no attempt of its own. */
+export function isStopped({ state, error, schedule }: RunInfo): boolean {
+  return state === "waiting" && error === null && schedule !== null && schedule.retry_at === null;
+}
+
+/** What becomes of a run that somebody stopped. */
+export const STOPPED = "Stopped. It goes on when the schedule runs next, or with Run now; nothing is written twice.";
+
 /** What is wrong with schedules, in one line; `null`: nothing. */
 export function scheduleTrouble(schedules: readonly ScheduleInfo[]): string | null {
   const troubled = schedules.filter(({ health }) => HEALTH[health].kind === "bad");
