@@ -32,7 +32,7 @@ pub fn watch(desk: &Desk) {
         };
         if running.is_empty() != before {
             // Where the thread is gone, the machine sleeps as it likes.
-            drop(busy.send(!running.is_empty()));
+            busy.send(!running.is_empty()).ok();
         }
     });
 }
