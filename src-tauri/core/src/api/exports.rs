@@ -1,5 +1,7 @@
 //! One-time exports and their runs.
 
+use std::sync::Arc;
+
 use super::{
     desk::{Desk, blocking},
     destinations,
@@ -11,7 +13,7 @@ use super::{
 use crate::{
     entry::Seq,
     error::{ErrorCode, Result},
-    export::{self, RunOptions},
+    export::{self, Encoding, RunOptions},
     store::{
         NewRun, RunEnd, Store,
         query::{ReadContext, Selection},
@@ -38,7 +40,8 @@ impl Desk {
     pub async fn export_preview(&self, request: StartExport) -> Result<ExportPreview> {
         let store = self.store().await?;
         let (_, destination) = destinations::open(&store, request.destination).await?;
-        let key = destination.key(&request.name, self.inner.parts.clock.now(), export::EXTENSION)?;
+        let encoding = Encoding::new(&request.output)?;
+        let key = destination.key(&request.name, self.inner.parts.clock.now(), encoding.extension())?;
         let chosen = self.choose(&store, &request).await?;
         Ok(ExportPreview { key, rows: chosen.rows(), pending: chosen.selection.pending() })
     }
@@ -48,7 +51,8 @@ impl Desk {
         let store = self.store().await?;
         let (info, destination) = destinations::open(&store, request.destination).await?;
         let started = self.inner.parts.clock.now();
-        let key = destination.key(&request.name, started, export::EXTENSION)?;
+        let encoding = Arc::new(Encoding::new(&request.output)?);
+        let key = destination.key(&request.name, started, encoding.extension())?;
         let chosen = self.choose(&store, &request).await?;
         let new = NewRun {
             name: request.name.clone(),
@@ -62,7 +66,7 @@ impl Desk {
         let id = store.start_run(new).await?;
         let (desk, writes) = (self.clone(), store.clone());
         let title = format!("Export {}", request.name);
-        let options = RunOptions { total: chosen.rows(), allow_empty: request.allow_empty };
+        let options = RunOptions { encoding, total: chosen.rows(), allow_empty: request.allow_empty };
         let payload = request.output.payload;
         let job = self.inner.jobs.start(JobKind::Export, id, title, move |context| async move {
             let blocks = ChosenBlocks::new(&store, chosen, payload);

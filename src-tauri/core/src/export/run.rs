@@ -1,26 +1,31 @@
 //! One run of an export: rows in, one object out.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Batch, Destination,
+    Batch, Destination, Encoding,
     destination::Kind,
-    parts::{Object, Parts},
+    parts::{Extent, Object, Parts},
 };
-use crate::{api::wire::RunObject, error::Result, source::Progress};
+use crate::{api::wire::RunObject, entry::Seq, error::Result, source::Progress};
 
 /// How to run.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RunOptions {
+    /// How rows become bytes. Its limits are not looked at by anybody else: what does not fit is left out.
+    pub encoding: Arc<Encoding>,
     /// How many rows there will be, for the progress; 0: not known.
     pub total: u64,
     /// Write an object even if there are no rows.
     pub allow_empty: bool,
 }
 
-/// Writes all rows as one JSON Lines object of this key (as [`Destination::key`] makes it).
+/// Writes all rows as one object of this key (as [`Destination::key`] makes it).
 ///
 /// `None`: there were no rows and nothing was written. The iterator may block: it runs on a thread of its own, and batches are made on a few others.
 /// Memory does not depend on the number of rows: at most five parts of 8 MiB and six batches are held. After an error or a cancel there is no object; where an unfinished upload could not be
@@ -36,7 +41,8 @@ pub async fn run<B: Batch>(
     // Stops the encoder when this run ends for whatever reason, its future being dropped included.
     let encoding = cancel.child_token();
     let _stop = encoding.clone().drop_guard();
-    let mut parts = Parts::of(batches, encoding);
+    let everything = Extent { until: Seq::MAX, day: None };
+    let mut parts = Parts::of(batches, options.encoding, everything, encoding);
     let doing = format!("Writing {}", destination.location(key));
     progress.update(0, options.total, &doing);
     let written = AtomicU64::new(0);
@@ -44,13 +50,9 @@ pub async fn run<B: Batch>(
         let done = written.fetch_add(rows, Ordering::Relaxed) + rows;
         progress.update(done, options.total.max(done), &doing);
     };
-    if let Some(part) = parts.next().await {
-        parts.put_back(part);
-    } else {
+    if !parts.has_rows().await && !options.allow_empty {
         parts.totals().await?;
-        if !options.allow_empty {
-            return Ok(None);
-        }
+        return Ok(None);
     }
     let object = Object { key, parts: &mut parts, moved: &moved, cancel };
     let totals = match &destination.kind {
