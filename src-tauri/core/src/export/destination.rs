@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{KeyTemplate, Retry, check_prefix, folder::Folder};
+use super::{KeyTemplate, Retry, check_prefix, folder::Folder, key::RunKeys};
 use crate::{
     api::wire::{Place, Secret, WriteOptions},
     error::{Error, ErrorCode, Result},
@@ -50,10 +50,20 @@ impl Destination {
     /// The key that an export of this name gets when it runs at `at`: what a preview shows and [`super::run`] takes.
     pub fn key(&self, name: &str, at: DateTime<Utc>, extension: &str) -> Result<String> {
         let key = KeyTemplate::new(self.prefix_as_typed(), name)?.key(at, extension);
+        self.checked(key)
+    }
+
+    /// A key that this destination can have.
+    pub(super) fn checked(&self, key: String) -> Result<String> {
         if let Kind::Folder(folder) = &self.kind {
             folder.file(&key)?;
         }
         Ok(key)
+    }
+
+    /// The keys of a scheduled run.
+    pub(crate) fn run_keys(&self, name: &str, slot: DateTime<Utc>, tag: &str, run: u64) -> Result<RunKeys> {
+        Ok(RunKeys::new(&KeyTemplate::new(self.prefix_as_typed(), name)?, slot, tag, run))
     }
 
     /// The full address of a key, to show: `s3://bucket/key` or the file's path.

@@ -90,7 +90,13 @@ impl Encoding {
                 let counts = hits.counts.iter_mut().enumerate().filter(|(_, count)| **count > 0);
                 redacted.extend(counts.map(|(rule, count)| (rule, std::mem::take(count))));
             }
-            rows.push(RowMark { seq: row.seq, at: row.entry.occurred_at, end, redacted: redacted.len() });
+            rows.push(RowMark {
+                seq: row.seq,
+                at: row.entry.occurred_at,
+                revision: row.record.supersedes.is_some(),
+                end,
+                redacted: redacted.len(),
+            });
             Ok(())
         })?;
         let content = match body {
@@ -143,6 +149,8 @@ pub(super) struct Piece {
 pub(super) struct RowMark {
     pub seq: Seq,
     pub at: DateTime<Utc>,
+    /// Whether it is a later version of an entry.
+    pub revision: bool,
     /// The bytes of the piece until its end.
     pub end: usize,
     /// How many of [`Piece::redacted`] belong to the rows until this one.

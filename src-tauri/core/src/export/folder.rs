@@ -6,9 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use bytes::Bytes;
 use tempfile::{NamedTempFile, TempPath};
 
-use super::parts::{Object, Totals};
+use super::{
+    parts::{Object, Totals},
+    scheduled::Landing,
+};
 use crate::error::{Error, ErrorCode, Result};
 
 /// A folder that exists.
@@ -56,12 +60,15 @@ impl Folder {
         Ok(key.split('/').fold(self.root.clone(), |path, segment| path.join(segment)))
     }
 
-    /// Writes a file from parts.
-    pub async fn write(&self, object: Object<'_>) -> Result<Totals> {
-        let Object { key, parts, moved, cancel } = object;
+    /// Writes a file from parts. One of this name that is there already is an error where nobody keeps a record of the writing.
+    pub async fn write(&self, object: Object<'_>) -> Result<(Totals, Landing)> {
+        let Object { key, parts, moved, cancel, recorder } = object;
         let target = self.file(key)?;
         let folder = self.clone();
         let mut draft = blocking(&target, move |target| folder.draft(target)).await?;
+        if let Some((recorder, name)) = recorder.zip(draft.path().file_name().and_then(|name| name.to_str())) {
+            recorder.uploading(name).await?;
+        }
         loop {
             let part = tokio::select! {
                 biased;
@@ -80,8 +87,41 @@ impl Folder {
         if cancel.is_cancelled() {
             return Err(Error::cancelled());
         }
-        blocking(&target, move |target| publish(draft, target)).await?;
-        Ok(totals)
+        if let Some(recorder) = recorder {
+            recorder.seal(&totals).await?;
+        }
+        let recorded = recorder.is_some();
+        let landing = blocking(&target, move |target| match publish(draft, target) {
+            Err(taken) if recorded && taken.kind() == io::ErrorKind::AlreadyExists => Ok(Landing::Taken),
+            result => result.map(|()| Landing::Created),
+        });
+        Ok((totals, landing.await?))
+    }
+
+    /// Writes a small file.
+    pub async fn put(&self, key: &str, bytes: Bytes) -> Result<Landing> {
+        let target = self.file(key)?;
+        let folder = self.clone();
+        blocking(&target, move |target| {
+            let mut draft = folder.draft(target)?;
+            draft.write_all(&bytes)?;
+            match publish(draft, target) {
+                Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => Ok(Landing::Taken),
+                result => result.map(|()| Landing::Created),
+            }
+        })
+        .await
+    }
+
+    /// Removes the draft that a program which ended left beside a file.
+    pub async fn remove(&self, key: &str, draft: &str) -> Result<()> {
+        let target = self.file(key)?;
+        let draft = target.with_file_name(draft);
+        blocking(&target, move |_| match fs::remove_file(&draft) {
+            Err(gone) if gone.kind() == io::ErrorKind::NotFound => Ok(()),
+            result => result,
+        })
+        .await
     }
 
     /// Opens the temporary file beside the target and makes the folders below the root that are missing. The root itself is never made: it may be

@@ -1,6 +1,6 @@
 //! Names of objects: a prefix with the day, the export's name, the moment of the run.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::error::{Error, ErrorCode, Result};
 
@@ -34,6 +34,33 @@ impl KeyTemplate {
     /// The key of a run at `at`, for example `mcp-audit-logs/2026/08/20/daily-20260820T140311Z.jsonl`.
     pub fn key(&self, at: DateTime<Utc>, extension: &str) -> String {
         format!("{}{}-{}.{extension}", dated(&self.prefix, at), self.name, at.format("%Y%m%dT%H%M%SZ"))
+    }
+}
+
+/// The keys of a scheduled run: the same in each of its attempts, and nobody else's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunKeys {
+    folder: String,
+    stem: String,
+}
+
+impl RunKeys {
+    /// Keys of run `run` for the moment `slot`. `tag` is the schedule's own: two workspaces may have schedules of one name.
+    pub fn new(template: &KeyTemplate, slot: DateTime<Utc>, tag: &str, run: u64) -> Self {
+        let stem = format!("{}-{}-{tag}-{run:06}", template.name, slot.format("%Y%m%dT%H%M%SZ"));
+        Self { folder: dated(&template.prefix, slot), stem }
+    }
+
+    /// An object's key, for example `mcp-audit-logs/2026/08/20/daily-20260820T060000Z-k3v9q2-000042-0001.jsonl`; in the folder of its day where it
+    /// holds one.
+    pub fn object(&self, part: u32, day: Option<NaiveDate>, extension: &str) -> String {
+        let day = day.map(|day| format!("dt={day}/")).unwrap_or_default();
+        format!("{}{day}{}-{:04}.{extension}", self.folder, self.stem, part + 1)
+    }
+
+    /// The manifest's key. Query engines leave out names that begin with `_`.
+    pub fn manifest(&self) -> String {
+        format!("{}_{}.manifest.json", self.folder, self.stem)
     }
 }
 
@@ -72,7 +99,9 @@ pub fn check_prefix(prefix: &str) -> Result<String> {
         )));
     }
     // The day makes a prefix no longer than its tokens; the name, its moment and the ending follow.
-    if prefix.len() + 1 + NAME_CHARS + "-20260820T140311Z.jsonl.zst".len() > KEY_BYTES {
+    if prefix.len() + 1 + NAME_CHARS + "dt=2026-08-20/_-20260820T140311Z-k3v9q2-000000-0000-k3v9q2.manifest.json".len()
+        > KEY_BYTES
+    {
         return Err(wrong(format!("with the file's name it would be longer than {KEY_BYTES} bytes. Shorten it.")));
     }
     Ok(format!("{prefix}/"))

@@ -20,6 +20,7 @@ mod parts;
 mod redact;
 mod row;
 mod run;
+pub mod scheduled;
 mod sink;
 mod upload;
 

@@ -2,6 +2,7 @@
 
 use std::{ops::ControlFlow, sync::Arc};
 
+use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,17 @@ pub(super) struct Object<'a> {
     /// Told how many more rows have arrived.
     pub moved: &'a (dyn Fn(u64) + Sync),
     pub cancel: &'a CancellationToken,
+    /// Told in time what must be on record.
+    pub recorder: Option<&'a dyn Recorder>,
+}
+
+/// Is told of an object on its way what must be on record before it goes on.
+#[async_trait]
+pub(super) trait Recorder: Sync {
+    /// An upload in parts, or a draft beside the file, was begun.
+    async fn uploading(&self, upload: &str) -> Result<()>;
+    /// The next request makes the object exist.
+    async fn seal(&self, totals: &Totals) -> Result<()>;
 }
 
 /// Which rows an object is made of.
@@ -43,6 +55,8 @@ pub(super) struct Totals {
     pub sha256: String,
     /// Where the next object begins; the end of the range when everything is in this one.
     pub next: Seq,
+    /// Rows that are later versions of entries.
+    pub revisions: u64,
     /// The earliest event; `None` without rows.
     pub first_at: Option<DateTime<Utc>>,
     /// The latest event.

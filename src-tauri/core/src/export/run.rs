@@ -54,8 +54,8 @@ pub async fn run<B: Batch>(
         parts.totals().await?;
         return Ok(None);
     }
-    let object = Object { key, parts: &mut parts, moved: &moved, cancel };
-    let totals = match &destination.kind {
+    let object = Object { key, parts: &mut parts, moved: &moved, cancel, recorder: None };
+    let (totals, _) = match &destination.kind {
         Kind::Bucket(bucket) => bucket.write_object(object).await?,
         Kind::Folder(folder) => folder.write(object).await?,
     };

@@ -28,6 +28,7 @@ pub(super) struct Sink<'e> {
     bytes: u64,
     next: Option<Seq>,
     last: Option<Seq>,
+    revisions: u64,
     first_at: Option<DateTime<Utc>>,
     last_at: Option<DateTime<Utc>>,
     redacted: Vec<u64>,
@@ -48,7 +49,7 @@ impl<'e> Sink<'e> {
             Out::Text(text)
         };
         let redacted = encoding.redactor.iter().flat_map(|redactor| redactor.names().map(|_| 0)).collect();
-        Ok(Self { encoding, out, rows: 0, bytes: 0, next: None, last: None, first_at: None, last_at: None, redacted })
+        Ok(Self { encoding, out, rows: 0, bytes: 0, next: None, last: None, revisions: 0, first_at: None, last_at: None, redacted })
     }
 
     /// Takes as many rows of a piece as fit; `Break` when one did not, which begins the next object.
@@ -66,6 +67,7 @@ impl<'e> Sink<'e> {
             for (rule, hits) in &piece.redacted[..last.redacted] {
                 self.redacted[*rule] += hits;
             }
+            self.revisions += piece.rows[..count].iter().filter(|row| row.revision).count() as u64;
             let times = || piece.rows[..count].iter().map(|row| row.at);
             self.first_at = self.first_at.into_iter().chain(times()).min();
             self.last_at = self.last_at.into_iter().chain(times()).max();
@@ -101,6 +103,7 @@ impl<'e> Sink<'e> {
             bytes,
             sha256,
             next: self.next.unwrap_or(until),
+            revisions: self.revisions,
             first_at: self.first_at,
             last_at: self.last_at,
             redacted: names.zip(self.redacted).collect(),

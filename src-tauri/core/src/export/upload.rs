@@ -7,7 +7,10 @@ use futures::{StreamExt, stream::FuturesUnordered};
 use object_store::multipart::PartId;
 use serde_json::json;
 
-use super::parts::{Object, Totals};
+use super::{
+    parts::{Object, Totals},
+    scheduled::Landing,
+};
 use crate::{
     error::{Error, Result},
     storage::{
@@ -23,8 +26,9 @@ const AT_A_TIME: usize = 3;
 const ABORT_TIME: Duration = Duration::from_secs(10);
 
 impl Bucket {
-    /// Writes an object: in one request where it fits into one part, else as a multipart upload.
-    pub(super) async fn write_object(&self, object: Object<'_>) -> Result<Totals> {
+    /// Writes an object: in one request where it fits into one part, else as a multipart upload. An object of this key that is there already is an error
+    /// where nobody keeps a record of the upload.
+    pub(super) async fn write_object(&self, object: Object<'_>) -> Result<(Totals, Landing)> {
         let first = object.parts.next().await;
         let second = object.parts.next().await;
         let (bytes, rows) = match (first, second) {
@@ -37,23 +41,48 @@ impl Bucket {
             (None, _) => (Bytes::new(), 0),
         };
         let totals = object.parts.totals().await?;
-        self.put(object.key, bytes, object.cancel).await.map_err(|fault| fault.into_error(&self.site))?;
+        if let Some(recorder) = object.recorder {
+            recorder.seal(&totals).await?;
+        }
+        let landing = self.landing(self.put(object.key, bytes, object.cancel).await, object.recorder.is_some())?;
         (object.moved)(rows);
-        Ok(totals)
+        Ok((totals, landing))
+    }
+
+    /// How the request ended that makes an object exist.
+    pub(super) fn landing(&self, result: Result<(), Fault>, recorded: bool) -> Result<Landing> {
+        match result {
+            Ok(()) => Ok(Landing::Created),
+            Err(fault) if recorded && fault.is_taken() => {
+                Ok(if fault.after_lost_answer { Landing::Ours } else { Landing::Taken })
+            }
+            Err(fault) => Err(fault.into_error(&self.site)),
+        }
     }
 
     /// Leaves no unfinished upload behind where the storage can still be reached and lets us.
-    async fn write_parts(&self, mut object: Object<'_>) -> Result<Totals> {
-        let Object { key, cancel, .. } = object;
+    async fn write_parts(&self, mut object: Object<'_>) -> Result<(Totals, Landing)> {
+        let Object { key, cancel, recorder, .. } = object;
         let upload = self.begin(key, cancel).await.map_err(|fault| fault.into_error(&self.site))?;
         let result = async {
+            if let Some(recorder) = recorder {
+                recorder.uploading(&upload).await?;
+            }
             let ids = self.send(&upload, &mut object).await.map_err(|f| f.into_error(&self.site))?;
             let totals = object.parts.totals().await?;
-            self.finish(key, &upload, ids, cancel).await.map_err(|fault| fault.into_error(&self.site))?;
-            Ok(totals)
+            if let Some(recorder) = recorder {
+                recorder.seal(&totals).await?;
+            }
+            let landing = self.landing(self.finish(key, &upload, ids, cancel).await, recorder.is_some())?;
+            Ok((totals, landing))
         };
         match result.await {
-            Ok(totals) => Ok(totals),
+            Ok((totals, landing)) => {
+                if landing != Landing::Created {
+                    self.remove(key, &upload).await?;
+                }
+                Ok((totals, landing))
+            }
             Err(error) => Err(self.give_up(key, &upload, error).await),
         }
     }
@@ -86,6 +115,21 @@ impl Bucket {
             }
         }
         Ok(ids.into_iter().map(|id| id.expect("every part that was started has come back")).collect())
+    }
+
+    /// Removes an upload of which nothing else is needed. One that is gone is no error, nor is one that may not be removed: it is no object.
+    pub(super) async fn remove(&self, key: &str, upload: &String) -> Result<()> {
+        if self.site.provider == Provider::Azure {
+            return Ok(());
+        }
+        match self.abort(key, upload).await {
+            Ok(()) => Ok(()),
+            Err(fault) if fault.is_transient() => Err(fault.into_error(&self.site)),
+            Err(fault) => {
+                tracing::warn!(?fault, "an unfinished upload could not be removed");
+                Ok(())
+            }
+        }
     }
 
     /// Removes the unfinished upload after an error; adds to the error what is left where that fails.

@@ -37,6 +37,8 @@ pub use tables::{
     credentials::{Credential, Owner},
     destinations::NewDestination,
     runs::{NewRun, RunEnd},
+    scheduled_runs::{NewScheduledRun, OpenRun},
+    schedules::{NewSchedule, Schedule},
     sources::SourceRow,
 };
 pub use verify::{Break, Verification};
@@ -170,6 +172,7 @@ impl Store {
             columns,
         }));
         store.write_blocking(Durability::Disk, tables::runs::interrupt)?;
+        store.write_blocking(Durability::Disk, tables::scheduled_runs::resume)?;
         Ok(store)
     }
 

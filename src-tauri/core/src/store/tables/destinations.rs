@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     api::wire::{CheckResult, DestinationInfo, Micros, Place, WriteOptions},
-    error::Result,
+    error::{Error, ErrorCode, Result},
     store::{Durability, Store},
 };
 
@@ -113,9 +113,19 @@ impl Store {
     /// Forgets a destination and its secret. Its runs stay on record.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound`; `WrongUse` where a schedule writes to it.
     pub async fn remove_destination(&self, id: u32) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
+            let user: Option<String> = txn
+                .sql
+                .query_row("SELECT name FROM schedule WHERE destination_id = ?1", [id], |row| row.get(0))
+                .optional()?;
+            if let Some(name) = user {
+                let message = format!(
+                    "The schedule {name:?} writes to this destination. Give it another one, or delete it, first."
+                );
+                return Err(Error::new(ErrorCode::WrongUse, message));
+            }
             if txn.sql.execute("DELETE FROM destination WHERE id = ?1", [id])? == 0 {
                 return Err(unknown("destination", id));
             }

@@ -10,6 +10,8 @@ pub mod objects;
 pub mod provenance;
 pub mod quarantine;
 pub mod runs;
+pub mod scheduled_runs;
+pub mod schedules;
 pub mod settings;
 pub mod sources;
 

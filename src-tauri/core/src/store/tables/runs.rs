@@ -102,7 +102,22 @@ fn with_objects(sql: &Connection, run: RunInfo) -> Result<RunInfo> {
             })
         })?
         .collect::<Result<_, _>>()?;
-    Ok(RunInfo { objects, ..run })
+    let mut run = RunInfo { objects, ..run };
+    // The manifest lies where the objects lie.
+    if let (Some(RunOf { manifest: Some(manifest), .. }), Some(object)) = (&mut run.schedule, run.objects.first())
+        && let Some(place) = object.location.strip_suffix(&object.key)
+    {
+        manifest.location = format!("{place}{}", manifest.key);
+    }
+    Ok(run)
+}
+
+/// The runs of a schedule, the newest first.
+pub(super) fn of_schedule(sql: &Connection, schedule: u32, limit: usize) -> Result<Vec<RunInfo>> {
+    let sql = sql.unchecked_transaction()?;
+    let mut statement = sql.prepare_cached(&format!("{SELECT} WHERE schedule = ?1 ORDER BY id DESC LIMIT ?2"))?;
+    let runs = statement.query_map(params![schedule, limit], row)?.collect::<Result<Vec<_>, _>>()?;
+    runs.into_iter().map(|run| with_objects(&sql, run)).collect()
 }
 
 impl Store {
