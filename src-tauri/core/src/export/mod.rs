@@ -8,6 +8,7 @@ mod check;
 mod compress;
 mod csv;
 mod cutter;
+mod ddl;
 mod destination;
 mod encode;
 mod encoding;
@@ -26,6 +27,7 @@ mod upload;
 
 pub use batch::Batch;
 pub use check::{Test, test};
+pub use ddl::{Engine, ddl};
 pub use destination::Destination;
 pub use encoding::Encoding;
 pub(crate) use encoding::media_type;

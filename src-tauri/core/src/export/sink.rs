@@ -49,7 +49,18 @@ impl<'e> Sink<'e> {
             Out::Text(text)
         };
         let redacted = encoding.redactor.iter().flat_map(|redactor| redactor.names().map(|_| 0)).collect();
-        Ok(Self { encoding, out, rows: 0, bytes: 0, next: None, last: None, revisions: 0, first_at: None, last_at: None, redacted })
+        Ok(Self {
+            encoding,
+            out,
+            rows: 0,
+            bytes: 0,
+            next: None,
+            last: None,
+            revisions: 0,
+            first_at: None,
+            last_at: None,
+            redacted,
+        })
     }
 
     /// Takes as many rows of a piece as fit; `Break` when one did not, which begins the next object.

@@ -20,7 +20,8 @@ pub(super) struct Finder {
 impl Finder {
     /// Addresses of e-mail, also where their `@` is spelled as in a URL. Wider than RFC 5321 in letters, narrower in quotes and in hosts without a dot.
     pub fn email() -> Self {
-        static EMAIL: LazyLock<Regex> = LazyLock::new(|| known(r"[\w.!#$&'*+/=?^`{|}~-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[^\W\d_][\w-]+"));
+        static EMAIL: LazyLock<Regex> =
+            LazyLock::new(|| known(r"[\w.!#$&'*+/=?^`{|}~-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[^\W\d_][\w-]+"));
         Self { regex: EMAIL.clone(), pieces: all }
     }
 

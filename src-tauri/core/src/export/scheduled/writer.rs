@@ -151,7 +151,10 @@ impl Recorder for Told<'_> {
             bytes: totals.bytes,
             sha256: totals.sha256.clone(),
             revisions: totals.revisions,
-            span: totals.first_at.zip(totals.last_at).map(|(first, last)| (first.timestamp_micros(), last.timestamp_micros())),
+            span: totals
+                .first_at
+                .zip(totals.last_at)
+                .map(|(first, last)| (first.timestamp_micros(), last.timestamp_micros())),
             redacted: totals.redacted.clone(),
         };
         self.notes.seal(&sealed).await?;
