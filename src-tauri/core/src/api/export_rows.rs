@@ -40,9 +40,14 @@ pub(super) struct ChosenBlock {
 
 impl ChosenBlocks {
     pub fn new(store: &Store, chosen: Chosen, payload: bool) -> Self {
-        let (left, blocks) = (chosen.rows(), store.blocks());
+        Self::of(store, chosen.selection, payload)
+    }
+
+    /// The blocks with settled rows of a selection.
+    pub fn of(store: &Store, selection: Selection, payload: bool) -> Self {
+        let (left, blocks) = (selection.count() - selection.pending(), store.blocks());
         let spans = blocks.spans();
-        let reading = Reading { blocks, selection: chosen.selection, dialects: source::dialects(), payload };
+        let reading = Reading { blocks, selection, dialects: source::dialects(), payload };
         Self { spans, next: 0, left, reading: Arc::new(reading) }
     }
 }
