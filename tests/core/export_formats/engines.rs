@@ -130,9 +130,11 @@ fn spark_reads_parquet_lines_and_tables() {
     for folder in &folders {
         fs::remove_dir_all(folder).expect("it is removed");
     }
-    for found in found.as_array().expect("three") {
-        assert_eq!(found["facts"], facts(&rows), "{found}");
-    }
+    let mut wanted = facts(&rows);
+    assert_eq!((&found[0]["facts"], &found[1]["facts"]), (&wanted, &wanted));
+    // Spark reads a line break within a cell of CSV as a line feed.
+    wanted["error"] = rows[11].entry.outcome.error.as_ref().map(|error| error.replace("\r\n", "\n")).into();
+    assert_eq!(found[2]["facts"], wanted);
     assert_eq!((found[0]["types"]["timestamp"].as_str(), found[0]["days"].as_u64()), (Some("timestamp"), Some(3)));
     assert_eq!(found[0]["types"]["flags"], "array<string>");
 }

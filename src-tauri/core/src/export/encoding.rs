@@ -7,7 +7,7 @@ use super::{
     csv::{self, Table},
     field::{Field, Value, chosen},
     jsonl,
-    parquet::{self, Columns},
+    parquet::Columns,
     redact::{Hits, Redactor},
 };
 use crate::{
@@ -65,6 +65,11 @@ impl Encoding {
     /// The names of the fields in their order, as a manifest lists them.
     pub fn field_names(&self) -> impl Iterator<Item = &'static str> {
         self.fields.iter().map(|field| field.name)
+    }
+
+    /// Whether an object has limits, so that there may be several.
+    pub(crate) fn is_split(&self) -> bool {
+        self.most_rows.min(self.most_bytes) < u64::MAX
     }
 
     /// The ending of an object's key, without a dot before it.
@@ -213,6 +218,3 @@ pub(super) fn beginning(encoding: &Encoding) -> Result<Vec<u8>> {
         Format::Jsonl | Format::Parquet => Ok(Vec::new()),
     }
 }
-
-/// Keeps the name of the module's part in sight where an object is made.
-pub(super) use parquet::Writer as ParquetWriter;

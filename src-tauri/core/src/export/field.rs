@@ -117,7 +117,7 @@ pub(super) fn chosen(names: &[String], payload: bool) -> Result<Vec<Field>> {
 }
 
 const fn field(name: &'static str, kind: FieldKind, get: for<'a> fn(&'a ExportRow) -> Value<'a>) -> Field {
-    Field { name, kind, payload: matches!(kind, FieldKind::Json), free: matches!(kind, FieldKind::Json), get }
+    Field { name, kind, payload: matches!(kind, Json), free: matches!(kind, Json), get }
 }
 
 use FieldKind::{Integer, Json, Moment, Number, Text, Truth, Words};

@@ -38,6 +38,7 @@ pub(crate) use key::pattern;
 pub use key::{DEFAULT_PREFIX, KeyTemplate, check_name, check_prefix};
 pub use redact::{Example, preview};
 pub use row::ExportRow;
+pub(crate) use run::{Covered, run_all};
 pub use run::{RunOptions, run};
 
 pub use crate::storage::Retry;

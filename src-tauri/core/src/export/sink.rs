@@ -10,7 +10,8 @@ use chrono::{DateTime, Utc};
 use super::{
     compress::Compressor,
     cutter::Cutter,
-    encoding::{Content, Encoding, ParquetWriter, Piece, beginning},
+    encoding::{Content, Encoding, Piece, beginning},
+    parquet,
     parts::Totals,
 };
 use crate::{
@@ -36,13 +37,13 @@ pub(super) struct Sink<'e> {
 
 enum Out {
     Text(Compressor),
-    Parquet(Box<ParquetWriter>),
+    Parquet(Box<parquet::Writer>),
 }
 
 impl<'e> Sink<'e> {
     pub fn new(encoding: &'e Encoding, out: Cutter) -> Result<Self> {
         let out = if encoding.format == Format::Parquet {
-            Out::Parquet(Box::new(ParquetWriter::new(&encoding.fields, out)?))
+            Out::Parquet(Box::new(parquet::Writer::new(&encoding.fields, out)?))
         } else {
             let mut text = Compressor::new(encoding.compression, out).map_err(ours)?;
             text.write_all(&beginning(encoding)?).map_err(ours)?;

@@ -69,7 +69,7 @@ impl Columns {
     }
 
     /// Empties it.
-    pub fn take(&mut self) -> impl Iterator<Item = Column> {
+    pub(super) fn take(&mut self) -> impl Iterator<Item = Column> {
         (self.rows, self.bytes) = (0, 0);
         self.columns.iter_mut().map(Column::take)
     }
