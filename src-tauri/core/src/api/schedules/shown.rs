@@ -10,7 +10,7 @@ use crate::{
     },
     entry::Seq,
     error::Result,
-    export::EXTENSION,
+    export::Encoding,
     schedule::{Circuit, Timetable, due},
     store::{Schedule, Store},
 };
@@ -87,7 +87,7 @@ pub(super) async fn preview(store: &Store, request: &PreviewSchedule, now: DateT
     Ok(SchedulePreview {
         words: timetable.words(),
         next: next.iter().map(DateTime::timestamp_micros).collect(),
-        key: keys.object(0, day, EXTENSION),
+        key: keys.object(0, day, Encoding::new(&draft.setup.output)?.extension()),
         rows: rows.count(),
         range: before.map_or_else(String::new, |before| said(&before, &draft)),
     })
