@@ -1,24 +1,26 @@
 //! Running what is due, and going on after what went wrong.
 
-use std::{collections::BTreeSet, sync::atomic::AtomicU64};
+use std::sync::{Arc, atomic::AtomicU64};
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::TimeDelta;
 
 use super::{moment, plan::selected};
 use crate::{
     api::{
         desk::Desk,
         destinations,
-        export_rows::{ChosenBlock, ChosenBlocks},
+        export_rows::{RunRows, days},
         filters::parse,
-        wire::{Alert, AlertKind, Event, JobKind, Micros},
+        wire::{Alert, AlertKind, Event, JobKind},
     },
-    entry::Seq,
     error::{Error, ErrorCode, Result},
-    export::scheduled::{self, Facts, Plan, Rows, Writer},
+    export::{
+        Encoding,
+        scheduled::{self, Facts, Plan, Writer},
+    },
     jobs::JobContext,
     schedule::{Circuit, Class, retry_after},
-    store::{OpenRun, Schedule, Store, query::Selection},
+    store::{OpenRun, Schedule, Store},
 };
 
 impl Desk {
@@ -145,7 +147,7 @@ impl Desk {
         let (_, destination) = destinations::open(store, decided.destination.0).await?;
         let slot = moment(decided.slot);
         let selection = selected(store, parse(&decided.filter)?, &decided.zone, decided.range, slot).await?;
-        let days = if decided.output.by_day { days(&selection) } else { vec![None] };
+        let days = days(&selection, decided.output.by_day);
         let plan = Plan {
             run: *run,
             range: decided.range,
@@ -164,7 +166,7 @@ impl Desk {
         let writer = Writer {
             keys: destination.run_keys(&decided.name, slot, &decided.tag, *run)?,
             destination: &destination,
-            output: &decided.output,
+            encoding: Arc::new(Encoding::new(&decided.output)?),
             total: selection.count(),
             rows: RunRows { store: store.clone(), selection, payload: decided.output.payload },
             done: AtomicU64::new(0),
@@ -173,45 +175,5 @@ impl Desk {
             unique: &|| self.tag(),
         };
         scheduled::run(&plan, store, &writer).await
-    }
-}
-
-/// A day of UTC in microseconds.
-const DAY: Micros = 86_400_000_000;
-
-/// The days of the events of some rows, ascending.
-fn days(selection: &Selection) -> Vec<Option<NaiveDate>> {
-    let mut days = BTreeSet::new();
-    selection.each_settled(|_, at| {
-        days.insert(at.div_euclid(DAY));
-    });
-    days.into_iter().map(|day| Some(moment(day * DAY).date_naive())).collect()
-}
-
-/// The rows of a run.
-struct RunRows {
-    store: Store,
-    selection: Selection,
-    payload: bool,
-}
-
-impl Rows for RunRows {
-    type Batch = Result<ChosenBlock>;
-
-    fn batches(
-        &self,
-        from: Seq,
-        until: Seq,
-        day: Option<NaiveDate>,
-    ) -> impl Iterator<Item = Self::Batch> + Send + 'static {
-        let rows = self.selection.within(from..until);
-        let rows = match day {
-            Some(day) => {
-                let begins = day.and_time(NaiveTime::MIN).and_utc().timestamp_micros();
-                rows.during(begins, begins + DAY)
-            }
-            None => rows,
-        };
-        ChosenBlocks::of(&self.store, rows, self.payload)
     }
 }

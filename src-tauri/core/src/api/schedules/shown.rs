@@ -1,8 +1,8 @@
 //! How schedules are shown.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::{begins, checked, destination_name, moment, plan};
+use super::{PUNCTUAL, begins, checked, destination_name, moment, plan};
 use crate::{
     api::{
         destinations,
@@ -10,16 +10,13 @@ use crate::{
     },
     entry::Seq,
     error::Result,
-    export::EXTENSION,
+    export::Encoding,
     schedule::{Circuit, Timetable, due},
     store::{Schedule, Store},
 };
 
 /// Moments of a preview.
 const NEXT_SHOWN: usize = 5;
-
-/// A run that is later than this did not start by itself: whoever starts runs looks every half minute.
-const PUNCTUAL: TimeDelta = TimeDelta::minutes(5);
 
 /// The tag in a previewed key; the real one is made with the schedule.
 const EXAMPLE_TAG: &str = "xxxxxxxx";
@@ -90,7 +87,7 @@ pub(super) async fn preview(store: &Store, request: &PreviewSchedule, now: DateT
     Ok(SchedulePreview {
         words: timetable.words(),
         next: next.iter().map(DateTime::timestamp_micros).collect(),
-        key: keys.object(0, day, EXTENSION),
+        key: keys.object(0, day, Encoding::new(&draft.setup.output)?.extension()),
         rows: rows.count(),
         range: before.map_or_else(String::new, |before| said(&before, &draft)),
     })
