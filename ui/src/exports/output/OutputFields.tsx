@@ -1,14 +1,18 @@
 import type { Compression } from "../../bindings/Compression";
 import type { Format } from "../../bindings/Format";
 import { Checkbox, Disclosure, RadioGroup, Select, TextField } from "../../parts";
-import { hasRareOutput, typedMegabytes, typedRows, type OutputDraft } from "./draft";
+import { hasRareOutput, outputOf, typedMegabytes, typedRows, type OutputDraft } from "./draft";
 import { FieldsChoice } from "./FieldsChoice";
 import { Redactions } from "./Redactions";
+import { RedactionTrial } from "./RedactionTrial";
 import { COMPRESSIONS, FORMATS } from "./words";
 import "./output.css";
 
 interface Props {
   draft: OutputDraft;
+  /** Which entries redactions can be tried on. */
+  filter: string;
+  zone: string;
   onChange: (change: Partial<OutputDraft>) => void;
 }
 
@@ -20,7 +24,7 @@ const FORMAT_OPTIONS = (["jsonl", "csv", "parquet"] as const).map((id) => ({
 const COMPRESSION_OPTIONS = (["none", "gzip", "zstd"] as const).map((id) => ({ id, text: COMPRESSIONS[id] }));
 
 /** What an export writes of each entry, and how: for one-time exports and schedules. */
-export function OutputFields({ draft, onChange }: Props) {
+export function OutputFields({ draft, filter, zone, onChange }: Props) {
   return (
     <>
       <div className="form-pair even">
@@ -85,6 +89,7 @@ export function OutputFields({ draft, onChange }: Props) {
           An object for each day of the events
         </Checkbox>
         <Redactions value={draft.redactions} onChange={(redactions) => onChange({ redactions })} />
+        {draft.redactions.length > 0 && <RedactionTrial output={outputOf(draft)} filter={filter} zone={zone} />}
       </Disclosure>
     </>
   );
