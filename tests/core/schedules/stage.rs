@@ -7,8 +7,8 @@ use auditdesk_core::{
         Desk, DeskParts, Folders,
         wire::{
             AddDestination, AddSchedule, AddSource, Beginning, CatchUp, CreateWorkspace, CredentialInput, Empty,
-            JobState, Output, Place, Protection, Recurrence, RunState, ScheduleInfo, ScheduleRef, ScheduleSetup,
-            SourceConfig, SourceRef, WriteOptions, Writer,
+            JobState, Output, Place, Protection, Recurrence, RunState, ScheduleHealth, ScheduleInfo, ScheduleRef,
+            ScheduleSetup, SourceConfig, SourceRef, WriteOptions, Writer,
         },
     },
     clock::ManualClock,
@@ -124,10 +124,19 @@ impl Stage {
             for job in &running {
                 self.ended(*job).await;
             }
-            if started == 0 && running.is_empty() {
+            if started == 0 && running.is_empty() && !self.waits().await {
                 return;
             }
         }
+    }
+
+    /// Whether a moment has passed that no run is on record for: one that was missed follows the one before by itself.
+    async fn waits(&self) -> bool {
+        let schedules = self.desk.schedule_list(Empty {}).await.expect("they are listed");
+        schedules.iter().any(|info| {
+            let unplanned = info.enabled && info.missed > 0 && info.open.is_none();
+            unplanned || info.health == ScheduleHealth::Running
+        })
     }
 
     /// A schedule of every hour, at the full hour.
