@@ -11,7 +11,7 @@ use auditdesk_core::{
             ScheduleSetup, SourceConfig, SourceRef, WriteOptions, Writer,
         },
     },
-    clock::ManualClock,
+    clock::{Clock, ManualClock},
     random::SystemRandom,
     store::key::MemoryKeyring,
 };
@@ -132,10 +132,12 @@ impl Stage {
 
     /// Whether a moment has passed that no run is on record for: one that was missed follows the one before by itself.
     async fn waits(&self) -> bool {
-        let schedules = self.desk.schedule_list(Empty {}).await.expect("they are listed");
-        schedules.iter().any(|info| {
-            let unplanned = info.enabled && info.missed > 0 && info.open.is_none();
-            unplanned || info.health == ScheduleHealth::Running
+        let (schedules, now) = (self.desk.schedule_list(Empty {}).await, self.clock.now().timestamp_micros());
+        schedules.expect("they are listed").iter().any(|info| {
+            let retry_at = info.open.as_ref().and_then(|run| run.schedule.as_ref()).and_then(|of| of.retry_at);
+            let about_to =
+                info.enabled && (info.missed > 0 && info.open.is_none() || retry_at.is_some_and(|at| at <= now));
+            about_to || info.health == ScheduleHealth::Running
         })
     }
 
