@@ -217,7 +217,7 @@ async fn a_small_export_arrives_byte_for_byte(place: Stage) {
 async fn a_large_export_arrives_in_parts_and_tells_its_progress(place: Stage) {
     let key = place.key("large");
     let progress = Watched::default();
-    let options = RunOptions { total: LARGE, allow_empty: false };
+    let options = RunOptions { total: LARGE, allow_empty: false, ..RunOptions::default() };
     let done = run(rows(LARGE), &place.destination, &key, options, &progress, &CancellationToken::new()).await;
     let object = done.expect("it runs").expect("it has rows");
     let expected = lines(LARGE);
@@ -243,7 +243,7 @@ async fn no_rows_write_no_object_unless_asked(place: Stage) {
     let key = place.key("empty");
     assert_eq!(place.run(&key, 0).await.expect("it runs"), None);
     assert_eq!(place.read(&key).await, None);
-    let options = RunOptions { total: 0, allow_empty: true };
+    let options = RunOptions { total: 0, allow_empty: true, ..RunOptions::default() };
     let done = run(rows(0), &place.destination, &key, options, &Watched::default(), &CancellationToken::new()).await;
     let object = done.expect("it runs").expect("asked for");
     assert_eq!(place.read(&key).await.expect("it is there"), b"");

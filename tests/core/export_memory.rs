@@ -28,7 +28,7 @@ fn peak() -> u64 {
 async fn export(place: &Place, key: &Key, name: &str, count: u64) -> RunObject {
     let destination = Destination::open(place, Some(&key.secret()), &WriteOptions::default(), "").expect("it opens");
     let key = destination.key(name, now(), EXTENSION).expect("a good name");
-    let options = RunOptions { total: count, allow_empty: false };
+    let options = RunOptions { total: count, allow_empty: false, ..RunOptions::default() };
     let done = run(rows(count), &destination, &key, options, &Watched::default(), &CancellationToken::new()).await;
     done.expect("it runs").expect("it has rows")
 }

@@ -19,8 +19,12 @@ pub fn run(world: &Mutex<World>) -> Result<Seen, String> {
     let main = Place { world, file: 0 };
     let steps = begin(&mut main.world());
     for _ in 0..steps {
-        let files = main.world().files.len();
-        step(main, Place { world, file: main.world().chance.random_range(0..files) });
+        let file = {
+            let mut world = main.world();
+            let files = world.files.len();
+            world.chance.random_range(0..files)
+        };
+        step(Place { world, file });
     }
     settle(main)?;
     check::all(&main.world())
@@ -59,17 +63,14 @@ fn begin(world: &mut World) -> u32 {
     world.chance.random_range(10..60)
 }
 
-fn step(main: Place<'_>, place: Place<'_>) {
-    let what = main.world().chance.random_range(0..100);
+fn step(place: Place<'_>) {
+    let what = place.world().chance.random_range(0..100);
     match what {
         0..30 => tick(place),
-        30..34 => return run_now(place),
-        34 => return fill_in(place),
-        _ => {
-            let mut world = main.world();
-            return happen(&mut world, place.file, what);
-        }
-    };
+        30..34 => run_now(place),
+        34 => fill_in(place),
+        _ => happen(&mut place.world(), place.file, what),
+    }
 }
 
 fn fill_in(place: Place<'_>) {

@@ -3,4 +3,8 @@
 /**
  * Where a schedule begins.
  */
-export type Beginning = { "from": "everything" } | { "from": "since", at: number, } | { "from": "now" };
+export type Beginning = { "from": "everything" } | { "from": "since", 
+/**
+ * The moment.
+ */
+at: number, } | { "from": "now" };

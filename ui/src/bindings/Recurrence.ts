@@ -3,4 +3,44 @@
 /**
  * When a schedule runs: by the wall clock of its zone.
  */
-export type Recurrence = { "every": "hourly", minute: number, } | { "every": "daily", hour: number, minute: number, } | { "every": "weekly", weekday: number, hour: number, minute: number, } | { "every": "monthly", day: number, hour: number, minute: number, } | { "every": "cron", expression: string, };
+export type Recurrence = { "every": "hourly", 
+/**
+ * 0 to 59.
+ */
+minute: number, } | { "every": "daily", 
+/**
+ * 0 to 23.
+ */
+hour: number, 
+/**
+ * 0 to 59.
+ */
+minute: number, } | { "every": "weekly", 
+/**
+ * 1 (Monday) to 7 (Sunday), as ISO 8601 counts.
+ */
+weekday: number, 
+/**
+ * 0 to 23.
+ */
+hour: number, 
+/**
+ * 0 to 59.
+ */
+minute: number, } | { "every": "monthly", 
+/**
+ * 1 to 31, in a shorter month its last day; 0: the last day.
+ */
+day: number, 
+/**
+ * 0 to 23.
+ */
+hour: number, 
+/**
+ * 0 to 59.
+ */
+minute: number, } | { "every": "cron", 
+/**
+ * Five fields: minute, hour, day of month, month, day of week.
+ */
+expression: string, };

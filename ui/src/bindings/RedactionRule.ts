@@ -3,4 +3,16 @@
 /**
  * What a redaction replaces.
  */
-export type RedactionRule = { "kind": "header", names: Array<string>, } | { "kind": "pointer", pointer: string, } | { "kind": "email" } | { "kind": "token" } | { "kind": "card" } | { "kind": "pattern", regex: string, };
+export type RedactionRule = { "kind": "header", 
+/**
+ * Their names.
+ */
+names: Array<string>, } | { "kind": "pointer", 
+/**
+ * The place, for example `/params/arguments/password`.
+ */
+pointer: string, } | { "kind": "email" } | { "kind": "token" } | { "kind": "card" } | { "kind": "pattern", 
+/**
+ * The expression, in the syntax of Rust's `regex`.
+ */
+regex: string, };

@@ -2,6 +2,7 @@
 
 mod destination;
 mod place;
+mod schedule;
 mod source;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use destination::DestinationCommand;
 pub use place::{Cloud, PlaceArguments, PlaceKind, SecretArguments, WriteArguments};
+pub use schedule::{ScheduleCommand, What, When, beginning, begins};
 pub use source::{ImportArguments, MappingCommand, NewSource, Platform, SourceCommand, SourceCredential};
 
 /// Sync, review and export audit logs offline.
@@ -107,6 +109,11 @@ pub enum Command {
         #[arg(long, default_value = "UTC")]
         zone: String,
     },
+    /// Exports that run regularly, each entry exactly once
+    #[command(subcommand, alias = "schedules")]
+    Schedule(Box<ScheduleCommand>),
+    /// Sync what is due and run schedules until stopped; for a server without a window
+    Watch,
     /// List the runs of exports with their objects, rows, bytes and SHA-256
     Runs,
     /// Check every record of the ledger against its chain of hashes

@@ -10,7 +10,9 @@ mod follow;
 mod import;
 mod new_source;
 mod place;
+mod schedule;
 mod source;
+mod watch;
 mod workspace;
 
 use auditdesk_core::{api::Desk, error::Result};
@@ -51,6 +53,8 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
             let wanted = export::Wanted { name, to, filter, payload: !metadata_only, allow_empty, zone };
             export::run(desk, wanted, preview, json).await
         }
+        Command::Schedule(command) => schedule::run(desk, *command, json).await,
+        Command::Watch => watch::run(desk).await,
         Command::Runs => export::runs(desk, json).await,
         Command::Verify => workspace::verify(desk, json).await,
         Command::Compact => compact::run(desk, json).await,

@@ -1,12 +1,14 @@
 //! The rows of an export: the ledger's blocks that hold chosen entries, in order, each decoded once.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-use super::exports::Chosen;
+use chrono::{DateTime, NaiveDate, NaiveTime};
+
+use super::wire::Micros;
 use crate::{
     entry::{Record, Seq},
     error::{Error, ErrorCode, Result},
-    export::{Batch, ExportRow},
+    export::{Batch, ExportRow, scheduled::Rows},
     source::{self, Dialects, Unreadable},
     store::{
         Store,
@@ -14,6 +16,9 @@ use crate::{
         query::Selection,
     },
 };
+
+/// A day in microseconds.
+const DAY: Micros = 86_400_000_000;
 
 /// The blocks with chosen entries.
 pub(super) struct ChosenBlocks {
@@ -39,10 +44,11 @@ pub(super) struct ChosenBlock {
 }
 
 impl ChosenBlocks {
-    pub fn new(store: &Store, chosen: Chosen, payload: bool) -> Self {
-        let (left, blocks) = (chosen.rows(), store.blocks());
+    /// The blocks with settled rows of a selection.
+    pub fn of(store: &Store, selection: Selection, payload: bool) -> Self {
+        let (left, blocks) = (selection.count() - selection.pending(), store.blocks());
         let spans = blocks.spans();
-        let reading = Reading { blocks, selection: chosen.selection, dialects: source::dialects(), payload };
+        let reading = Reading { blocks, selection, dialects: source::dialects(), payload };
         Self { spans, next: 0, left, reading: Arc::new(reading) }
     }
 }
@@ -96,6 +102,47 @@ impl Reading {
         let source = snapshot.source_name(record.source).to_owned();
         Ok(ExportRow { seq, source, entry, person, record, payload })
     }
+}
+
+/// The rows of a run.
+pub(super) struct RunRows {
+    pub store: Store,
+    pub selection: Selection,
+    pub payload: bool,
+}
+
+impl Rows for RunRows {
+    type Batch = Result<ChosenBlock>;
+
+    fn batches(
+        &self,
+        from: Seq,
+        until: Seq,
+        day: Option<NaiveDate>,
+    ) -> impl Iterator<Item = Self::Batch> + Send + 'static {
+        let rows = self.selection.within(from..until);
+        let rows = match day {
+            Some(day) => {
+                let begins = day.and_time(NaiveTime::MIN).and_utc().timestamp_micros();
+                rows.during(begins, begins + DAY)
+            }
+            None => rows,
+        };
+        ChosenBlocks::of(&self.store, rows, self.payload)
+    }
+}
+
+/// The days of the events of some rows, ascending; one `None` where days do not matter.
+pub(super) fn days(selection: &Selection, by_day: bool) -> Vec<Option<NaiveDate>> {
+    if !by_day {
+        return vec![None];
+    }
+    let mut days = BTreeSet::new();
+    selection.each_settled(|_, at| {
+        days.insert(at.div_euclid(DAY));
+    });
+    let day = |day: i64| DateTime::from_timestamp_micros(day * DAY).expect("it was a moment before").date_naive();
+    days.into_iter().map(|number| Some(day(number))).collect()
 }
 
 fn seqs(selection: &Selection, span: BlockSpan) -> impl Iterator<Item = Seq> {

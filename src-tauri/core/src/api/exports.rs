@@ -1,9 +1,11 @@
 //! One-time exports and their runs.
 
+use std::sync::Arc;
+
 use super::{
     desk::{Desk, blocking},
     destinations,
-    export_rows::ChosenBlocks,
+    export_rows::{RunRows, days},
     filters::parse,
     views::zone,
     wire::{Empty, Event, ExportPreview, JobInfo, JobKind, JobRef, RunInfo, RunObject, RunRef, RunState, StartExport},
@@ -11,7 +13,8 @@ use super::{
 use crate::{
     entry::Seq,
     error::{ErrorCode, Result},
-    export::{self, RunOptions},
+    export::{self, Covered, Encoding, RunOptions},
+    source::Progress,
     store::{
         NewRun, RunEnd, Store,
         query::{ReadContext, Selection},
@@ -38,8 +41,11 @@ impl Desk {
     pub async fn export_preview(&self, request: StartExport) -> Result<ExportPreview> {
         let store = self.store().await?;
         let (_, destination) = destinations::open(&store, request.destination).await?;
-        let key = destination.key(&request.name, self.inner.parts.clock.now(), export::EXTENSION)?;
+        let encoding = Encoding::new(&request.output)?;
         let chosen = self.choose(&store, &request).await?;
+        let day = days(&chosen.selection, request.output.by_day).into_iter().next().flatten();
+        let now = self.inner.parts.clock.now();
+        let key = destination.part_key((&request.name, now), 0, day, &encoding)?;
         Ok(ExportPreview { key, rows: chosen.rows(), pending: chosen.selection.pending() })
     }
 
@@ -48,7 +54,8 @@ impl Desk {
         let store = self.store().await?;
         let (info, destination) = destinations::open(&store, request.destination).await?;
         let started = self.inner.parts.clock.now();
-        let key = destination.key(&request.name, started, export::EXTENSION)?;
+        let encoding = Arc::new(Encoding::new(&request.output)?);
+        destination.key(&request.name, started, encoding.extension())?;
         let chosen = self.choose(&store, &request).await?;
         let new = NewRun {
             name: request.name.clone(),
@@ -62,19 +69,26 @@ impl Desk {
         let id = store.start_run(new).await?;
         let (desk, writes) = (self.clone(), store.clone());
         let title = format!("Export {}", request.name);
-        let options = RunOptions { total: chosen.rows(), allow_empty: request.allow_empty };
-        let payload = request.output.payload;
+        let options =
+            RunOptions { encoding: Arc::clone(&encoding), total: chosen.rows(), allow_empty: request.allow_empty };
+        let output = request.output.clone();
+        let name = request.name.clone();
         let job = self.inner.jobs.start(JobKind::Export, id, title, move |context| async move {
-            let blocks = ChosenBlocks::new(&store, chosen, payload);
-            let result = export::run(blocks, &destination, &key, options, &context, &context.cancel).await;
+            let Chosen { selection, until, .. } = chosen;
+            let days = days(&selection, output.by_day);
+            let covered = Covered { rows: RunRows { store, selection, payload: output.payload }, until, days };
+            let key = |part, day| destination.part_key((&name, started), part, day, &encoding);
+            let mut written = Vec::new();
+            let ways: (&dyn Progress, _) = (&context, &context.cancel);
+            let result = export::run_all(covered, &destination, key, options, ways, &mut written).await;
             let ended = desk.inner.parts.clock.now().timestamp_micros();
-            writes.end_run(id, run_end(&result, ended)).await?;
+            writes.end_run(id, run_end(&result, written, ended)).await?;
             desk.tell(Event::Lists);
-            result.map(|_| ())
+            result
         });
         if let Err(error) = job {
             let ended = self.inner.parts.clock.now().timestamp_micros();
-            self.store().await?.end_run(id, run_end(&Err(error), ended)).await?;
+            self.store().await?.end_run(id, run_end(&Err(error), Vec::new(), ended)).await?;
         }
         self.tell(Event::Lists);
         self.run_show(RunRef { id }).await
@@ -123,23 +137,20 @@ impl Chosen {
     }
 }
 
-fn run_end(result: &Result<Option<RunObject>>, ended: i64) -> RunEnd {
-    match result {
-        Ok(object) => RunEnd {
-            state: if object.is_some() { RunState::Done } else { RunState::Empty },
-            ended,
-            rows: object.as_ref().map_or(0, |object| object.rows),
-            bytes: object.as_ref().map_or(0, |object| object.bytes),
-            objects: object.iter().cloned().collect(),
-            error: None,
-        },
-        Err(error) => RunEnd {
-            state: if error.code == ErrorCode::Cancelled { RunState::Cancelled } else { RunState::Failed },
-            ended,
-            rows: 0,
-            bytes: 0,
-            objects: Vec::new(),
-            error: Some(error.to_wire()),
-        },
+/// How a run ended. What an export by days or in parts wrote before an error stays, and is said.
+fn run_end(result: &Result<()>, objects: Vec<RunObject>, ended: i64) -> RunEnd {
+    let (state, error) = match result {
+        Ok(()) if objects.is_empty() => (RunState::Empty, None),
+        Ok(()) => (RunState::Done, None),
+        Err(error) if error.code == ErrorCode::Cancelled => (RunState::Cancelled, Some(error.to_wire())),
+        Err(error) => (RunState::Failed, Some(error.to_wire())),
+    };
+    RunEnd {
+        state,
+        ended,
+        rows: objects.iter().map(|object| object.rows).sum(),
+        bytes: objects.iter().map(|object| object.bytes).sum(),
+        objects,
+        error,
     }
 }

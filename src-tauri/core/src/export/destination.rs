@@ -1,8 +1,8 @@
 //! Where exports go: a bucket or a folder, opened from its settings.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{KeyTemplate, Retry, check_prefix, folder::Folder, key::RunKeys};
+use super::{Encoding, KeyTemplate, Retry, check_prefix, folder::Folder, key::RunKeys};
 use crate::{
     api::wire::{Place, Secret, WriteOptions},
     error::{Error, ErrorCode, Result},
@@ -64,6 +64,20 @@ impl Destination {
     /// The keys of a scheduled run.
     pub(crate) fn run_keys(&self, name: &str, slot: DateTime<Utc>, tag: &str, run: u64) -> Result<RunKeys> {
         Ok(RunKeys::new(&KeyTemplate::new(self.prefix_as_typed(), name)?, slot, tag, run))
+    }
+
+    /// The key of object `part` (0, 1, 2, …) of an export of this name at `at`: that of [`Self::key`] where all is in one object.
+    pub(crate) fn part_key(
+        &self,
+        (name, at): (&str, DateTime<Utc>),
+        part: u32,
+        day: Option<NaiveDate>,
+        encoding: &Encoding,
+    ) -> Result<String> {
+        if !encoding.is_split() && day.is_none() {
+            return self.key(name, at, encoding.extension());
+        }
+        self.checked(KeyTemplate::new(self.prefix_as_typed(), name)?.part(at, part, day, encoding.extension()))
     }
 
     /// The full address of a key, to show: `s3://bucket/key` or the file's path.

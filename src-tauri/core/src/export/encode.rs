@@ -1,8 +1,11 @@
-//! Batches become lines: on several threads, handed over in order.
+//! Batches become pieces of an object: on several threads, handed over in order.
 
-use std::{num::NonZero, sync::mpsc, thread};
+use std::{num::NonZero, ops::ControlFlow, sync::mpsc, thread};
 
-use super::{batch::Batch, jsonl::write_line};
+use super::{
+    batch::Batch,
+    encoding::{Content, Piece},
+};
 use crate::error::{Error, ErrorCode, Result};
 
 /// Threads at most: each holds a reading connection while it reads a block, and the window wants some, too.
@@ -14,28 +17,23 @@ const AHEAD: usize = 2;
 /// Bytes that a batch gets room for at most before it needs them.
 const ROOM: usize = 1 << 20;
 
-/// The lines of a batch.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Lines {
-    pub bytes: Vec<u8>,
-    /// Where each row ends.
-    pub ends: Vec<usize>,
-}
-
-/// Encodes batches and gives their lines to `take`, in the order of the batches. The first error, of a batch or of `take`, ends it.
+/// Makes a piece of each batch, with room for so many bytes, and gives them to `take` in the order of the batches. The first error, of a batch or of `take`,
+/// ends it, and so does a `Break`.
 pub(super) fn encode<B: Batch>(
     batches: impl Iterator<Item = B>,
-    mut take: impl FnMut(Lines) -> Result<()>,
+    make: impl Fn(B, usize) -> Result<Piece> + Sync,
+    mut take: impl FnMut(Piece) -> Result<ControlFlow<()>>,
 ) -> Result<()> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let mut batches = batches.fuse();
+    let make = &make;
     thread::scope(|scope| {
         // Each thread has a queue in and a queue out. Work is dealt in turn and collected in the same turn, which keeps the order.
         let threads: Vec<_> = (0..cores.min(MOST))
             .map(|_| {
                 let (give, todo) = mpsc::channel::<B>();
                 let (hand, done) = mpsc::channel();
-                scope.spawn(move || work(todo, &hand));
+                scope.spawn(move || work(todo, make, &hand));
                 (give, done)
             })
             .collect();
@@ -51,33 +49,32 @@ pub(super) fn encode<B: Batch>(
             if taken == given {
                 return Ok(());
             }
-            take(threads[taken % threads.len()].1.recv().map_err(|_| stopped())??)?;
+            if take(threads[taken % threads.len()].1.recv().map_err(|_| stopped())??)?.is_break() {
+                return Ok(());
+            }
             taken += 1;
         }
     })
 }
 
-fn work<B: Batch>(todo: mpsc::Receiver<B>, hand: &mpsc::Sender<Result<Lines>>) {
-    // Batches are alike: with room for as much as the one before, lines rarely have to move while they are written.
+fn work<B: Batch>(
+    todo: mpsc::Receiver<B>,
+    make: &impl Fn(B, usize) -> Result<Piece>,
+    hand: &mpsc::Sender<Result<Piece>>,
+) {
+    // Batches are alike: with room for as much as the one before, bytes rarely have to move while they are written.
     let mut room = 0;
     for batch in todo {
-        let lines = lines(batch, room);
-        room = lines.as_ref().map_or(0, |lines| (lines.bytes.len() * 5 / 4).min(ROOM));
-        if hand.send(lines).is_err() {
+        let piece = make(batch, room);
+        room = match &piece {
+            Ok(Piece { content: Content::Bytes(bytes), .. }) => (bytes.len() * 5 / 4).min(ROOM),
+            _ => 0,
+        };
+        if hand.send(piece).is_err() {
             // Nobody takes any more.
             return;
         }
     }
-}
-
-fn lines<B: Batch>(batch: B, room: usize) -> Result<Lines> {
-    let mut lines = Lines { bytes: Vec::with_capacity(room), ends: Vec::new() };
-    batch.each(&mut |row| {
-        write_line(&mut lines.bytes, row)?;
-        lines.ends.push(lines.bytes.len());
-        Ok(())
-    })?;
-    Ok(lines)
 }
 
 #[cfg(test)]
@@ -85,7 +82,11 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::export::ExportRow;
+    use crate::export::{Encoding, ExportRow};
+
+    fn make(batch: Slow, room: usize) -> Result<Piece> {
+        Encoding::default().piece(batch, None, room)
+    }
 
     /// A batch without rows that takes a while, or fails.
     struct Slow(Result<Duration>);
@@ -100,10 +101,10 @@ mod tests {
     fn every_batch_comes_once_however_long_each_takes() {
         let batches = (0..100).map(|n| Slow(Ok(Duration::from_micros(n * 7919 % 500))));
         let mut taken = 0;
-        encode(batches, |lines| {
-            assert_eq!(lines, Lines::default());
+        encode(batches, make, |piece| {
+            assert!(piece.rows.is_empty());
             taken += 1;
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })
         .expect("no batch fails");
         assert_eq!(taken, 100);
@@ -114,12 +115,24 @@ mod tests {
         let failing = |n| Slow(if n == 5 { Err(Error::cancelled()) } else { Ok(Duration::ZERO) });
         let (mut begun, mut taken) = (0, 0);
         let batches = (0..1_000_000).inspect(|_| begun += 1).map(failing);
-        let error = encode(batches, |_| {
+        let error = encode(batches, make, |_| {
             taken += 1;
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         });
         assert_eq!(error.expect_err("the sixth batch fails").code, ErrorCode::Cancelled);
         assert_eq!(taken, 5);
         assert!(begun <= taken + MOST + AHEAD, "{begun} were begun: no more than a few ahead");
+    }
+
+    #[test]
+    fn who_has_enough_stops_it() {
+        let mut taken = 0;
+        let endless = std::iter::repeat_with(|| Slow(Ok(Duration::ZERO)));
+        encode(endless, make, |_| {
+            taken += 1;
+            Ok(if taken == 7 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })
+        .expect("no batch fails");
+        assert_eq!(taken, 7);
     }
 }

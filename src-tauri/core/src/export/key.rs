@@ -35,6 +35,12 @@ impl KeyTemplate {
     pub fn key(&self, at: DateTime<Utc>, extension: &str) -> String {
         format!("{}{}-{}.{extension}", dated(&self.prefix, at), self.name, at.format("%Y%m%dT%H%M%SZ"))
     }
+
+    /// The key of one of several objects of a run, for example `mcp-audit-logs/2026/08/20/dt=2026-08-19/daily-20260820T140311Z-0002.jsonl`.
+    pub fn part(&self, at: DateTime<Utc>, part: u32, day: Option<NaiveDate>, extension: &str) -> String {
+        let stem = format!("{}-{}", self.name, at.format("%Y%m%dT%H%M%SZ"));
+        RunKeys { folder: dated(&self.prefix, at), stem }.object(part, day, extension)
+    }
 }
 
 /// The keys of a scheduled run: the same in each of its attempts, and nobody else's.

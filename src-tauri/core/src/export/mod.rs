@@ -5,25 +5,40 @@
 
 mod batch;
 mod check;
+mod compress;
+mod csv;
+mod cutter;
+mod ddl;
 mod destination;
 mod encode;
+mod encoding;
+mod field;
 mod folder;
 mod jsonl;
 mod key;
+mod parquet;
 mod parts;
+mod redact;
 mod row;
 mod run;
 pub mod scheduled;
+mod sink;
 mod upload;
 
 pub use batch::Batch;
 pub use check::{Test, test};
+pub use ddl::{Engine, ddl};
 pub use destination::Destination;
+pub use encoding::Encoding;
+pub(crate) use encoding::media_type;
+pub use field::{Field, FieldKind, fields};
 pub(crate) use jsonl::MEDIA_TYPE;
 pub use jsonl::{EXTENSION, write_line};
 pub(crate) use key::pattern;
 pub use key::{DEFAULT_PREFIX, KeyTemplate, check_name, check_prefix};
+pub use redact::{Example, preview};
 pub use row::ExportRow;
+pub(crate) use run::{Covered, run_all};
 pub use run::{RunOptions, run};
 
 pub use crate::storage::Retry;

@@ -1,25 +1,18 @@
-//! Lines become parts: hashed and cut on a thread of their own, handed over through a short channel, so that memory does not grow with the export.
+//! The parts of one object, made ahead of those who write them.
+
+use std::{ops::ControlFlow, sync::Arc};
 
 use async_trait::async_trait;
-use bytes::Bytes;
-use sha2::{Digest, Sha256};
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    batch::Batch,
-    encode::{Lines, encode},
-};
+pub(super) use super::cutter::Part;
+use super::{batch::Batch, cutter::Cutter, encode::encode, encoding::Encoding, sink::Sink};
 use crate::{
+    entry::Seq,
     error::{Error, ErrorCode, Result},
-    hex::hex,
 };
-
-/// The size of a part in bytes. S3 wants at least 5 MiB; some storages want all parts but the last of one size.
-const PART_BYTES: usize = 8 << 20;
-
-/// The most parts of an upload. <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>
-const PARTS: usize = 10_000;
 
 /// Parts that wait between encoding and upload.
 const WAITING: usize = 1;
@@ -44,13 +37,13 @@ pub(super) trait Recorder: Sync {
     async fn seal(&self, totals: &Totals) -> Result<()>;
 }
 
-/// A piece of the object.
-#[derive(Debug)]
-pub(super) struct Part {
-    /// Its bytes.
-    pub bytes: Bytes,
-    /// How many rows end in it.
-    pub rows: u64,
+/// Which rows an object is made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    /// The end of the range that the batches are from.
+    pub until: Seq,
+    /// Only entries of this day (UTC).
+    pub day: Option<NaiveDate>,
 }
 
 /// What the whole object is.
@@ -60,6 +53,16 @@ pub(super) struct Totals {
     pub bytes: u64,
     /// Hex.
     pub sha256: String,
+    /// Where the next object begins; the end of the range when everything is in this one.
+    pub next: Seq,
+    /// Rows that are later versions of entries.
+    pub revisions: u64,
+    /// The earliest event; `None` without rows.
+    pub first_at: Option<DateTime<Utc>>,
+    /// The latest event.
+    pub last_at: Option<DateTime<Utc>>,
+    /// How much each rule took out, by its name, in the order of the rules.
+    pub redacted: Vec<(String, u64)>,
 }
 
 /// The parts of one object, in order.
@@ -73,15 +76,33 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// Starts to encode. Ends early, with an error, when `cancel` is cancelled.
-    pub fn of<B: Batch>(batches: impl Iterator<Item = B> + Send + 'static, cancel: CancellationToken) -> Self {
+    /// Starts to encode rows until the object's limits are reached. Ends early, with an error, when `cancel` is cancelled.
+    ///
+    /// An object without rows has what its format needs: nothing, or a header, or a schema; see [`Self::has_rows`].
+    pub fn of<B: Batch>(
+        batches: impl Iterator<Item = B> + Send + 'static,
+        encoding: Arc<Encoding>,
+        extent: Extent,
+        cancel: CancellationToken,
+    ) -> Self {
         let (out, next) = mpsc::channel(WAITING);
         let encoder = tokio::task::spawn_blocking(move || {
-            let mut cutter = Cutter::new(out);
-            encode(batches, |lines| if cancel.is_cancelled() { Err(Error::cancelled()) } else { cutter.take(&lines) })?;
-            cutter.finish()
+            let mut sink = Sink::new(&encoding, Cutter::new(out))?;
+            let make = |batch, room| encoding.piece(batch, extent.day, room);
+            encode(batches, make, |piece| -> Result<ControlFlow<()>> {
+                if cancel.is_cancelled() { Err(Error::cancelled()) } else { sink.take(&piece) }
+            })?;
+            sink.finish(extent.until)
         });
         Self { back: Vec::new(), next, encoder, totals: None }
+    }
+
+    /// Waits for the first part: whether the object has any rows. Errors show in [`Self::totals`].
+    pub async fn has_rows(&mut self) -> bool {
+        let Some(first) = self.next().await else { return false };
+        let rows = first.rows;
+        self.put_back(first);
+        rows > 0
     }
 
     /// The next part; `None` after the last, and after an error or a cancel, which [`Self::totals`] tells.
@@ -109,74 +130,5 @@ impl Parts {
             .map_err(|e| Error::new(ErrorCode::Internal, "Encoding the export stopped unexpectedly.").because(e))??;
         self.totals = Some(totals.clone());
         Ok(totals)
-    }
-}
-
-/// How large part `index` is: 8 MiB for 31 GiB, then 16, then 32 MiB, so that 10,000 parts hold 170 GiB.
-fn part_bytes(index: usize) -> usize {
-    match index {
-        0..4000 => PART_BYTES,
-        4000..7000 => 2 * PART_BYTES,
-        _ => 4 * PART_BYTES,
-    }
-}
-
-/// Hashes lines and cuts them into parts.
-struct Cutter {
-    out: mpsc::Sender<Part>,
-    hash: Sha256,
-    rows: u64,
-    bytes: u64,
-    /// The part that is being filled, how many rows end in it, and which it is.
-    part: Vec<u8>,
-    ended: u64,
-    index: usize,
-}
-
-impl Cutter {
-    fn new(out: mpsc::Sender<Part>) -> Self {
-        Self { out, hash: Sha256::new(), rows: 0, bytes: 0, part: Vec::new(), ended: 0, index: 0 }
-    }
-
-    fn take(&mut self, lines: &Lines) -> Result<()> {
-        self.hash.update(&lines.bytes);
-        self.rows += lines.ends.len() as u64;
-        self.bytes += lines.bytes.len() as u64;
-        let (mut from, mut ended) = (0, 0);
-        while from < lines.bytes.len() {
-            let size = part_bytes(self.index);
-            if self.part.capacity() == 0 {
-                self.part.reserve_exact(size);
-            }
-            let until = lines.bytes.len().min(from + size - self.part.len());
-            self.part.extend_from_slice(&lines.bytes[from..until]);
-            let ends = lines.ends.partition_point(|end| *end <= until);
-            self.ended += (ends - ended) as u64;
-            (from, ended) = (until, ends);
-            if self.part.len() == size {
-                self.index += 1;
-                if self.index >= PARTS {
-                    return Err(Error::new(
-                        ErrorCode::WrongUse,
-                        "The export is larger than one object can be (170 GiB). Narrow the filter, for example to a shorter time.",
-                    ));
-                }
-                self.send()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(mut self) -> Result<Totals> {
-        if !self.part.is_empty() {
-            self.send()?;
-        }
-        Ok(Totals { rows: self.rows, bytes: self.bytes, sha256: hex(&self.hash.finalize()) })
-    }
-
-    fn send(&mut self) -> Result<()> {
-        let part = Part { bytes: std::mem::take(&mut self.part).into(), rows: std::mem::take(&mut self.ended) };
-        // Nobody receives any more: the upload failed or was cancelled, and says so itself.
-        self.out.blocking_send(part).map_err(|_| Error::cancelled())
     }
 }

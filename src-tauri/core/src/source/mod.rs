@@ -22,7 +22,7 @@ mod newest;
 pub mod objects;
 pub mod obot;
 pub mod podwarden;
-mod redact;
+pub(crate) mod redact;
 mod wait;
 
 pub use batch::{

@@ -59,7 +59,7 @@ impl Bucket {
         let write = |mode: PutMode| {
             let bytes = bytes.clone();
             async move {
-                let options = PutOptions { mode, attributes: self.attributes(), ..PutOptions::default() };
+                let options = PutOptions { mode, attributes: self.attributes(key), ..PutOptions::default() };
                 let done = self.stores.objects.put_opts(&path(key), PutPayload::from_bytes(bytes), options).await;
                 done.map(drop).map_err(|e| self.fault(Operation::Put, key, &e))
             }
@@ -80,7 +80,7 @@ impl Bucket {
             return Err(cancelled());
         }
         // Azure has no such request: what an object is stands in the one that ends it.
-        let attributes = if self.site.provider == Provider::Azure { Attributes::new() } else { self.attributes() };
+        let attributes = if self.site.provider == Provider::Azure { Attributes::new() } else { self.attributes(key) };
         let never = CancellationToken::new();
         let mut begun = pin!(self.retry.run(&never, cancelled, || async {
             let options = PutMultipartOptions { attributes: attributes.clone(), ..PutMultipartOptions::default() };
@@ -178,9 +178,9 @@ impl Bucket {
         Ok((page.result.objects, page.page_token))
     }
 
-    /// What is said of every object that is written.
-    fn attributes(&self) -> Attributes {
-        let mut attributes = Attributes::from_iter([(Attribute::ContentType, crate::export::MEDIA_TYPE)]);
+    /// What is said of an object that is written.
+    fn attributes(&self, key: &str) -> Attributes {
+        let mut attributes = Attributes::from_iter([(Attribute::ContentType, crate::export::media_type(key))]);
         if !self.options.storage_class.is_empty() {
             attributes.insert(Attribute::StorageClass, self.options.storage_class.clone().into());
         }

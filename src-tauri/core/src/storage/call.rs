@@ -99,8 +99,10 @@ impl Caller {
         let name = |part: &PartId| STANDARD.encode(&part.content_id);
         let list =
             blocks.iter().fold(String::new(), |list, part| list + "<Uncommitted>" + &name(part) + "</Uncommitted>");
-        let mut headers =
-            vec![("if-none-match", "*".to_owned()), ("x-ms-blob-content-type", crate::export::MEDIA_TYPE.to_owned())];
+        let mut headers = vec![
+            ("if-none-match", "*".to_owned()),
+            ("x-ms-blob-content-type", crate::export::media_type(key).to_owned()),
+        ];
         if !bucket.options.storage_class.is_empty() {
             headers.push(("x-ms-access-tier", bucket.options.storage_class.clone()));
         }

@@ -37,7 +37,7 @@ pub use tables::{
     credentials::{Credential, Owner},
     destinations::NewDestination,
     runs::{NewRun, RunEnd},
-    scheduled_runs::{NewScheduledRun, OpenRun},
+    scheduled_runs::{CommittedRun, NewScheduledRun, OpenRun},
     schedules::{NewSchedule, Schedule},
     sources::SourceRow,
 };

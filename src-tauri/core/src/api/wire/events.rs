@@ -34,8 +34,40 @@ pub enum Event {
     },
     /// The workspace was created, opened or locked.
     Workspace,
-    /// Sources, destinations or runs changed.
+    /// Sources, destinations, schedules or runs changed.
     Lists,
+    /// A schedule needs somebody, or does not any more.
+    Alert {
+        /// What to tell.
+        alert: Alert,
+    },
+}
+
+/// Something that somebody should know of a schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Alert {
+    /// The schedule.
+    pub schedule: u32,
+    /// Its name.
+    pub name: String,
+    /// What happened.
+    pub kind: AlertKind,
+    /// What happened, in words.
+    pub message: String,
+}
+
+/// What happened to a schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum AlertKind {
+    /// A run failed; it is tried again.
+    Failed,
+    /// Runs failed so often that somebody should look.
+    Broken,
+    /// It works again.
+    Recovered,
 }
 
 /// Work that takes a while.

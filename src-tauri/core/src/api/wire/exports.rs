@@ -74,9 +74,15 @@ pub struct Redaction {
 #[ts(export)]
 pub enum RedactionRule {
     /// The values of these headers, in whatever case.
-    Header { names: Vec<String> },
+    Header {
+        /// Their names.
+        names: Vec<String>,
+    },
     /// The value at this place in each part of the payload, RFC 6901.
-    Pointer { pointer: String },
+    Pointer {
+        /// The place, for example `/params/arguments/password`.
+        pointer: String,
+    },
     /// Addresses of e-mail.
     Email,
     /// Keys and tokens that look like such.
@@ -84,7 +90,10 @@ pub enum RedactionRule {
     /// Numbers of payment cards with a right check digit.
     Card,
     /// Whatever this regular expression finds.
-    Pattern { regex: String },
+    Pattern {
+        /// The expression, in the syntax of Rust's `regex`.
+        regex: String,
+    },
 }
 
 /// A one-time export of a filter.

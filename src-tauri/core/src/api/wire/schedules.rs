@@ -11,15 +11,40 @@ use super::{Micros, Output, RunInfo};
 #[ts(export)]
 pub enum Recurrence {
     /// Every hour.
-    Hourly { minute: u8 },
+    Hourly {
+        /// 0 to 59.
+        minute: u8,
+    },
     /// Every day.
-    Daily { hour: u8, minute: u8 },
-    /// Every week; 1 is Monday, 7 Sunday.
-    Weekly { weekday: u8, hour: u8, minute: u8 },
-    /// Every month, on this day or the last one where the month is shorter; 0: always the last day.
-    Monthly { day: u8, hour: u8, minute: u8 },
-    /// A cron expression of five fields.
-    Cron { expression: String },
+    Daily {
+        /// 0 to 23.
+        hour: u8,
+        /// 0 to 59.
+        minute: u8,
+    },
+    /// Every week.
+    Weekly {
+        /// 1 (Monday) to 7 (Sunday), as ISO 8601 counts.
+        weekday: u8,
+        /// 0 to 23.
+        hour: u8,
+        /// 0 to 59.
+        minute: u8,
+    },
+    /// Every month.
+    Monthly {
+        /// 1 to 31, in a shorter month its last day; 0: the last day.
+        day: u8,
+        /// 0 to 23.
+        hour: u8,
+        /// 0 to 59.
+        minute: u8,
+    },
+    /// As a cron expression says.
+    Cron {
+        /// Five fields: minute, hour, day of month, month, day of week.
+        expression: String,
+    },
 }
 
 /// What becomes of runs that were missed.
@@ -42,7 +67,10 @@ pub enum Beginning {
     /// With all that is here.
     Everything,
     /// With what happened since then.
-    Since { at: Micros },
+    Since {
+        /// The moment.
+        at: Micros,
+    },
     /// With what comes from now on.
     Now,
 }

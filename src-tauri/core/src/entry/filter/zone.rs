@@ -1,9 +1,10 @@
 //! What spans of time mean at a moment, in a zone.
 
-use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::{Bound, Condition, Filter, Node, Test, TimeTest};
+use crate::wall_clock::first_moment;
 
 impl Bound {
     /// The moment meant, for a reader in `zone` at `now`.
@@ -15,7 +16,7 @@ impl Bound {
     pub fn moment(&self, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
         match self.clone().normalise() {
             Self::At(moment) => moment,
-            Self::Local(wall) => local(wall, zone),
+            Self::Local(wall) => first_moment(wall, zone),
             Self::Ago(micros) => ago(micros, now),
         }
     }
@@ -63,35 +64,4 @@ fn ago(micros: u64, now: DateTime<Utc>) -> DateTime<Utc> {
         Bound::At(moment) => moment,
         _ => unreachable!("a moment stays a moment"),
     }
-}
-
-fn local(wall: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
-    match zone.from_local_datetime(&wall).earliest() {
-        Some(moment) => moment.to_utc(),
-        None => after_gap(wall, zone),
-    }
-}
-
-/// Offsets lie within a day of UTC, and so does the widest gap (Samoa skipped a day in 2011).
-const TWO_DAYS: i64 = 2 * 86_400;
-
-/// The first moment whose wall clock is past `wall`, which the zone skips. Offsets change at whole seconds.
-fn after_gap(wall: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
-    let reached = |second: i64| {
-        let moment =
-            DateTime::from_timestamp(second, 0).expect("within days of a date before the year 3001").naive_utc();
-        let offset = zone.offset_from_utc_datetime(&moment).fix().local_minus_utc();
-        moment + TimeDelta::seconds(i64::from(offset)) >= wall
-    };
-    let middle = wall.and_utc().timestamp();
-    let (mut before, mut after) = (middle - TWO_DAYS, middle + TWO_DAYS);
-    while after - before > 1 {
-        let middle = i64::midpoint(before, after);
-        if reached(middle) {
-            after = middle;
-        } else {
-            before = middle;
-        }
-    }
-    DateTime::from_timestamp(after, 0).expect("within days of a date before the year 3001")
 }

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use engine::run;
 pub use manifest::Facts;
-pub(crate) use writer::Writer;
+pub(crate) use writer::{Rows, Writer};
 
 use crate::{api::wire::Micros, entry::Seq, error::Result};
 

@@ -1,7 +1,7 @@
 //! The objects of a run in a real destination.
 
 use std::sync::{
-    Mutex,
+    Arc, Mutex,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -12,14 +12,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Landing, Notes, ObjectRecord, Objects, Sealed};
 use crate::{
-    api::wire::Output,
     entry::Seq,
     error::Result,
     export::{
-        Batch, Destination,
+        Batch, Destination, Encoding,
         destination::Kind,
         key::RunKeys,
-        parts::{Object, Parts, Recorder, Totals},
+        parts::{Extent, Object, Parts, Recorder, Totals},
     },
     source::Progress,
 };
@@ -41,7 +40,7 @@ pub(crate) trait Rows: Send + Sync {
 pub(crate) struct Writer<'a, R> {
     pub destination: &'a Destination,
     pub keys: RunKeys,
-    pub output: &'a Output,
+    pub encoding: Arc<Encoding>,
     pub rows: R,
     /// Rows of the whole run.
     pub total: u64,
@@ -56,7 +55,7 @@ pub(crate) struct Writer<'a, R> {
 #[async_trait]
 impl<R: Rows> Objects for Writer<'_, R> {
     fn key(&self, part: u32, day: Option<NaiveDate>) -> Result<String> {
-        self.destination.checked(self.keys.object(part, day, crate::export::EXTENSION))
+        self.destination.checked(self.keys.object(part, day, self.encoding.extension()))
     }
 
     fn manifest_key(&self) -> Result<String> {
@@ -84,23 +83,20 @@ impl<R: Rows> Objects for Writer<'_, R> {
         // Stops the encoder when this ends for whatever reason, its future being dropped included.
         let encoding = self.cancel.child_token();
         let _stop = encoding.clone().drop_guard();
-        let mut parts = Parts::of(self.rows.batches(object.from, until, object.day), encoding);
+        let batches = self.rows.batches(object.from, until, object.day);
+        let extent = Extent { until, day: object.day };
+        let mut parts = Parts::of(batches, Arc::clone(&self.encoding), extent, encoding);
         let doing = format!("Writing {}", self.destination.location(&object.key));
         let moved = |rows: u64| {
             let done = self.done.fetch_add(rows, Ordering::Relaxed) + rows;
             self.progress.update(done, self.total.max(done), &doing);
         };
         moved(0);
-        match parts.next().await {
-            Some(part) => parts.put_back(part),
-            None => {
-                parts.totals().await?;
-                if !empty {
-                    return Ok(None);
-                }
-            }
+        if !parts.has_rows().await && !empty {
+            parts.totals().await?;
+            return Ok(None);
         }
-        let recorder = Told { until, notes, sealed: Mutex::default() };
+        let recorder = Told { notes, sealed: Mutex::default() };
         let object = Object {
             key: &object.key,
             parts: &mut parts,
@@ -138,7 +134,6 @@ impl<R: Rows> Objects for Writer<'_, R> {
 
 /// Makes of what an upload tells what a run has on record.
 struct Told<'a> {
-    until: Seq,
     notes: &'a dyn Notes,
     sealed: Mutex<Option<Sealed>>,
 }
@@ -151,13 +146,16 @@ impl Recorder for Told<'_> {
 
     async fn seal(&self, totals: &Totals) -> Result<()> {
         let sealed = Sealed {
-            until: self.until,
+            until: totals.next,
             rows: totals.rows,
             bytes: totals.bytes,
             sha256: totals.sha256.clone(),
-            revisions: 0,
-            span: None,
-            redacted: Vec::new(),
+            revisions: totals.revisions,
+            span: totals
+                .first_at
+                .zip(totals.last_at)
+                .map(|(first, last)| (first.timestamp_micros(), last.timestamp_micros())),
+            redacted: totals.redacted.clone(),
         };
         self.notes.seal(&sealed).await?;
         *self.sealed.lock().expect("nobody panics while it is held") = Some(sealed);

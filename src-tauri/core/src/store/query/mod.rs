@@ -234,4 +234,28 @@ impl Selection {
         });
         Self::new(self.snapshot.clone(), masks.collect(), None, Arc::default())
     }
+
+    /// The rows of events in `[from, until)`.
+    #[must_use]
+    pub fn during(&self, from: Micros, until: Micros) -> Self {
+        let masks = self.snapshot.parts().zip(&self.masks[..]).map(|(part, mask)| {
+            let (least, greatest) = part.segment.span;
+            match (from <= least && greatest < until, until <= least || greatest < from) {
+                (true, _) => mask.clone(),
+                (_, true) => Mask::none(mask.len()),
+                _ => {
+                    let within = |row: usize| (from..until).contains(&part.segment.times[row]);
+                    mask.clone().and(&Mask::of_rows(mask.len(), within))
+                }
+            }
+        });
+        Self::new(self.snapshot.clone(), masks.collect(), None, Arc::default())
+    }
+
+    /// Shows ledger place and moment of each settled row, in the order of the ledger.
+    pub fn each_settled(&self, mut show: impl FnMut(Seq, Micros)) {
+        for (part, mask) in self.snapshot.parts().zip(&self.masks[..]).filter(|(part, _)| part.live.is_none()) {
+            mask.each(|row| show(u64::from(part.first) + row as u64 + 1, part.segment.times[row]));
+        }
+    }
 }

@@ -34,6 +34,8 @@ pub struct NewScheduledRun {
     pub destination: (u32, String),
     /// The half-open range of the ledger.
     pub range: (Seq, Seq),
+    /// The time of events that it fills in.
+    pub span: Option<(Micros, Micros)>,
     /// What of each entry, and how.
     pub output: Output,
     /// Write an object and a manifest even if there are no rows.
@@ -55,6 +57,17 @@ pub struct OpenRun {
     pub retry_at: Option<Micros>,
 }
 
+/// A committed run, as far as it says what is covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommittedRun {
+    /// The half-open range of the ledger.
+    pub range: (Seq, Seq),
+    /// The moment it was for.
+    pub slot: Micros,
+    /// The time of events that it filled in, where it did.
+    pub span: Option<(Micros, Micros)>,
+}
+
 fn open_run(row: &Row<'_>) -> rusqlite::Result<OpenRun> {
     let (Word(reason), Json(output)) = (row.get(4)?, row.get(11)?);
     let Word(state): Word<RunState> = row.get(13)?;
@@ -70,6 +83,7 @@ fn open_run(row: &Row<'_>) -> rusqlite::Result<OpenRun> {
             zone: row.get(7)?,
             destination: (row.get(8)?, row.get(9)?),
             range: (row.get(10)?, row.get(15)?),
+            span: row.get::<_, Option<_>>(17)?.zip(row.get(18)?),
             output,
             allow_empty: row.get(12)?,
             now: row.get(16)?,
@@ -85,7 +99,7 @@ impl Store {
         self.read(move |sql| {
             let mut statement = sql.prepare_cached(
                 "SELECT id, schedule, name, tag, reason, slot, filter, zone, destination_id, destination, range_from, output, allow_empty, state,
-                    retry_at, range_until, started
+                    retry_at, range_until, started, span_from, span_until
                  FROM run WHERE schedule = ?1 AND state IN ('running', 'waiting')",
             )?;
             Ok(statement.query_row([schedule], open_run).optional()?)
@@ -101,8 +115,8 @@ impl Store {
         self.write(Durability::Disk, move |txn| {
             txn.sql.execute(
                 "INSERT INTO run (name, filter, destination_id, destination, state, started, range_from, range_until, output, rows, bytes,
-                    schedule, reason, slot, zone, allow_empty, tag, retry_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12, ?13, ?14, ?15, ?6)",
+                    schedule, reason, slot, zone, allow_empty, tag, span_from, span_until, retry_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?6)",
                 params![
                     new.name,
                     new.filter,
@@ -119,6 +133,8 @@ impl Store {
                     new.zone,
                     new.allow_empty,
                     new.tag,
+                    new.span.map(|span| span.0),
+                    new.span.map(|span| span.1),
                 ],
             )?;
             Ok(txn.sql.last_insert_rowid().cast_unsigned())
@@ -176,6 +192,22 @@ impl Store {
     /// The runs of a schedule, the newest first.
     pub async fn runs_of(&self, schedule: u32, limit: usize) -> Result<Vec<RunInfo>> {
         self.read(move |sql| super::runs::of_schedule(sql, schedule, limit)).await
+    }
+
+    /// The committed runs of a schedule, in their order.
+    pub async fn committed_runs(&self, schedule: u32) -> Result<Vec<CommittedRun>> {
+        self.read(move |sql| {
+            let mut statement = sql.prepare_cached(
+                "SELECT range_from, range_until, slot, span_from, span_until FROM run
+                 WHERE schedule = ?1 AND state IN ('done', 'empty') ORDER BY id",
+            )?;
+            let runs = statement.query_map([schedule], |row| {
+                let span = row.get::<_, Option<_>>(3)?.zip(row.get(4)?);
+                Ok(CommittedRun { range: (row.get(0)?, row.get(1)?), slot: row.get(2)?, span })
+            })?;
+            Ok(runs.collect::<Result<_, _>>()?)
+        })
+        .await
     }
 
     /// Runs, rows and bytes that a schedule has committed.
@@ -338,10 +370,11 @@ fn change(txn: &mut Txn<'_>, statement: &str, values: impl rusqlite::Params) -> 
     Ok(())
 }
 
-/// At opening: an attempt that still says it is at work was ended by the end of its program, and goes on at once.
+/// At opening: an attempt that still says it is at work was ended by the end of its program, and goes on at once. So does one that was stopped.
 pub(in crate::store) fn resume(txn: &mut Txn<'_>) -> Result<()> {
     txn.sql.execute(
-        "UPDATE run SET state = ?1, retry_at = ?2 WHERE state = ?3 AND schedule IS NOT NULL",
+        "UPDATE run SET state = ?1, retry_at = ?2
+         WHERE schedule IS NOT NULL AND (state = ?3 OR (state = ?1 AND retry_at IS NULL))",
         params![Word(RunState::Waiting), txn.now.timestamp_micros(), Word(RunState::Running)],
     )?;
     Ok(())

@@ -1,0 +1,141 @@
+//! Parquet for query engines: typed columns, zstd. <https://parquet.apache.org/docs/file-format/>
+//!
+//! The same rows give the same bytes, in whatever batches they come: rows are encoded in chunks, and put together in row groups, of sizes that follow from the rows.
+
+mod columns;
+mod pages;
+mod schema;
+
+use std::{io, sync::Arc};
+
+use bytes::Bytes;
+use parquet::{
+    column::writer::{ColumnWriter, get_column_writer},
+    errors::ParquetError,
+    file::{properties::WriterPropertiesPtr, writer::SerializedFileWriter},
+};
+use rayon::prelude::*;
+
+pub(super) use self::columns::Columns;
+use self::{columns::Column, pages::Pages};
+use super::{cutter::Cutter, encoding::RowMark, field::Field};
+use crate::error::{Error, ErrorCode, Result};
+
+/// Rows that are encoded at a time at most, and their bytes. It is the number after which the encoder looks whether a page is full.
+const CHUNK_ROWS: usize = 1024;
+const CHUNK_BYTES: usize = 2 << 20;
+
+/// Rows of a row group at most: what DuckDB and Spark read at a time. <https://duckdb.org/docs/stable/data/parquet/tips#selecting-a-row_group_size>
+const GROUP_ROWS: usize = 128 << 10;
+
+/// Compressed bytes of a row group at most, and about what it takes in memory: some 50 MB of entries with payload.
+const GROUP_BYTES: usize = 12 << 20;
+
+/// Writes a file.
+pub(super) struct Writer {
+    file: SerializedFileWriter<Cutter>,
+    properties: WriterPropertiesPtr,
+    /// Rows that are not encoded yet.
+    chunk: Columns,
+    /// The row group that is being encoded.
+    group: Vec<Encoder>,
+    rows: usize,
+}
+
+/// Encodes one column of a row group.
+struct Encoder {
+    writer: ColumnWriter<'static>,
+    pages: Pages,
+}
+
+impl Writer {
+    pub fn new(fields: &[Field], out: Cutter) -> Result<Self> {
+        let properties = schema::properties(fields);
+        let file = SerializedFileWriter::new(out, schema::schema(fields), Arc::clone(&properties)).map_err(ours)?;
+        let mut this = Self { file, properties, chunk: Columns::new(fields), group: Vec::new(), rows: 0 };
+        this.group = this.encoders();
+        Ok(this)
+    }
+
+    /// Appends the first `count` rows of `columns`, which `marks` are of.
+    pub fn write(&mut self, columns: &Columns, marks: &[RowMark], count: usize) -> Result<()> {
+        let end = |rows: usize| rows.checked_sub(1).map_or(0, |last| marks[last].end);
+        let mut from = 0;
+        while from < count {
+            let most = count.min(from + CHUNK_ROWS - self.chunk.rows());
+            let room = end(from) + CHUNK_BYTES.saturating_sub(self.chunk.bytes());
+            // One row at least, however large.
+            let until = (from + 1..most).find(|row| end(*row) >= room).unwrap_or(most);
+            self.chunk.append(columns, from, until, end(until) - end(from));
+            from = until;
+            if self.chunk.rows() == CHUNK_ROWS || self.chunk.bytes() >= CHUNK_BYTES {
+                self.encode()?;
+                if self.rows >= GROUP_ROWS
+                    || self.group.iter().map(|encoder| encoder.pages.len()).sum::<usize>() >= GROUP_BYTES
+                {
+                    self.end_group()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the bytes go.
+    pub fn out(&mut self) -> &mut Cutter {
+        self.file.inner_mut()
+    }
+
+    pub fn finish(mut self) -> Result<Cutter> {
+        self.encode()?;
+        self.end_group()?;
+        self.file.into_inner().map_err(ours)
+    }
+
+    fn encoders(&self) -> Vec<Encoder> {
+        let columns = self.file.schema_descr().columns();
+        let encoder = |column: &_| {
+            let pages = Pages::default();
+            let writer = get_column_writer(Arc::clone(column), Arc::clone(&self.properties), Box::new(pages.clone()));
+            Encoder { writer, pages }
+        };
+        columns.iter().map(encoder).collect()
+    }
+
+    /// Encodes the chunk, its columns at the same time.
+    fn encode(&mut self) -> Result<()> {
+        self.rows += self.chunk.rows();
+        let columns: Vec<Column> = self.chunk.take().collect();
+        let work = self.group.par_iter_mut().zip(columns).with_max_len(1);
+        work.try_for_each(|(encoder, column)| column.write(&mut encoder.writer)).map_err(ours)
+    }
+
+    /// Moves the row group into the file.
+    fn end_group(&mut self) -> Result<()> {
+        if std::mem::take(&mut self.rows) == 0 {
+            return Ok(());
+        }
+        let next = self.encoders();
+        let mut group = self.file.next_row_group().map_err(ours)?;
+        for Encoder { writer, pages } in std::mem::replace(&mut self.group, next) {
+            let closed = writer.close().map_err(ours)?;
+            group.append_column(&Bytes::from(pages.take()), closed).map_err(ours)?;
+        }
+        group.close().map_err(ours)?;
+        Ok(())
+    }
+}
+
+/// Our own error where it went through the encoder and came back.
+fn ours(error: ParquetError) -> Error {
+    match error {
+        ParquetError::External(error) => match error.downcast::<io::Error>() {
+            Ok(error) => super::sink::ours(*error),
+            Err(error) => broken(error),
+        },
+        other => broken(other),
+    }
+}
+
+fn broken(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::new(ErrorCode::Internal, "The rows could not be encoded as Parquet.").because(error)
+}
