@@ -1,6 +1,6 @@
 //! A workspace's tables of schedules and runs, as `store/tables` has them: each change is whole and durable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use auditdesk_core::{
     api::wire::RunReason,
@@ -68,6 +68,8 @@ pub struct File {
     pub schedule: Schedule,
     /// The first is run 1.
     pub runs: Vec<Run>,
+    /// Uploads that were ever on record.
+    pub uploads: BTreeSet<String>,
 }
 
 fn refused(message: &str) -> Error {
@@ -133,6 +135,7 @@ impl File {
     }
 
     pub fn uploading(&mut self, run: u64, part: u32, upload: Option<&str>) -> Result<()> {
+        self.uploads.extend(upload.map(str::to_owned));
         self.object(run, part)?.upload = upload.map(str::to_owned);
         Ok(())
     }
@@ -143,12 +146,10 @@ impl File {
         Ok(())
     }
 
-    pub fn land(&mut self, run: u64, part: u32) -> Result<()> {
+    pub fn land(&mut self, run: u64, part: u32, sealed: &Sealed) -> Result<()> {
         let object = self.object(run, part)?;
-        if object.sealed.is_none() {
-            return Err(refused("not sealed"));
-        }
-        (object.state, object.upload) = (ObjectState::Landed, None);
+        assert_eq!(object.state, ObjectState::Sealed, "what lands was sealed");
+        (object.state, object.sealed, object.upload) = (ObjectState::Landed, Some(sealed.clone()), None);
         Ok(())
     }
 

@@ -1,7 +1,8 @@
 //! What happens in a history, and its end.
 
-use std::sync::Mutex;
+use std::{collections::BTreeSet, sync::Mutex};
 
+use auditdesk_core::api::wire::RunReason;
 use rand::RngExt;
 
 use crate::{
@@ -59,7 +60,7 @@ fn begin(world: &mut World) -> u32 {
         chain: String::new(),
     };
     world.tell(|| format!("{schedule:?}"));
-    world.files.push(File { schedule, runs: Vec::new() });
+    world.files.push(File { schedule, runs: Vec::new(), uploads: BTreeSet::new() });
     world.chance.random_range(10..60)
 }
 
@@ -77,7 +78,7 @@ fn fill_in(place: Place<'_>) {
     let possible = {
         let world = place.world();
         let file = &world.files[place.file];
-        let filled = file.runs.iter().any(|run| run.decided.reason == auditdesk_core::api::wire::RunReason::Backfill);
+        let filled = file.runs.iter().any(|run| run.decided.reason == RunReason::Backfill);
         file.schedule.begins > 1 && !filled && file.open_run().is_none()
     };
     if possible {
@@ -130,13 +131,15 @@ fn happen(world: &mut World, file: usize, what: u32) {
     }
 }
 
-/// The workspace's folder is copied, or restored from a copy and the other goes on, too. Where a run was open, both write the same objects; that their bytes
-/// differ then is beyond what two programs that do not know each other can settle.
+/// The workspace's folder is copied, or restored from a copy and the other goes on, too. Where a run was open, both write the same objects and a manifest of the same
+/// key, of which one is there in the end; that their bytes differ is beyond what two programs that do not know each other can settle.
 fn copy(world: &mut World) {
-    if world.files.len() > 1 || world.files[0].open_run().is_some() && !world.habits.steady() {
+    let open = world.files[0].open_run();
+    if world.files.len() > 1 || open.is_some() && !world.habits.steady() {
         return;
     }
-    world.tell(|| "the workspace is copied".into());
+    world.tell(|| format!("the workspace is copied during {open:?}"));
+    world.copied_during = open;
     world.files.push(world.files[0].clone());
     restart(world, 1);
 }

@@ -52,8 +52,8 @@ impl Journal for Place<'_> {
         self.transact(what, |file| file.seal(run, part, sealed)).await
     }
 
-    async fn land(&self, run: u64, part: u32) -> Result<()> {
-        self.transact(|| format!("land {part}"), |file| file.land(run, part)).await
+    async fn land(&self, run: u64, part: u32, sealed: &Sealed) -> Result<()> {
+        self.transact(|| format!("land {part}, {}", &sealed.sha256[..6]), |file| file.land(run, part, sealed)).await
     }
 
     async fn forget(&self, run: u64, part: u32) -> Result<()> {

@@ -96,6 +96,7 @@ impl Ledger {
             revisions: seqs.iter().filter(|seq| self.entry(**seq).revises.is_some()).count() as u64,
             span: moments().min().zip(moments().max()),
             redacted: Vec::new(),
+            or: Vec::new(),
         };
         Made { rows, sealed }
     }

@@ -41,6 +41,9 @@ impl Destination<'_> {
                 world.bucket.late.push(request.clone());
             }
             let answer = fate.happens().then(|| world.bucket.answer(request.clone()));
+            if let (Fate::Unanswered, Some(Ok(Reply::Upload(upload)))) = (fate, &answer) {
+                world.unnamed.insert(upload.clone());
+            }
             world.tell(|| format!("  {request:?}: {fate:?} {answer:?}"));
             (fate, answer)
         };
@@ -125,16 +128,17 @@ impl Objects for Destination<'_> {
         &self,
         object: &ObjectRecord,
         until: Seq,
-        empty: bool,
+        whole: bool,
         notes: &dyn Notes,
     ) -> Result<Option<(Sealed, Landing)>> {
         let (made, part_rows) = {
             let world = self.place.world();
             let setup = &self.decided.setup;
-            let made = world.ledger.make(setup.filter, (object.from, until), object.day, setup.split_rows);
+            let most = if whole { 0 } else { setup.split_rows };
+            let made = world.ledger.make(setup.filter, (object.from, until), object.day, most);
             (made, world.habits.part_rows)
         };
-        if made.rows.is_empty() && !empty {
+        if made.rows.is_empty() && !whole {
             return Ok(None);
         }
         let mut parts: Vec<Bytes> = made.rows.chunks(part_rows).map(|rows| Bytes::from(rows.concat())).collect();
@@ -152,7 +156,21 @@ impl Objects for Destination<'_> {
         self.landing(Request::Put { key: key.to_owned(), bytes }).await
     }
 
-    async fn abort(&self, _: &str, upload: &str) -> Result<()> {
-        self.remove(upload).await
+    async fn abort(&self, key: &str, upload: Option<&str>) -> Result<()> {
+        let told = match self.tried(Request::Uploads { key: key.to_owned() }).await {
+            Ok(Reply::Uploads(uploads)) => uploads,
+            Ok(_) | Err((Refusal::Denied, _)) => Vec::new(),
+            Err(_) => {
+                // It goes on without: what is not removed now is no object.
+                let mut world = self.place.world();
+                let left = world.bucket.uploads.keys().cloned().collect::<Vec<_>>();
+                world.unnamed.extend(left);
+                Vec::new()
+            }
+        };
+        for upload in told.iter().map(String::as_str).chain(upload) {
+            self.remove(upload).await?;
+        }
+        Ok(())
     }
 }

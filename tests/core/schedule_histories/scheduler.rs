@@ -25,6 +25,9 @@ const FOLLOW: usize = 40;
 /// Slots that are told apart.
 const TOLD_APART: i64 = 50;
 
+/// How long a failed attempt waits for the next.
+const WAIT: i64 = HOUR / 4;
+
 /// The end of something the program does; `None`: it was killed, and starts anew.
 pub fn alive<T>(place: Place<'_>, work: impl Future<Output = T>) -> Option<T> {
     let mut work = Box::pin(work);
@@ -82,10 +85,10 @@ pub fn run_now(place: Place<'_>) {
 /// Somebody asks for what is before the schedule's beginning, once.
 pub fn backfill(place: Place<'_>) {
     let decided = {
-        let world = place.world();
-        let (now, schedule) = (world.now, &world.files[place.file].schedule);
-        let range = (1, schedule.begins);
-        Decided { reason: RunReason::Backfill, slot: now, range, setup: schedule.setup, tag: schedule.tag.clone() }
+        let mut world = place.world();
+        let (tag, slot) = (world.tag(), world.now);
+        let schedule = &world.files[place.file].schedule;
+        Decided { reason: RunReason::Backfill, slot, range: (1, schedule.begins), setup: schedule.setup, tag }
     };
     let now = async {
         let at = decided.slot;
@@ -104,7 +107,9 @@ async fn due_run(place: Place<'_>) -> Result<Option<u64>> {
         }
         if let Some(open) = file.open_run() {
             let run = file.run(open);
-            return Ok((run.state == State::Waiting && run.retry_at <= now).then_some(open));
+            // A wait that ends later than any lasts was reckoned with another clock.
+            let its_time = run.retry_at <= now || run.retry_at > now + WAIT;
+            return Ok((run.state == State::Waiting && its_time).then_some(open));
         }
         let last = file.schedule.last_slot;
         let due = if now < last { 0 } else { now.div_euclid(HOUR) - last.div_euclid(HOUR) };
@@ -124,14 +129,15 @@ async fn due_run(place: Place<'_>) -> Result<Option<u64>> {
 
 async fn plan(place: Place<'_>, reason: RunReason, slot: i64, cut: Option<i64>) -> Result<u64> {
     let (decided, now) = {
-        let world = place.world();
+        let mut world = place.world();
+        let tag = world.tag();
         let schedule = &world.files[place.file].schedule;
         let (from, end) = (schedule.position, world.ledger.end());
         // As many places as there are events before the cut; the rest is for the runs that follow.
         let before = |cut: i64| (from..end).filter(|seq| world.ledger.entry(*seq).at < cut).count() as Seq;
         let until = cut.map_or(end.max(from), |cut| from + before(cut));
         let decided =
-            Decided { reason, slot, range: (from, until), setup: schedule.setup, tag: schedule.tag.clone() };
+Decided { reason, slot, range: (from, until), setup: schedule.setup, tag };
         (decided, world.now)
     };
     place.transact(|| format!("plan {decided:?}"), |file| Ok(file.plan(decided.clone(), now))).await
@@ -151,11 +157,11 @@ async fn attempt(place: Place<'_>, id: u64) -> Result<()> {
         let world = place.world();
         let file = &world.files[place.file];
         let decided = file.run(id).decided.clone();
-        let Decided { reason, slot, range, setup, ref tag } = decided;
+        let Decided { reason, slot, range, setup, .. } = decided;
         let days = if setup.by_day { world.ledger.days(setup.filter, range) } else { vec![None] };
         let facts = Facts {
             schedule: "model".into(),
-            tag: tag.clone(),
+            tag: file.schedule.tag.clone(),
             reason,
             slot: slot * 1_000_000,
             filter: String::new(),
@@ -169,7 +175,7 @@ async fn attempt(place: Place<'_>, id: u64) -> Result<()> {
         let retry_at = {
             let mut world = place.world();
             world.tell(|| format!("  failed: {error}"));
-            world.now + HOUR / 4
+            world.now + WAIT
         };
         place
             .transact(

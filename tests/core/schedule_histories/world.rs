@@ -1,7 +1,10 @@
 //! The world of a history: its chance, its clock, and what becomes of each call.
 
-use std::future::pending;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::BTreeSet,
+    future::pending,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -46,6 +49,10 @@ pub struct World {
     pub bucket: Bucket,
     /// The workspace, and a copy of it.
     pub files: Vec<File>,
+    /// The run that was open when the workspace was copied.
+    pub copied_during: Option<u64>,
+    /// Uploads that were begun without an answer.
+    pub unnamed: BTreeSet<String>,
     /// The program has died.
     pub killed: bool,
     /// Calls that went wrong.
@@ -110,6 +117,8 @@ impl World {
             ledger: Ledger::default(),
             bucket: Bucket::new(manners),
             files: Vec::new(),
+            copied_during: None,
+            unnamed: BTreeSet::new(),
             killed: false,
             disturbed: 0,
             kills: 0,
