@@ -155,7 +155,7 @@ impl Desk {
             allow_empty: decided.allow_empty,
             facts: Facts {
                 schedule: decided.name.clone(),
-                tag: decided.tag.clone(),
+                tag: schedule.tag.clone(),
                 reason: decided.reason,
                 slot: decided.slot,
                 filter: decided.filter.clone(),

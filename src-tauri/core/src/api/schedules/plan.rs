@@ -16,7 +16,7 @@ use crate::{
         filter::{Bound, Condition, Field, Filter, Node, Test, TimeTest},
     },
     error::Result,
-    schedule::{Timetable, due},
+    schedule::{LONGEST_WAIT, Timetable, due},
     store::{
         NewScheduledRun, Schedule, Store,
         query::{ReadContext, Selection},
@@ -33,8 +33,9 @@ impl Desk {
         if let Some(open) = store.open_run(schedule.id).await? {
             // One that somebody stopped goes on when the next moment has come.
             let next = due.slots.iter().any(|slot| slot.timestamp_micros() > open.plan.slot);
-            let now = now.timestamp_micros();
-            let its_time = open.retry_at.map_or(next, |at| at <= now);
+            // A wait that ends later than any lasts was reckoned with a clock that has been set back since.
+            let (now, latest) = (now.timestamp_micros(), (now + LONGEST_WAIT).timestamp_micros());
+            let its_time = open.retry_at.map_or(next, |at| at <= now || at > latest);
             return Ok((its_time && !open.running).then_some(open.id));
         }
         let (slot, cut) = match (schedule.setup.catch_up, due.slots.as_slice()) {
@@ -113,7 +114,7 @@ impl Desk {
         let new = NewScheduledRun {
             schedule: schedule.id,
             name: setup.name.clone(),
-            tag: schedule.tag.clone(),
+            tag: self.tag()?,
             reason,
             slot: slot.timestamp_micros(),
             filter: filter.to_text(),

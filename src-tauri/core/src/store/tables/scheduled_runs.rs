@@ -20,7 +20,7 @@ pub struct NewScheduledRun {
     pub schedule: u32,
     /// Its name at this time.
     pub name: String,
-    /// What tells its keys from those of others.
+    /// What tells its keys from those of every other run, also those of a copy of this file, whose runs have the same numbers.
     pub tag: String,
     /// Why.
     pub reason: RunReason,
@@ -270,23 +270,14 @@ impl Journal for Store {
 
     async fn seal(&self, run: u64, part: u32, sealed: &Sealed) -> Result<()> {
         let sealed = sealed.clone();
-        self.write(Durability::Disk, move |txn| {
-            change(
-                txn,
-                "UPDATE run_object SET state = 'sealed', rows = ?3, bytes = ?4, sha256 = ?5, sealed = ?6 WHERE run = ?1 AND part = ?2",
-                params![run, part, sealed.rows, sealed.bytes, sealed.sha256, Json(&sealed)],
-            )
-        })
-        .await
+        self.write(Durability::Disk, move |txn| is_now(txn, run, part, "sealed", &sealed)).await
     }
 
-    async fn land(&self, run: u64, part: u32) -> Result<()> {
+    async fn land(&self, run: u64, part: u32, sealed: &Sealed) -> Result<()> {
+        let sealed = sealed.clone();
         self.write(Durability::Disk, move |txn| {
-            change(
-                txn,
-                "UPDATE run_object SET state = 'landed', upload = NULL WHERE run = ?1 AND part = ?2 AND sealed IS NOT NULL",
-                params![run, part],
-            )
+            is_now(txn, run, part, "landed", &sealed)?;
+            change(txn, "UPDATE run_object SET upload = NULL WHERE run = ?1 AND part = ?2", params![run, part])
         })
         .await
     }
@@ -374,6 +365,14 @@ fn facts(sql: &Connection, run: u64) -> Result<Vec<Sealed>> {
     let mut statement = sql.prepare_cached("SELECT sealed FROM run_object WHERE run = ?1 AND state = 'landed'")?;
     let sealed = statement.query_map([run], |row| row.get(0).map(|Json(sealed)| sealed))?;
     Ok(sealed.collect::<Result<_, _>>()?)
+}
+
+fn is_now(txn: &mut Txn<'_>, run: u64, part: u32, state: &str, sealed: &Sealed) -> Result<()> {
+    change(
+        txn,
+        "UPDATE run_object SET state = ?3, rows = ?4, bytes = ?5, sha256 = ?6, sealed = ?7 WHERE run = ?1 AND part = ?2",
+        params![run, part, state, sealed.rows, sealed.bytes, sealed.sha256, Json(sealed)],
+    )
 }
 
 fn change(txn: &mut Txn<'_>, statement: &str, values: impl rusqlite::Params) -> Result<()> {
