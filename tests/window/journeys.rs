@@ -18,6 +18,8 @@ mod pages;
 mod pointer;
 #[path = "journeys/review.rs"]
 mod review;
+#[path = "journeys/schedules.rs"]
+mod schedules;
 #[path = "journeys/search.rs"]
 mod search;
 #[path = "../core/servers/mod.rs"]

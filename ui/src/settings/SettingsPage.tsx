@@ -123,7 +123,7 @@ function ScreenSection() {
           value={settings.zone === "" ? SYSTEM : settings.zone}
           options={zones}
           onChange={(zone) => change({ zone: zone === SYSTEM ? "" : zone })}
-          help="For times on the screen and in filters. Exports are always in UTC."
+          help="For times on the screen and in filters. Times in exports are always in UTC."
         />
       </div>
     </Section>

@@ -62,7 +62,7 @@ function CurrentPage({ route }: { route: Route }) {
     case "sources":
       return <SourcesPage selected={route.source} tab={route.tab} dialog={route.dialog} />;
     case "exports":
-      return <ExportsPage tab={route.tab} run={route.run} filter={route.filter} />;
+      return <ExportsPage route={route} />;
     case "settings":
       return <SettingsPage />;
   }
