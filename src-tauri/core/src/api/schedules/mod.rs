@@ -5,7 +5,7 @@ mod coverage;
 mod plan;
 mod shown;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     desk::Desk,
@@ -25,6 +25,9 @@ use crate::{
 
 /// Runs of a schedule that are listed.
 const RUNS_SHOWN: usize = 500;
+
+/// A run that is later than this did not start by itself: whoever starts runs looks every half minute.
+const PUNCTUAL: TimeDelta = TimeDelta::minutes(5);
 
 /// Letters and digits of a tag that are not taken for each other: 32 of them, so that 8 tell a trillion schedules apart.
 const TAG_SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";

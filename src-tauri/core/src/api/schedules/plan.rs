@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
-use super::{destination_name, moment, nothing};
+use super::{PUNCTUAL, destination_name, moment, nothing};
 use crate::{
     api::{
         desk::{Desk, blocking},
@@ -41,8 +41,7 @@ impl Desk {
             (CatchUp::Each, [slot, _, ..]) => (*slot, Some(*slot)),
             (_, [.., slot]) => (*slot, None),
         };
-        let next = timetable.next_after(slot);
-        let missed = cut.is_some() || due.slots.len() > 1 || next.is_some_and(|next| next <= now);
+        let missed = due.slots.len() > 1 || now - slot > PUNCTUAL;
         let reason = if missed { RunReason::Missed } else { RunReason::Due };
         self.plan(store, schedule, reason, slot, cut).await.map(Some)
     }

@@ -1,8 +1,8 @@
 //! How schedules are shown.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::{begins, checked, destination_name, moment, plan};
+use super::{PUNCTUAL, begins, checked, destination_name, moment, plan};
 use crate::{
     api::{
         destinations,
@@ -17,9 +17,6 @@ use crate::{
 
 /// Moments of a preview.
 const NEXT_SHOWN: usize = 5;
-
-/// A run that is later than this did not start by itself: whoever starts runs looks every half minute.
-const PUNCTUAL: TimeDelta = TimeDelta::minutes(5);
 
 /// The tag in a previewed key; the real one is made with the schedule.
 const EXAMPLE_TAG: &str = "xxxxxxxx";

@@ -1,0 +1,235 @@
+//! Schedules from the desk down to files, on a clock of their own: what is exported when, and that it is exported once.
+
+mod stage;
+
+use std::{collections::BTreeSet, fs};
+
+use auditdesk_core::api::wire::{
+    AlertKind, BackfillSchedule, Beginning, CatchUp, CoverageState, DestinationRef, EnableSchedule, Event, Output,
+    ReadCoverage, RunReason, RunState, ScheduleHealth, ScheduleRef, ScheduleSetup, UpdateSchedule,
+};
+use auditdesk_core::clock::Clock;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+use stage::Stage;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect("a moment")
+}
+
+fn ids(rows: &[Value]) -> Vec<&str> {
+    rows.iter().map(|row| row["id"].as_str().expect("an id")).collect()
+}
+
+fn minutes(from: &str, count: i64) -> impl Iterator<Item = DateTime<Utc>> {
+    let from = at(from);
+    (0..count).map(move |minute| from + TimeDelta::minutes(minute))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_run_exports_what_came_since_the_last_and_nothing_else() {
+    let mut stage = Stage::new().await;
+    stage.events(minutes("2026-03-02T10:00:00Z", 30)).await;
+    let id = stage.add(stage.hourly("hourly"), Beginning::Everything).await;
+    stage.settle().await;
+    assert!(stage.exported(id).await.is_empty(), "its first moment is in an hour");
+    stage.hours(1).await;
+    assert_eq!(stage.exported(id).await.len(), 30);
+    stage.hours(2).await;
+    assert_eq!(stage.exported(id).await.len(), 30, "nothing new, nothing written");
+    stage.events(minutes("2026-03-02T14:30:00Z", 20)).await;
+    stage.events(minutes("2026-03-01T08:00:00Z", 5)).await;
+    stage.hours(1).await;
+    let rows = stage.exported(id).await;
+    let once: BTreeSet<&str> = ids(&rows).into_iter().collect();
+    assert_eq!((rows.len(), once.len()), (55, 55), "late ones too, each once");
+    let info = stage.show(id).await;
+    assert_eq!((info.health, info.position, info.totals.1), (ScheduleHealth::Good, 56, 55));
+    assert_eq!(info.last.and_then(|run| run.schedule).map(|of| of.reason), Some(RunReason::Due));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn missed_runs_are_caught_up_together_or_each() {
+    let mut stage = Stage::new().await;
+    let together = stage.add(stage.hourly("together"), Beginning::Everything).await;
+    let each = ScheduleSetup { catch_up: CatchUp::Each, ..stage.hourly("each") };
+    let each = stage.add(each, Beginning::Everything).await;
+    stage.clock.advance(TimeDelta::minutes(60 * 5 + 30));
+    stage.events(minutes("2026-03-02T12:00:00Z", 300)).await;
+    let info = stage.show(each).await;
+    assert_eq!((info.missed, info.health), (5, ScheduleHealth::Overdue));
+    stage.settle().await;
+    let runs = async |id| {
+        let mut runs = stage.desk.schedule_runs(ScheduleRef { id }).await.expect("listed");
+        runs.reverse();
+        runs.iter().map(|run| (run.rows, run.schedule.clone().expect("scheduled").reason)).collect::<Vec<_>>()
+    };
+    assert_eq!(runs(together).await, [(300, RunReason::Missed)]);
+    assert_eq!(runs(each).await, [(60, RunReason::Missed); 5], "each its hour");
+    for id in [together, each] {
+        assert_eq!(stage.exported(id).await.len(), 300);
+        assert_eq!(stage.show(id).await.missed, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_back_runs_no_moment_twice() {
+    let mut stage = Stage::new().await;
+    let id = stage.add(stage.hourly("hourly"), Beginning::Everything).await;
+    stage.events(minutes("2026-03-02T11:00:00Z", 10)).await;
+    stage.hours(3).await;
+    stage.clock.advance(at("2026-03-02T12:30:00Z") - at("2026-03-02T15:00:00Z"));
+    stage.events(minutes("2026-03-02T11:30:00Z", 10)).await;
+    stage.hours(3).await;
+    let runs = stage.desk.schedule_runs(ScheduleRef { id }).await.expect("listed").len();
+    assert_eq!(runs, 3, "these hours have been run for");
+    stage.hours(1).await;
+    assert_eq!(stage.exported(id).await.len(), 20, "nothing is lost by it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failure_is_told_tried_again_and_its_end_is_told() {
+    let mut stage = Stage::new().await;
+    let id = stage.add(stage.hourly("hourly"), Beginning::Everything).await;
+    stage.events(minutes("2026-03-02T11:00:00Z", 10)).await;
+    let hidden = stage.exports().with_extension("away");
+    fs::rename(stage.exports(), &hidden).expect("it moves");
+    let mut events = stage.desk.events();
+    stage.hours(1).await;
+    let info = stage.show(id).await;
+    let open = info.open.expect("it waits");
+    assert_eq!((info.health, open.state, info.failures), (ScheduleHealth::Retrying, RunState::Waiting, 1));
+    let retry_at = open.schedule.expect("scheduled").retry_at.expect("it is tried again");
+    assert!(retry_at > stage.clock.now().timestamp_micros());
+    // A later hour and later entries belong to later runs: the one that waits keeps its range.
+    stage.events(minutes("2026-03-02T12:30:00Z", 7)).await;
+    fs::rename(&hidden, stage.exports()).expect("it moves");
+    stage.hours(8).await;
+    let rows = stage.exported(id).await;
+    assert_eq!((rows.len(), stage.show(id).await.health), (17, ScheduleHealth::Good));
+    let mut told = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        if let Event::Alert { alert } = event {
+            told.push(alert.kind);
+        }
+    }
+    assert_eq!(told, [AlertKind::Failed, AlertKind::Recovered]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schedule_from_now_on_is_filled_in_once() {
+    let mut stage = Stage::new().await;
+    stage.events(minutes("2026-03-02T06:00:00Z", 240)).await;
+    let id = stage.add(stage.hourly("hourly"), Beginning::Now).await;
+    stage.events(minutes("2026-03-02T12:10:00Z", 10)).await;
+    stage.hours(1).await;
+    assert_eq!(stage.exported(id).await.len(), 10);
+    let coverage = async |from: &str, until: &str| {
+        let read = ReadCoverage { id, from: at(from).timestamp_micros(), until: at(until).timestamp_micros() };
+        let hours = stage.desk.schedule_coverage(read).await.expect("it is read").hours;
+        hours.iter().map(|hour| hour.state).collect::<Vec<_>>()
+    };
+    use CoverageState::{Before, Exported, NoData};
+    let covered = coverage("2026-03-02T05:00:00Z", "2026-03-02T13:00:00Z").await;
+    assert_eq!(covered, [NoData, Before, Before, Before, Before, NoData, NoData, Exported]);
+    for (from, until) in
+        [("2026-03-02T07:00:00Z", "2026-03-02T09:00:00Z"), ("2026-03-02T05:00:00Z", "2026-03-02T10:00:00Z")]
+    {
+        let fill = BackfillSchedule { id, from: at(from).timestamp_micros(), until: at(until).timestamp_micros() };
+        stage.desk.schedule_backfill(fill).await.expect("it starts");
+        stage.settle().await;
+    }
+    let rows = stage.exported(id).await;
+    let once: BTreeSet<&str> = ids(&rows).into_iter().collect();
+    assert_eq!((rows.len(), once.len()), (250, 250), "hours that were filled in are not filled in again");
+    let covered = coverage("2026-03-02T05:00:00Z", "2026-03-02T13:00:00Z").await;
+    assert_eq!(covered, [NoData, Exported, Exported, Exported, Exported, NoData, NoData, Exported]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn late_entries_and_revisions_are_marked() {
+    let mut stage = Stage::new().await;
+    let id = stage.add(stage.hourly("hourly"), Beginning::Everything).await;
+    let moment = at("2026-03-02T12:10:00Z");
+    stage.tell([("a".to_owned(), moment, "user_login")]).await;
+    stage.hours(1).await;
+    stage.tell([("a".to_owned(), moment, "user_logout"), ("b".to_owned(), moment, "user_login")]).await;
+    stage.hours(1).await;
+    let rows = stage.exported(id).await;
+    let told: Vec<_> =
+        rows.iter().map(|row| (row["id"].as_str().expect("an id"), !row["supersedes"].is_null())).collect();
+    assert_eq!(
+        told,
+        [("acme/a", false), ("acme/a", true), ("acme/b", false)],
+        "a revised entry goes out again and says so"
+    );
+    let read = ReadCoverage { id, from: moment.timestamp_micros(), until: moment.timestamp_micros() + 1 };
+    let hour = stage.desk.schedule_coverage(read).await.expect("it is read").hours[0];
+    assert_eq!((hour.state, hour.entries, hour.late), (CoverageState::Late, 3, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn objects_by_day_hold_their_day_and_each_entry_once() {
+    let mut stage = Stage::new().await;
+    let output = Output { by_day: true, ..Output::default() };
+    let id = stage.add(ScheduleSetup { output, ..stage.hourly("daily") }, Beginning::Everything).await;
+    stage.events(minutes("2026-02-27T22:00:00Z", 60 * 30)).await;
+    stage.hours(1).await;
+    let run = stage.show(id).await.last.expect("it ran");
+    let days: Vec<_> =
+        run.objects.iter().map(|object| object.key.split('/').nth(4).expect("a day").to_owned()).collect();
+    assert_eq!(days, ["dt=2026-02-27", "dt=2026-02-28", "dt=2026-03-01"]);
+    assert_eq!(stage.exported(id).await.len(), 1800);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn edit_skip_disable_and_remove_do_what_they_say() {
+    let mut stage = Stage::new().await;
+    let id = stage.add(stage.hourly("hourly"), Beginning::Everything).await;
+    stage.events(minutes("2026-03-02T11:00:00Z", 10)).await;
+    stage.desk.schedule_skip(ScheduleRef { id }).await.expect("it skips");
+    stage.hours(1).await;
+    assert!(stage.exported(id).await.is_empty(), "one o'clock was skipped");
+    stage.hours(1).await;
+    assert_eq!(stage.exported(id).await.len(), 10, "and its entries went out at two");
+    stage.desk.schedule_enable(EnableSchedule { id, enabled: false }).await.expect("it is disabled");
+    stage.events(minutes("2026-03-02T13:00:00Z", 10)).await;
+    stage.hours(2).await;
+    assert_eq!(stage.exported(id).await.len(), 10);
+    stage.desk.schedule_enable(EnableSchedule { id, enabled: true }).await.expect("it is enabled");
+    stage.settle().await;
+    assert_eq!(stage.exported(id).await.len(), 20, "what became due meanwhile is caught up");
+    let setup =
+        ScheduleSetup { name: "renamed".into(), filter: "operation:user_logout".into(), ..stage.hourly("hourly") };
+    stage.desk.schedule_update(UpdateSchedule { id, setup }).await.expect("it changes");
+    stage.events(minutes("2026-03-02T15:00:00Z", 10)).await;
+    stage.hours(1).await;
+    assert_eq!(
+        (stage.exported(id).await.len(), stage.show(id).await.position),
+        (20, 31),
+        "it goes on behind what does not match"
+    );
+    let used = stage.desk.destination_remove(DestinationRef { id: stage.destination }).await;
+    assert!(used.expect_err("a schedule needs it").message.contains("renamed"));
+    stage.desk.schedule_remove(ScheduleRef { id }).await.expect("it goes");
+    stage.desk.destination_remove(DestinationRef { id: stage.destination }).await.expect("nobody needs it");
+    stage.hours(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_open_at_the_end_of_the_program_goes_on_at_the_next_start() {
+    let mut stage = Stage::new().await;
+    let id = stage.add(stage.hourly("hourly"), Beginning::Everything).await;
+    stage.events(minutes("2026-03-02T11:00:00Z", 10)).await;
+    let hidden = stage.exports().with_extension("away");
+    fs::rename(stage.exports(), &hidden).expect("it moves");
+    stage.hours(1).await;
+    let waiting = stage.show(id).await.open.expect("it waits").id;
+    stage.restart().await;
+    fs::rename(&hidden, stage.exports()).expect("it moves");
+    stage.desk.schedule_run(ScheduleRef { id }).await.expect("it goes on");
+    stage.settle().await;
+    let last = stage.show(id).await.last.expect("it is committed");
+    assert_eq!((last.id, last.rows), (waiting, 10), "the same run");
+    assert_eq!(stage.exported(id).await.len(), 10);
+}
