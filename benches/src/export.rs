@@ -3,7 +3,9 @@
 use std::{path::Path, time::Duration};
 
 use auditdesk_core::{
-    api::wire::{AddDestination, CredentialInput, Empty, Format, Output, Place, RunRef, RunState, StartExport, WriteOptions},
+    api::wire::{
+        AddDestination, CredentialInput, Empty, Format, Output, Place, RunRef, RunState, StartExport, WriteOptions,
+    },
     error::{Error, ErrorCode, Result},
 };
 use serde::Serialize;
