@@ -18,7 +18,7 @@ use super::{
 use crate::{
     entry::Seq,
     error::{Error, ErrorCode, Result},
-    export::check_name,
+    export::{Encoding, check_name},
     schedule::Timetable,
     store::{NewSchedule, Schedule, Store},
 };
@@ -160,6 +160,7 @@ async fn checked(store: &Store, setup: ScheduleSetup) -> Result<ScheduleSetup> {
     check_name(&setup.name)?;
     destinations::open(store, setup.destination).await?;
     super::filters::parse(&setup.filter)?;
+    Encoding::new(&setup.output)?;
     let timetable = Timetable::new(&setup.recurrence, &setup.zone)?;
     let zone = timetable.zone().name().to_owned();
     let filter = setup.filter.trim().to_owned();
