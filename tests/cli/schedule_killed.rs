@@ -2,6 +2,8 @@
 //!
 //! `AUDITDESK_KILLS` (default 6 for each server) sets how often; `scripts/test-long` sets 100.
 
+#![allow(clippy::print_stdout, reason = "it reports what it did")]
+
 #[path = "../core/servers/mod.rs"]
 mod servers;
 mod support;
@@ -78,7 +80,7 @@ async fn survives_kills(place: &[String], bucket: &str, key: &Key, store: &Amazo
         terminal.run(&["schedule", "run", &name]);
     }
     assert_eq!(open(&terminal), None, "what was killed comes to its end");
-    eprintln!("{kills} kills over {} schedules, {found_open} times a run was found unfinished", names.len());
+    println!("{kills} kills over {} schedules, {found_open} times a run was found unfinished", names.len());
     compare(&terminal, &names, store).await;
 }
 
