@@ -11,7 +11,10 @@ use auditdesk_core::{
     entry::Seq,
     error::Result,
     export::scheduled::{Facts, Plan, run},
+    schedule::due,
 };
+use chrono::{DateTime, Utc};
+use rand::RngExt;
 
 use crate::{
     file::{Decided, State},
@@ -21,9 +24,6 @@ use crate::{
 
 /// Runs that follow one another without anybody looking.
 const FOLLOW: usize = 40;
-
-/// Slots that are told apart.
-const TOLD_APART: i64 = 50;
 
 /// How long a failed attempt waits for the next.
 const WAIT: i64 = HOUR / 4;
@@ -48,6 +48,10 @@ pub fn restart(world: &mut World, file: usize) {
     world.files[file].open(now);
 }
 
+pub fn moment(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).expect("a moment of this century")
+}
+
 /// Everything that is due.
 pub fn tick(place: Place<'_>) {
     let next = || async {
@@ -57,8 +61,11 @@ pub fn tick(place: Place<'_>) {
         }
     };
     for _ in 0..FOLLOW {
-        if !matches!(alive(place, next()), Some(Ok(true))) {
-            return;
+        match alive(place, next()) {
+            Some(Ok(true)) => {}
+            // Mostly it is started anew at once.
+            None if place.world().chance.random_bool(0.8) => {}
+            _ => return,
         }
     }
 }
@@ -111,18 +118,14 @@ async fn due_run(place: Place<'_>) -> Result<Option<u64>> {
             let its_time = run.retry_at <= now || run.retry_at > now + WAIT;
             return Ok((run.state == State::Waiting && its_time).then_some(open));
         }
-        let last = file.schedule.last_slot;
-        let due = if now < last { 0 } else { now.div_euclid(HOUR) - last.div_euclid(HOUR) };
-        let newest = now.div_euclid(HOUR) * HOUR;
-        match due {
-            0 => return Ok(None),
-            1 => (RunReason::Due, newest, None),
-            2..=TOLD_APART if file.schedule.setup.each => {
-                let oldest = (last.div_euclid(HOUR) + 1) * HOUR;
-                (RunReason::Missed, oldest, Some(oldest))
-            }
-            _ => (RunReason::Missed, newest, None),
-        }
+        let setup = file.schedule.setup;
+        let due = due(setup.timetable(), moment(file.schedule.last_slot), moment(now));
+        let (slot, cut) = match due.slots.as_slice() {
+            [] => return Ok(None),
+            [slot, _, ..] if setup.each => (slot.timestamp(), Some(slot.timestamp())),
+            [.., slot] => (slot.timestamp(), None),
+        };
+        (if due.slots.len() > 1 { RunReason::Missed } else { RunReason::Due }, slot, cut)
     };
     plan(place, reason, slot, cut).await.map(Some)
 }
@@ -136,8 +139,7 @@ async fn plan(place: Place<'_>, reason: RunReason, slot: i64, cut: Option<i64>) 
         // As many places as there are events before the cut; the rest is for the runs that follow.
         let before = |cut: i64| (from..end).filter(|seq| world.ledger.entry(*seq).at < cut).count() as Seq;
         let until = cut.map_or(end.max(from), |cut| from + before(cut));
-        let decided =
-Decided { reason, slot, range: (from, until), setup: schedule.setup, tag };
+        let decided = Decided { reason, slot, range: (from, until), setup: schedule.setup, tag };
         (decided, world.now)
     };
     place.transact(|| format!("plan {decided:?}"), |file| Ok(file.plan(decided.clone(), now))).await
