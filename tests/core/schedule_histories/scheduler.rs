@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use rand::RngExt;
 
 use crate::{
-    file::{Decided, State},
+    file::Decided,
     objects::Destination,
     world::{HOUR, Place, World},
 };
@@ -73,14 +73,11 @@ pub fn tick(place: Place<'_>) {
 /// Somebody asks for a run.
 pub fn run_now(place: Place<'_>) {
     let now = async {
-        let (open, now, running) = {
+        let (open, now) = {
             let world = place.world();
-            let file = &world.files[place.file];
-            let open = file.open_run();
-            (open, world.now, open.is_some_and(|run| file.run(run).state == State::Running))
+            (world.files[place.file].open_run(), world.now)
         };
         let run = match open {
-            Some(_) if running => return Ok(()),
             Some(open) => open,
             None => plan(place, RunReason::Asked, now, None).await?,
         };
@@ -116,7 +113,8 @@ async fn due_run(place: Place<'_>) -> Result<Option<u64>> {
             let run = file.run(open);
             // A wait that ends later than any lasts was reckoned with another clock.
             let its_time = run.retry_at <= now || run.retry_at > now + WAIT;
-            return Ok((run.state == State::Waiting && its_time).then_some(open));
+            // Attempts follow one another here: one that is at work by the record has ended without a word of it there.
+            return Ok(its_time.then_some(open));
         }
         let setup = file.schedule.setup;
         let due = due(setup.timetable(), moment(file.schedule.last_slot), moment(now));
