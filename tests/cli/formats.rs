@@ -9,7 +9,7 @@ use serde_json::Value;
 use support::Terminal;
 
 /// A workspace with this many entries and a folder to export to.
-async fn terminal(entries: u64) -> Terminal {
+async fn terminal(entries: usize) -> Terminal {
     let mut options = Options::new(Generation::C, 11, entries);
     options.habits = Habits::none();
     let server = Server::start(options).await.expect("loopback is there");
