@@ -1,5 +1,7 @@
 //! Journeys through the real window. They need a display, a session bus and a keyring: run `scripts/test-window`.
 
+#[path = "journeys/background.rs"]
+mod background;
 #[path = "journeys/destinations.rs"]
 mod destinations;
 #[path = "journeys/export.rs"]
@@ -16,6 +18,8 @@ mod pages;
 mod pointer;
 #[path = "journeys/review.rs"]
 mod review;
+#[path = "journeys/schedules.rs"]
+mod schedules;
 #[path = "journeys/search.rs"]
 mod search;
 #[path = "../core/servers/mod.rs"]

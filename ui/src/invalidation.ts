@@ -7,9 +7,22 @@ import { queryKey, RpcError, type Command } from "./rpc";
  * What an event makes stale. Views are not in here on purpose: a view is a fixed list that must not move under the reader's eyes;
  * the review page compares the version of an `entries` event with its own and offers to read again.
  */
-export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view">, readonly Command[]> = {
-  entries: ["workspace_status", "source_list", "entry_show", "export_preview"],
-  lists: ["source_list", "source_completeness", "destination_list", "run_list", "run_show", "job_list", "mapping_list"],
+export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view" | "alert">, readonly Command[]> = {
+  entries: ["workspace_status", "source_list", "entry_show", "export_preview", "schedule_preview", "schedule_coverage"],
+  lists: [
+    "source_list",
+    "source_completeness",
+    "destination_list",
+    "run_list",
+    "run_show",
+    "job_list",
+    "mapping_list",
+    "schedule_list",
+    "schedule_show",
+    "schedule_runs",
+    "schedule_preview",
+    "schedule_coverage",
+  ],
   job: [],
 };
 
@@ -27,6 +40,8 @@ export function applyEvent(client: QueryClient, event: Event): void {
       return;
     case "check":
     case "view":
+    // What an alert tells of changes the lists, which have an event of their own; the shell notifies.
+    case "alert":
       return;
     case "job": {
       const { job } = event;

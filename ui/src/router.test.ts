@@ -1,5 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { EXPORT_TABS, formatRoute, isUntouched, parseRoute, SOURCE_DIALOGS, SOURCE_TABS, type Route } from "./router";
+import {
+  EXPORT_TABS,
+  formatRoute,
+  isUntouched,
+  parseRoute,
+  SCHEDULE_PARTS,
+  SOURCE_DIALOGS,
+  SOURCE_TABS,
+  type Route,
+} from "./router";
+
+function exports(change: Partial<Extract<Route, { page: "exports" }>>): Route {
+  return { page: "exports", tab: "runs", run: null, filter: null, schedule: null, part: "overview", ...change };
+}
 
 const ROUTES: Route[] = [
   { page: "review", filter: "" },
@@ -8,9 +21,11 @@ const ROUTES: Route[] = [
   ...SOURCE_TABS.map((tab): Route => ({ page: "sources", source: 3, tab, dialog: null })),
   ...SOURCE_DIALOGS.map((dialog): Route => ({ page: "sources", source: 3, tab: "quarantine", dialog })),
   { page: "settings" },
-  ...EXPORT_TABS.map((tab): Route => ({ page: "exports", tab, run: null, filter: null })),
-  { page: "exports", tab: "runs", run: 12, filter: null },
-  { page: "exports", tab: "new", run: null, filter: "" },
+  ...EXPORT_TABS.map((tab) => exports({ tab })),
+  exports({ run: 12 }),
+  exports({ tab: "new", filter: "" }),
+  ...SCHEDULE_PARTS.map((part) => exports({ schedule: 3, part })),
+  exports({ schedule: 3, part: "runs", run: 12 }),
 ];
 
 describe("routes", () => {
@@ -23,7 +38,7 @@ describe("routes", () => {
   });
 
   test("a tab or number that makes no sense is left out", () => {
-    expect(parseRoute("#/exports/elsewhere?run=-1")).toEqual({ page: "exports", tab: "runs", run: null, filter: null });
+    expect(parseRoute("#/exports/elsewhere?run=-1&schedule=x&part=toString")).toEqual(exports({}));
     const list = { page: "sources", source: null, tab: "overview", dialog: null };
     expect(parseRoute("#/sources?source=1e99")).toEqual(list);
     expect(parseRoute("#/sources/constructor?source=")).toEqual(list);

@@ -4,6 +4,10 @@ import { useSyncExternalStore } from "react";
 export const EXPORT_TABS = ["runs", "destinations", "new"] as const;
 export type ExportTab = (typeof EXPORT_TABS)[number];
 
+/** The parts of one schedule; `edit` and `copy` are its form. */
+export const SCHEDULE_PARTS = ["overview", "runs", "coverage", "edit", "copy"] as const;
+export type SchedulePart = (typeof SCHEDULE_PARTS)[number];
+
 /** The tabs of one source. */
 export const SOURCE_TABS = ["overview", "completeness", "quarantine", "certificate"] as const;
 export type SourceTab = (typeof SOURCE_TABS)[number];
@@ -16,7 +20,15 @@ export type SourceDialog = (typeof SOURCE_DIALOGS)[number];
 export type Route =
   | { page: "review"; filter: string }
   | { page: "sources"; source: number | null; tab: SourceTab; dialog: SourceDialog | null }
-  | { page: "exports"; tab: ExportTab; run: number | null; filter: string | null }
+  | {
+      page: "exports";
+      tab: ExportTab;
+      run: number | null;
+      filter: string | null;
+      /** The schedule that is shown in place of the tabs, and what of it. */
+      schedule: number | null;
+      part: SchedulePart;
+    }
   | { page: "settings" };
 export type Page = Route["page"];
 
@@ -48,6 +60,8 @@ export function parseRoute(hash: string): Route {
         tab: EXPORT_TABS.find((known) => known === tab) ?? "runs",
         run: numberOf(parameters.get("run")),
         filter: parameters.get("filter"),
+        schedule: numberOf(parameters.get("schedule")),
+        part: SCHEDULE_PARTS.find((known) => known === parameters.get("part")) ?? "overview",
       };
     case "settings":
       return { page };
@@ -70,6 +84,8 @@ export function formatRoute(route: Route): string {
     path = `exports/${route.tab}`;
     if (route.run !== null) parameters.set("run", String(route.run));
     if (route.filter !== null) parameters.set("filter", route.filter);
+    if (route.schedule !== null) parameters.set("schedule", String(route.schedule));
+    if (route.part !== "overview") parameters.set("part", route.part);
   }
   const query = parameters.toString();
   return `#/${path}${query === "" ? "" : `?${query}`}`;
@@ -110,7 +126,18 @@ export function openReview(filter: string): void {
 
 /** Opens "New export" with a filter. */
 export function openExport(filter: string): void {
-  navigate({ page: "exports", tab: "new", run: null, filter });
+  navigate({ page: "exports", tab: "new", run: null, filter, schedule: null, part: "overview" });
+}
+
+/** Shows a tab of the exports page, and a run beside the list. */
+export function showExports(tab: ExportTab, run: number | null = null, how: "push" | "replace" = "push"): void {
+  navigate({ page: "exports", tab, run, filter: null, schedule: null, part: "overview" }, how);
+}
+
+/** Shows a part of a schedule, and one of its runs. */
+export function showSchedule(schedule: number, part: SchedulePart = "overview", run: number | null = null): void {
+  const isShown = current.page === "exports" && current.schedule === schedule && current.part === part;
+  navigate({ page: "exports", tab: "runs", run, filter: null, schedule, part }, isShown ? "replace" : "push");
 }
 
 /** Shows a source, or the list where there is none to show. */

@@ -43,13 +43,18 @@ export function toRpcError(thrown: unknown): RpcError {
   return new RpcError({ code: "internal", message, details: null });
 }
 
-/** Runs a command once. The name fixes the types of request and response. Rejects with `RpcError`. */
-export async function rpc<C extends Command>(command: C, request: Request<C>): Promise<Response<C>> {
+/** Waits for a call of the platform. Rejects with `RpcError`. */
+export async function settled<T>(call: Promise<T>): Promise<T> {
   try {
-    return (await platform.call(command, request)) as Response<C>;
+    return await call;
   } catch (thrown) {
     throw toRpcError(thrown);
   }
+}
+
+/** Runs a command once. The name fixes the types of request and response. Rejects with `RpcError`. */
+export async function rpc<C extends Command>(command: C, request: Request<C>): Promise<Response<C>> {
+  return (await settled(platform.call(command, request))) as Response<C>;
 }
 
 /** The key under which the answer to a command is cached. */

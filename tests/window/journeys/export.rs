@@ -27,18 +27,13 @@ async fn an_export_of_the_filter_holds_exactly_its_rows() -> Result {
         }
     });
 
-    window.press("Exports").await?;
-    window.press("Destinations").await?;
-    window.press("Add destination").await?;
-    window.select("Where", "Folder on this computer").await?;
-    window.fill("Name", "Evidence share").await?;
-    window.fill("Folder", &stage.exports().display().to_string()).await?;
+    steps::fill_folder(&window, "Evidence share", &stage.exports()).await?;
     window.press("Test connection").await?;
     window.see("//*[@aria-label='Connection test'][@aria-busy='false']//*[@role='status']").await?;
     window.shot("destination-tested").await?;
     window.press("Add").await?;
     window.see("//*[@role='row'][contains(normalize-space(.), 'Evidence share')]").await?;
-    assert_eq!(files_below(&stage.exports())?.len(), 0, "the test of a folder leaves nothing behind");
+    assert_eq!(steps::files_below(&stage.exports())?.len(), 0, "the test of a folder leaves nothing behind");
 
     window.press("Review").await?;
     steps::filter(&window, FAILED_CALLS, expected.len()).await?;
@@ -57,7 +52,7 @@ async fn an_export_of_the_filter_holds_exactly_its_rows() -> Result {
     window.see_gone("//*[@role='alertdialog' or @role='alert'][contains(., 'Evidence share')]").await?;
     window.shot("export-done").await?;
 
-    let files = files_below(&stage.exports())?;
+    let files = steps::files_below(&stage.exports())?;
     let [file] = files.as_slice() else { return Err(format!("one object was written, found {files:?}").into()) };
     let written = std::fs::read_to_string(file)?;
     let mut held = BTreeSet::new();
@@ -73,17 +68,4 @@ async fn an_export_of_the_filter_holds_exactly_its_rows() -> Result {
     assert!(run.contains(&key), "the run shows the key, {key}: {run}");
     window.close().await?;
     Ok(())
-}
-
-fn files_below(folder: &std::path::Path) -> Result<Vec<std::path::PathBuf>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(files_below(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(files)
 }

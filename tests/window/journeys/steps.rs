@@ -1,5 +1,7 @@
 //! Steps that several journeys share.
 
+use std::path::{Path, PathBuf};
+
 use auditdesk_standin::obot::{Generation, Habits, Options, Server};
 use auditdesk_window_tests::{Result, Stage, Window};
 use sha2::{Digest, Sha256};
@@ -63,6 +65,30 @@ pub async fn open_synced(stage: &Stage, server: &Server) -> Result<Window> {
     window.press("Add and sync").await?;
     synced(&window, count(server, |_| true)).await?;
     Ok(window)
+}
+
+/// Opens the form for a new destination and describes a folder.
+pub async fn fill_folder(window: &Window, name: &str, folder: &Path) -> Result {
+    window.press("Exports").await?;
+    window.press("Destinations").await?;
+    window.press("Add destination").await?;
+    window.select("Where", "Folder on this computer").await?;
+    window.fill("Name", name).await?;
+    window.fill("Folder", &folder.display().to_string()).await
+}
+
+/// The files in a folder and in those below it.
+pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_below(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 /// Types a filter into the query bar, applies it and waits for this many entries.

@@ -2,7 +2,7 @@
 
 use x11rb::{
     connection::Connection,
-    protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask},
+    protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, MapState},
     rust_connection::RustConnection,
     wrapper::ConnectionExt as _,
 };
@@ -26,4 +26,22 @@ pub fn ask_to_close(title: &str) -> Result {
         }
     }
     Err(format!("there is no window {title} on the display").into())
+}
+
+/// Whether a window with this title is on the display.
+pub fn shows(title: &str) -> Result<bool> {
+    let (display, screen) = RustConnection::connect(None)?;
+    let root = display.setup().roots[screen].root;
+    for window in display.query_tree(root)?.reply()?.children {
+        // A window may go between the two questions.
+        let name = display.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?.reply();
+        let state = display.get_window_attributes(window)?.reply();
+        if let (Ok(name), Ok(state)) = (name, state)
+            && name.value == title.as_bytes()
+            && state.map_state == MapState::VIEWABLE
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -8,6 +8,7 @@ use std::{
 
 use fantoccini::{Client, ClientBuilder, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
@@ -16,6 +17,9 @@ use crate::{Result, display, setting};
 /// How long a page may take to show something, and the program to start or end. Generous, as the machine may be busy: it only bounds a
 /// failure.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
+
+/// The title of the window.
+const TITLE: &str = "Auditdesk";
 
 /// Starts the program in a child of the driver's child, which the driver does not kill when its session ends, and notes its id and exit code.
 const NOTING: &str = r#"("$0" & echo $! >"$1"; wait $!; echo $? >"$2") & wait"#;
@@ -123,12 +127,53 @@ impl Window {
         Ok(())
     }
 
-    /// Closes the window as a user does, waits until the program has ended and returns its exit code.
-    pub async fn close(mut self) -> Result<i32> {
-        display::ask_to_close("Auditdesk")?;
+    /// Runs a command of the core, as a page does.
+    pub async fn call(&self, command: &str, request: Value) -> Result<Value> {
+        const CALL: &str = "const [name, request, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke('rpc', { name, request }).then((value) => done({ value }), (error) => done({ error }));";
+        let mut answer = self.client.execute_async(CALL, vec![command.into(), request]).await?;
+        match answer.get_mut("value") {
+            Some(value) => Ok(value.take()),
+            None => Err(format!("{command}: {answer}").into()),
+        }
+    }
+
+    /// Closes the window as a user does. What becomes of the program is another matter.
+    pub fn ask_to_close(&self) -> Result {
+        display::ask_to_close(TITLE)
+    }
+
+    /// Waits until the window is on the display.
+    pub async fn see_on_display(&self) -> Result {
+        self.display(true).await
+    }
+
+    /// Waits until the window is gone from the display.
+    pub async fn see_off_display(&self) -> Result {
+        self.display(false).await
+    }
+
+    async fn display(&self, wanted: bool) -> Result {
+        for _ in 0..PATIENCE.as_millis() / 100 {
+            if display::shows(TITLE)? == wanted {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Err(if wanted { "the window did not appear" } else { "the window did not go" }.into())
+    }
+
+    /// Waits until the program has ended and returns its exit code.
+    pub async fn ended(mut self) -> Result<i32> {
         let code = self.notes.exit_code().await?;
         self.driver.kill().await?;
         Ok(code)
+    }
+
+    /// Closes the window as a user does, waits until the program has ended and returns its exit code.
+    pub async fn close(self) -> Result<i32> {
+        self.ask_to_close()?;
+        self.ended().await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Drives the real window over WebDriver. `scripts/test-window` builds the window and starts the display, the session bus and the keyring.
 
+mod desktop;
 mod display;
 mod driver;
 mod find;
@@ -7,6 +8,7 @@ mod pointer;
 
 use std::path::PathBuf;
 
+pub use desktop::{Desktop, Notice};
 pub use driver::{Stage, Window};
 pub use find::quoted;
 

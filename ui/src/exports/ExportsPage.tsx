@@ -1,35 +1,58 @@
-import { Button, Tabs } from "../parts";
-import { navigate, reviewFilter, type ExportTab } from "../router";
+import { Button, Loading, Tabs } from "../parts";
+import { reviewFilter, showExports, type ExportTab, type Route } from "../router";
 import { useQueryOf } from "../rpc";
+import { useZone } from "../settings";
 import { nowMicros } from "../time";
 import { Destinations } from "./destinations/Destinations";
 import { troubleWords } from "./destinations/state";
-import { NewExport } from "./NewExport";
-import { Runs } from "./Runs";
+import { ExportList } from "./ExportList";
+import { emptyDraft } from "./form/draft";
+import { ExportForm } from "./form/ExportForm";
+import { exportLines } from "./list";
+import { scheduleTrouble } from "./schedule/health";
+import { SchedulePage } from "./schedule/SchedulePage";
 import "./exports.css";
 
 interface Props {
+  route: Extract<Route, { page: "exports" }>;
+}
+
+/** Exports, once and on a schedule, their destinations, and a new one; or one schedule. */
+export function ExportsPage({ route }: Props) {
+  const { tab, run, schedule, part } = route;
+  return (
+    <main className="page" aria-label="Exports">
+      {schedule === null ? (
+        <ExportTabs tab={tab} run={run} filter={route.filter} />
+      ) : (
+        <SchedulePage key={schedule} id={schedule} part={part} run={run} />
+      )}
+    </main>
+  );
+}
+
+interface TabsProps {
   tab: ExportTab;
   run: number | null;
   /** The filter that came from the review page; `null`: the one it has now. */
   filter: string | null;
 }
 
-function show(tab: ExportTab): void {
-  navigate({ page: "exports", tab, run: null, filter: null });
-}
-
-/** Runs, destinations, and a new export. */
-export function ExportsPage({ tab, run, filter }: Props) {
+function ExportTabs({ tab, run, filter }: TabsProps) {
   const { data: destinations } = useQueryOf("destination_list", {});
   const { data: runs } = useQueryOf("run_list", {});
+  const { data: schedules } = useQueryOf("schedule_list", {});
+  // The form begins in the zone of the screen, which the settings know.
+  const { isPending } = useQueryOf("settings_read", {});
+  const zone = useZone();
   const wanted = filter ?? reviewFilter();
+  const lines = runs && schedules && exportLines(schedules, runs).length;
   return (
-    <main className="page" aria-label="Exports">
+    <>
       <header className="page-head">
         <h1 className="grow">Exports</h1>
         {tab !== "new" && (
-          <Button kind="primary" icon="upload" onPress={() => show("new")}>
+          <Button kind="primary" icon="upload" onPress={() => showExports("new")}>
             New export
           </Button>
         )}
@@ -37,18 +60,32 @@ export function ExportsPage({ tab, run, filter }: Props) {
       <Tabs<ExportTab>
         label="Exports"
         value={tab}
-        onChange={show}
+        onChange={(next) => showExports(next)}
         tabs={[
-          { id: "runs", text: "Runs", ...(runs && { count: runs.length }), content: <Runs selected={run} /> },
+          {
+            id: "runs",
+            text: "Runs and schedules",
+            ...(lines !== undefined && { count: lines }),
+            trouble: scheduleTrouble(schedules ?? []),
+            content: <ExportList selected={run} />,
+          },
           {
             id: "destinations",
             text: "Destinations",
             ...(destinations && { count: destinations.length, trouble: troubleWords(destinations, nowMicros()) }),
             content: <Destinations />,
           },
-          { id: "new", text: "New export", content: <NewExport key={wanted} initialFilter={wanted} /> },
+          {
+            id: "new",
+            text: "New export",
+            content: isPending ? (
+              <Loading />
+            ) : (
+              <ExportForm key={wanted} initial={emptyDraft(wanted, zone)} schedule={null} />
+            ),
+          },
         ]}
       />
-    </main>
+    </>
   );
 }

@@ -1,13 +1,29 @@
 import type { RunInfo } from "../bindings/RunInfo";
+import type { RunReason } from "../bindings/RunReason";
 import type { RunState } from "../bindings/RunState";
 
-export const RUN_STATES: Record<RunState, { text: string; kind: "plain" | "good" | "warning" | "bad" | "active" }> = {
+/** A state in a word, and how good that is. */
+export interface StateWords {
+  text: string;
+  kind: "plain" | "good" | "warning" | "bad" | "active";
+}
+
+export const RUN_STATES: Record<RunState, StateWords> = {
   running: { text: "Running", kind: "active" },
+  waiting: { text: "Waiting", kind: "warning" },
   done: { text: "Done", kind: "good" },
   empty: { text: "Nothing matched", kind: "plain" },
   failed: { text: "Failed", kind: "bad" },
   cancelled: { text: "Cancelled", kind: "plain" },
   interrupted: { text: "Interrupted", kind: "warning" },
+};
+
+/** Why a scheduled run ran. */
+export const RUN_REASONS: Record<RunReason, string> = {
+  due: "Due",
+  missed: "Caught up",
+  asked: "Run now",
+  backfill: "Back-fill",
 };
 
 /** The key of a run's object; how many more there are. */

@@ -1,9 +1,12 @@
 import {
   ArrowDown,
+  ArrowLeft,
   ArrowUp,
   Ban,
+  CalendarClock,
   Check,
   ChevronDown,
+  ChevronLeft,
   ChevronRight,
   ChevronUp,
   CircleAlert,
@@ -46,10 +49,13 @@ import {
 
 const ICONS = {
   "arrow-down": ArrowDown,
+  "arrow-left": ArrowLeft,
   "arrow-up": ArrowUp,
   ban: Ban,
+  schedule: CalendarClock,
   check: Check,
   "chevron-down": ChevronDown,
+  "chevron-left": ChevronLeft,
   "chevron-right": ChevronRight,
   "chevron-up": ChevronUp,
   alert: CircleAlert,

@@ -25,6 +25,7 @@ export { Splitter } from "./Splitter";
 export { Table, type TableColumn } from "./Table";
 export { Tabs } from "./Tabs";
 export { TextField } from "./TextField";
+export { TimeField, type WallTime } from "./TimeField";
 export { tell, tellError, Toasts } from "./Toast";
 export { Tooltip } from "./Tooltip";
 export { TroubleMark } from "./TroubleMark";

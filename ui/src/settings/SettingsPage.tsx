@@ -1,16 +1,18 @@
 import { useState } from "react";
 import type { Theme } from "../bindings/Theme";
 import { Button, ErrorPanel, Facts, Loading, RadioGroup, SearchSelect, Section, tellError } from "../parts";
+import { platform } from "../platform";
 import { formatBytes, formatCount } from "../numbers";
 import { useCommand, useQueryOf } from "../rpc";
 import { useSettings } from "../settings";
 import { allZones, formatZone, nowMicros, systemZone } from "../time";
 import { ChangeProtection } from "./ChangeProtection";
+import { ProgramSection } from "./ProgramSection";
 import "./settings.css";
 
 const SYSTEM = "system";
 
-/** Protection, retention, screen, about. */
+/** Protection, retention, screen, this computer, about. */
 export function SettingsPage() {
   return (
     <main className="page" aria-label="Settings">
@@ -21,6 +23,7 @@ export function SettingsPage() {
         <ProtectionSection />
         <RetentionSection />
         <ScreenSection />
+        {platform.program && <ProgramSection host={platform.program} />}
         <AboutSection />
       </div>
     </main>
@@ -120,7 +123,7 @@ function ScreenSection() {
           value={settings.zone === "" ? SYSTEM : settings.zone}
           options={zones}
           onChange={(zone) => change({ zone: zone === SYSTEM ? "" : zone })}
-          help="For times on the screen and in filters. Exports are always in UTC."
+          help="For times on the screen and in filters. Times in exports are always in UTC."
         />
       </div>
     </Section>

@@ -1,5 +1,6 @@
 import { Link } from "react-aria-components";
 import { troubleWords } from "../exports/destinations/state";
+import { scheduleTrouble } from "../exports/schedule/health";
 import { Icon, IconButton, Tooltip, TroubleMark, type IconName } from "../parts";
 import { navigatePage, type Page } from "../router";
 import { useQueryOf } from "../rpc";
@@ -16,7 +17,8 @@ export const PAGES: readonly { id: Page; title: string; icon: IconName }[] = [
 /** The way between the pages. */
 export function Rail({ page, onHelp }: { page: Page; onHelp: () => void }) {
   const { data: destinations } = useQueryOf("destination_list", {});
-  const trouble = troubleWords(destinations ?? [], nowMicros());
+  const { data: schedules } = useQueryOf("schedule_list", {});
+  const trouble = scheduleTrouble(schedules ?? []) ?? troubleWords(destinations ?? [], nowMicros());
   return (
     <nav className="rail" aria-label="Pages">
       {PAGES.map(({ id, title, icon }, index) => (

@@ -7,7 +7,9 @@ import { navigatePage, useRoute, type Route } from "../router";
 import { SettingsPage } from "../settings/SettingsPage";
 import { hasModifier, isTyping } from "../shortcuts";
 import { SourcesPage } from "../sources/SourcesPage";
+import { platform } from "../platform";
 import { CheatSheet } from "./CheatSheet";
+import { ClosingQuestion } from "./ClosingQuestion";
 import { Header } from "./Header";
 import { PAGES, Rail } from "./Rail";
 import "./shell.css";
@@ -47,6 +49,7 @@ export function Shell() {
         </div>
       </div>
       <FilesDropped />
+      {platform.program && <ClosingQuestion host={platform.program} />}
       <CheatSheet isOpen={sheet} onClose={() => setSheet(false)} />
     </div>
   );
@@ -59,7 +62,7 @@ function CurrentPage({ route }: { route: Route }) {
     case "sources":
       return <SourcesPage selected={route.source} tab={route.tab} dialog={route.dialog} />;
     case "exports":
-      return <ExportsPage tab={route.tab} run={route.run} filter={route.filter} />;
+      return <ExportsPage route={route} />;
     case "settings":
       return <SettingsPage />;
   }

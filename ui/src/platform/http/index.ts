@@ -6,6 +6,7 @@ import type { Platform } from "../types";
 export const http: Platform = {
   kind: "http",
   canChooseFiles: false,
+  program: null,
 
   async call(command, request) {
     const response = await fetch(`/rpc/${command}`, {

@@ -7,10 +7,16 @@ import type { Event } from "../../bindings/Event";
 import { copyText } from "../clipboard";
 import type { Platform } from "../types";
 
-/** The desktop shell: one command `rpc`, one event channel `event`. */
+/** The desktop shell: one command `rpc` and one event channel `event` for the core, `program_…` and `closing` for itself. */
 export const tauri: Platform = {
   kind: "tauri",
   canChooseFiles: true,
+  program: {
+    read: () => invoke("program_read"),
+    change: (change) => invoke("program_change", { change }),
+    onClosing: (handler) => listen("closing", handler),
+    answerClosing: (stays) => invoke("program_closing", { stays }),
+  },
   call: (name, request) => invoke("rpc", { name, request }),
   listen: (handler) => listen<Event>("event", (message) => handler(message.payload)),
   openUrl: (url) => openUrl(url),

@@ -32,8 +32,10 @@ export interface QueryEvents {
   typed: (text: string) => void;
 }
 
-/** The editor of the query bar: one line, completed by the core. */
-export function queryExtensions(events: QueryEvents, past: QueryHistory): Extension {
+const EXAMPLE = 'Filter, for example: actor:alice outcome:failure duration>2s "connection reset"';
+
+/** The editor of a filter: one line, completed by the core. `empty` stands there while nothing is written. */
+export function queryExtensions(events: QueryEvents, past: QueryHistory, empty: string = EXAMPLE): Extension {
   return [
     EditorState.transactionFilter.of((transaction) =>
       transaction.newDoc.lines > 1
@@ -44,7 +46,7 @@ export function queryExtensions(events: QueryEvents, past: QueryHistory): Extens
     filterHighlighting,
     problemMark,
     highlightSpecialChars(),
-    placeholder('Filter, for example: actor:alice outcome:failure duration>2s "connection reset"'),
+    placeholder(empty),
     autocompletion({
       override: [(context) => offers(context, events)],
       activateOnTyping: true,

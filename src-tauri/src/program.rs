@@ -1,0 +1,68 @@
+//! What the window may ask of the shell itself: how the program starts and closes.
+
+use auditdesk_core::error::{Error, ErrorCode, WireError};
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, State};
+
+use crate::{choices::Kept, closing, login, tray};
+
+/// How the program starts and closes; `Program` in `ui/src/platform/types.ts`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Program {
+    /// Whether closing the window leaves it running; nothing: it is asked when it matters.
+    keeps_running: Option<bool>,
+    /// Whether it starts at login; nothing: the system does not tell.
+    starts_at_login: Option<bool>,
+    /// Whether a tray icon leads back to it. Without one, closing the window ends it.
+    has_tray: bool,
+}
+
+/// A change of some of it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    keeps_running: Option<bool>,
+    starts_at_login: Option<bool>,
+}
+
+/// How the program starts and closes.
+#[tauri::command]
+pub async fn program_read(app: AppHandle, kept: State<'_, Kept>) -> Result<Program, WireError> {
+    let starts_at_login = login::is_on().inspect_err(|error| tracing::info!(%error, "start at login is not known"));
+    Ok(Program {
+        keeps_running: kept.get().keeps_running,
+        starts_at_login: starts_at_login.ok(),
+        has_tray: tray::is_shown(&app).await,
+    })
+}
+
+/// Changes how the program starts and closes.
+#[tauri::command]
+pub async fn program_change(app: AppHandle, kept: State<'_, Kept>, change: Change) -> Result<Program, WireError> {
+    if let Some(keeps_running) = change.keeps_running {
+        kept.change(|choices| choices.keeps_running = Some(keeps_running)).map_err(|error| {
+            let message = format!("The choice could not be written and holds until Auditdesk ends: {error}.");
+            Error::new(ErrorCode::Io, message).to_wire()
+        })?;
+    }
+    if let Some(on) = change.starts_at_login {
+        login::set(on).map_err(|error| {
+            let message = format!("The system did not take the change of what starts at login: {error}.");
+            Error::new(ErrorCode::Io, message).to_wire()
+        })?;
+    }
+    program_read(app, kept).await
+}
+
+/// The answer to whether the program stays when its window is closed; nothing: the window stays.
+#[tauri::command]
+pub async fn program_closing(app: AppHandle, kept: State<'_, Kept>, stays: Option<bool>) -> Result<(), WireError> {
+    if let Some(stays) = stays
+        && let Err(error) = kept.change(|choices| choices.keeps_running = Some(stays))
+    {
+        tracing::warn!(%error, "the choice could not be written; it is asked again after the next start");
+    }
+    closing::answered(&app, stays);
+    Ok(())
+}

@@ -1,0 +1,43 @@
+import type { PreviewSchedule } from "../../bindings/PreviewSchedule";
+import { ErrorPanel, Facts, Loading, Notice, Section } from "../../parts";
+import { formatCount } from "../../numbers";
+import { useQueryOf } from "../../rpc";
+import { useSettled } from "../../useSettled";
+import { outputWords } from "../output/words";
+import { NextRuns } from "../schedule/NextRuns";
+import { PREVIEW_DELAY } from "./OncePreview";
+
+/** What a schedule would do, or what a change of it does. */
+export function SchedulePreviewPanel({ request }: { request: PreviewSchedule }) {
+  const settled = useSettled(JSON.stringify(request), PREVIEW_DELAY);
+  const preview = useQueryOf("schedule_preview", JSON.parse(settled) as PreviewSchedule, {
+    placeholderData: (before) => before,
+  });
+  return (
+    <aside className="preview">
+      <Section title="Preview">
+        {preview.error && <ErrorPanel error={preview.error} actions={{ retry: () => void preview.refetch() }} />}
+        {!preview.error && !preview.data && <Loading what="Counting…" />}
+        {!preview.error && preview.data && (
+          <>
+            <p>
+              <strong>{preview.data.words}</strong>
+            </p>
+            <Facts
+              facts={[
+                {
+                  label: "Next runs",
+                  value: <NextRuns moments={preview.data.next} zone={request.setup.zone} />,
+                },
+                { label: "Rows, if it ran now", value: formatCount(preview.data.rows) },
+                { label: "Output", value: outputWords(request.setup.output) },
+                { label: "Key of the next run", value: <span className="mono">{preview.data.key}</span> },
+              ]}
+            />
+            {preview.data.range !== "" && <Notice>{preview.data.range}</Notice>}
+          </>
+        )}
+      </Section>
+    </aside>
+  );
+}

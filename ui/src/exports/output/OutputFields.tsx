@@ -1,0 +1,91 @@
+import type { Compression } from "../../bindings/Compression";
+import type { Format } from "../../bindings/Format";
+import { Checkbox, Disclosure, RadioGroup, Select, TextField } from "../../parts";
+import { hasRareOutput, typedMegabytes, typedRows, type OutputDraft } from "./draft";
+import { FieldsChoice } from "./FieldsChoice";
+import { Redactions } from "./Redactions";
+import { COMPRESSIONS, FORMATS } from "./words";
+import "./output.css";
+
+interface Props {
+  draft: OutputDraft;
+  onChange: (change: Partial<OutputDraft>) => void;
+}
+
+const FORMAT_OPTIONS = (["jsonl", "csv", "parquet"] as const).map((id) => ({
+  id,
+  text: FORMATS[id].text,
+  help: FORMATS[id].help,
+}));
+const COMPRESSION_OPTIONS = (["none", "gzip", "zstd"] as const).map((id) => ({ id, text: COMPRESSIONS[id] }));
+
+/** What an export writes of each entry, and how: for one-time exports and schedules. */
+export function OutputFields({ draft, onChange }: Props) {
+  return (
+    <>
+      <div className="form-pair even">
+        <Select<Format>
+          label="Format"
+          options={FORMAT_OPTIONS}
+          value={draft.format}
+          onChange={(format) => onChange({ format })}
+          help={FORMATS[draft.format].help}
+        />
+        {draft.format !== "parquet" && (
+          <Select<Compression>
+            label="Compression"
+            options={COMPRESSION_OPTIONS}
+            value={draft.compression}
+            onChange={(compression) => onChange({ compression })}
+          />
+        )}
+      </div>
+      {draft.format === "csv" && (
+        <Checkbox
+          isSelected={draft.bom}
+          onChange={(bom) => onChange({ bom })}
+          help="Some spreadsheets need it to read umlauts and other scripts right."
+        >
+          Begin with a byte order mark (BOM)
+        </Checkbox>
+      )}
+      <RadioGroup
+        label="Content"
+        value={draft.payload ? "payload" : "metadata"}
+        onChange={(content) => onChange({ payload: content === "payload" })}
+        options={[
+          { id: "payload", text: "With request and response", help: "Headers and bodies as they are held here." },
+          { id: "metadata", text: "Metadata only" },
+        ]}
+      />
+      <Disclosure title="Fields, splitting, redaction" isOpen={hasRareOutput(draft)}>
+        <FieldsChoice payload={draft.payload} value={draft.fields} onChange={(fields) => onChange({ fields })} />
+        <div className="form-pair even">
+          <TextField
+            label="Rows per object"
+            value={draft.splitRows}
+            onChange={(splitRows) => onChange({ splitRows })}
+            placeholder="No limit"
+            error={typedRows(draft.splitRows) === undefined ? "A whole number above 0, or nothing." : null}
+          />
+          <TextField
+            label="Megabytes per object"
+            value={draft.splitMegabytes}
+            onChange={(splitMegabytes) => onChange({ splitMegabytes })}
+            placeholder="No limit"
+            help="About, before compression."
+            error={typedMegabytes(draft.splitMegabytes) === undefined ? "A number above 0, or nothing." : null}
+          />
+        </div>
+        <Checkbox
+          isSelected={draft.byDay}
+          onChange={(byDay) => onChange({ byDay })}
+          help="In folders dt=YYYY-MM-DD, so that query engines read only the days they need."
+        >
+          An object for each day of the events
+        </Checkbox>
+        <Redactions value={draft.redactions} onChange={(redactions) => onChange({ redactions })} />
+      </Disclosure>
+    </>
+  );
+}

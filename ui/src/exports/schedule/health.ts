@@ -1,0 +1,75 @@
+import type { RunInfo } from "../../bindings/RunInfo";
+import type { ScheduleHealth } from "../../bindings/ScheduleHealth";
+import type { ScheduleInfo } from "../../bindings/ScheduleInfo";
+import { ERRORS } from "../../errors";
+import { formatCountOf } from "../../numbers";
+import { formatAgo, formatMoment, type Micros } from "../../time";
+import { RUN_STATES, type StateWords } from "../states";
+
+export const HEALTH: Record<ScheduleHealth, StateWords> = {
+  disabled: { text: "Off", kind: "plain" },
+  good: { text: "On", kind: "good" },
+  running: { text: "Running", kind: "active" },
+  retrying: { text: "Retrying", kind: "warning" },
+  broken: { text: "Failing", kind: "bad" },
+  overdue: { text: "Overdue", kind: "bad" },
+};
+
+/** What should have run and did not, or failed, in a sentence or two; `null`: nothing to look after. */
+export function attentionOf(schedule: ScheduleInfo, zone: string, now: Micros): string | null {
+  switch (schedule.health) {
+    case "overdue":
+      return [
+        schedule.next !== null && schedule.next <= now
+          ? `Should have run at ${formatMoment(schedule.next, zone)} and did not.`
+          : "Should have run and did not.",
+        schedule.missed > 1 ? `${formatCountOf(schedule.missed, "run", "runs")} missed.` : "",
+      ]
+        .join(" ")
+        .trimEnd();
+    case "retrying":
+    case "broken":
+      return [
+        `Failed ${schedule.failures === 1 ? "once" : `${schedule.failures} times in a row`}: ${failureWords(schedule.open)}.`,
+        retryWords(schedule.open, now),
+      ]
+        .join(" ")
+        .trimEnd();
+    default:
+      return null;
+  }
+}
+
+/** `Next attempt in 4 min.`; empty where it is not known. */
+export function retryWords(run: RunInfo | null, now: Micros): string {
+  const at = run?.schedule?.retry_at ?? null;
+  if (at === null) return "";
+  return at <= now ? "The next attempt is due." : `Next attempt ${formatAgo(at, now)}.`;
+}
+
+/** Whether somebody stopped a run: it waits for no attempt of its own. */
+export function isStopped({ state, error, schedule }: RunInfo): boolean {
+  return state === "waiting" && error === null && schedule !== null && schedule.retry_at === null;
+}
+
+/** What becomes of a run that somebody stopped. */
+export const STOPPED = "Stopped. It goes on when the schedule runs next, or with Run now; nothing is written twice.";
+
+/** What is wrong with schedules, in one line; `null`: nothing. */
+export function scheduleTrouble(schedules: readonly ScheduleInfo[]): string | null {
+  const troubled = schedules.filter(({ health }) => HEALTH[health].kind === "bad");
+  const [first, ...more] = troubled;
+  if (!first) return null;
+  const others = more.length === 0 ? "" : `, and ${more.length} more`;
+  return `${first.setup.name}: ${HEALTH[first.health].text.toLowerCase()}${others}`;
+}
+
+/** What the last run of a schedule came to, in a few words; the newest first, committed or not. */
+export function lastRunOf({ open, last }: ScheduleInfo): RunInfo | null {
+  return open ?? last;
+}
+
+function failureWords(run: RunInfo | null): string {
+  if (run === null) return "no run ended well";
+  return run.error === null ? RUN_STATES[run.state].text : ERRORS[run.error.code].title;
+}

@@ -1,0 +1,45 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ErrorPanel, Section, Switch, tellError } from "../parts";
+import type { Program, ProgramHost } from "../platform";
+import { settled, type RpcError } from "../rpc";
+
+const PROGRAM = ["program"];
+
+/** How the program starts and closes on this computer. */
+export function ProgramSection({ host }: { host: ProgramHost }) {
+  const queries = useQueryClient();
+  const program = useQuery<Program, RpcError>({ queryKey: PROGRAM, queryFn: () => settled(host.read()) });
+  const change = useMutation<Program, RpcError, Parameters<ProgramHost["change"]>[0]>({
+    mutationFn: (wanted) => settled(host.change(wanted)),
+    onSuccess: (changed) => queries.setQueryData(PROGRAM, changed),
+    onError: tellError,
+  });
+  if (program.isError) return <ErrorPanel error={program.error} />;
+  const { keepsRunning = null, startsAtLogin = null, hasTray = true } = program.data ?? {};
+  return (
+    <Section title="This computer" help="Schedules and automatic syncs run while Auditdesk runs.">
+      <div className="stack">
+        <Switch
+          isSelected={keepsRunning === true && hasTray}
+          isDisabled={!program.data || !hasTray || change.isPending}
+          onChange={(keepsRunning) => change.mutate({ keepsRunning })}
+          help={
+            hasTray
+              ? "The icon in the tray, or starting Auditdesk again, brings the window back."
+              : "This desktop shows no tray icons, so that closing the window ends Auditdesk. “auditdesk watch” runs schedules without a window."
+          }
+        >
+          Keep running when the window is closed
+        </Switch>
+        <Switch
+          isSelected={startsAtLogin === true}
+          isDisabled={startsAtLogin === null || change.isPending}
+          onChange={(startsAtLogin) => change.mutate({ startsAtLogin })}
+          help="Without its window where there is a tray. A workspace with a passphrase asks for it."
+        >
+          Start at login
+        </Switch>
+      </div>
+    </Section>
+  );
+}
