@@ -138,22 +138,27 @@ class Bench:
                 self.results.stage("ripgrep", f"cold {name}", done, ms=done.wall_s * 1e3)
 
     def export(self):
+        # zstd for both: DuckDB's own choice, snappy, is faster to write and half as large again.
+        for stage, form, other in (("export", "jsonl", "FORMAT json"), ("export parquet", "parquet", "FORMAT parquet, COMPRESSION zstd")):
+            self.export_as(stage, form, other)
+
+    def export_as(self, stage, form, other):
         days = max(1, min(EXPORTED_DAYS, EXPORTED_DAYS * 1_000_000 // self.data["entries"]))
         end, out = FIRST_DAY + datetime.timedelta(days), self.folder / "export"
         shutil.rmtree(out, ignore_errors=True)
-        done, exported = self.auditdesk("export", self.workspace, out, f"time<{end}T00:00Z")
+        done, exported = self.auditdesk("export", self.workspace, out, f"time<{end}T00:00Z", "--format", form)
         done.wall_s = exported["wall_s"]
-        self.results.stage("auditdesk", "export", done, rows=exported["rows"], file_bytes=exported["bytes"])
+        self.results.stage("auditdesk", stage, done, rows=exported["rows"], file_bytes=exported["bytes"])
         shutil.rmtree(out)
         if self.peers:
-            file = self.folder / "duck.export.json"
-            done = self.python("duck.py", "export", self.duck, file, f"occurred < '{end}'")
+            file = self.folder / f"duck.export.{form}"
+            done = self.python("duck.py", "export", self.duck, file, f"occurred < '{end}'", other)
             copied = done.json()
             file.unlink()
             if copied["rows"] != exported["rows"]:
                 raise SystemExit(f"DuckDB exports {copied['rows']} rows, Auditdesk {exported['rows']}.")
             done.wall_s = copied["wall_s"]
-            self.results.stage("duckdb", "export", done, rows=copied["rows"], file_bytes=copied["bytes"])
+            self.results.stage("duckdb", stage, done, rows=copied["rows"], file_bytes=copied["bytes"])
 
     def verify(self):
         done, verified = self.auditdesk("verify", self.workspace)

@@ -54,10 +54,10 @@ class Rows:
             yield field, [[value, number] for grouping, value, number in found if grouping == bits]
 
 
-def export(database, file, condition):
+def export(database, file, condition, form):
     connection = duckdb.connect(database, read_only=True)
     started = time.perf_counter()
-    rows = connection.execute(f"COPY (SELECT * FROM entry WHERE {condition}) TO '{file}' (FORMAT json)").fetchall()[0][0]
+    rows = connection.execute(f"COPY (SELECT * FROM entry WHERE {condition}) TO '{file}' ({form})").fetchall()[0][0]
     wall = time.perf_counter() - started
     print(json.dumps({"rows": rows, "bytes": os.path.getsize(file), "wall_s": wall}))
 

@@ -3,7 +3,9 @@
 use std::{path::Path, time::Duration};
 
 use auditdesk_core::{
-    api::wire::{AddDestination, CredentialInput, Empty, Output, Place, RunRef, RunState, StartExport, WriteOptions},
+    api::wire::{
+        AddDestination, CredentialInput, Empty, Format, Output, Place, RunRef, RunState, StartExport, WriteOptions,
+    },
     error::{Error, ErrorCode, Result},
 };
 use serde::Serialize;
@@ -31,7 +33,7 @@ pub struct Exported {
 }
 
 /// Exports what matches `filter` from the workspace in `folder` into the folder `to`, payloads included.
-pub async fn export(folder: &Path, filter: &str, to: &Path) -> Result<Exported> {
+pub async fn export(folder: &Path, filter: &str, to: &Path, format: Format) -> Result<Exported> {
     std::fs::create_dir_all(to)
         .map_err(|e| Error::new(ErrorCode::Io, format!("{} cannot be made: {e}.", to.display())))?;
     let desk = workspace::desk(folder).await?;
@@ -56,7 +58,7 @@ pub async fn export(folder: &Path, filter: &str, to: &Path) -> Result<Exported> 
         filter: filter.to_owned(),
         zone: String::new(),
         destination,
-        output: Output { payload: true, ..Output::default() },
+        output: Output { format, payload: true, ..Output::default() },
         allow_empty: true,
     };
     let mut run = desk.export_start(request).await?;

@@ -55,7 +55,13 @@ enum Command {
         only: Option<Vec<String>>,
     },
     /// Exports what matches FILTER from the workspace in FOLDER into the folder TO.
-    Export { folder: PathBuf, to: PathBuf, filter: String },
+    Export {
+        folder: PathBuf,
+        to: PathBuf,
+        filter: String,
+        #[arg(long, default_value = "jsonl")]
+        format: String,
+    },
     /// Recomputes all hashes of the workspace in FOLDER.
     Verify { folder: PathBuf },
     /// Compresses the workspace in FOLDER again.
@@ -85,9 +91,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             serde_json::to_value(ask(&folder, &questions, runs)?)?
         }
-        Command::Export { folder, to, filter } => {
+        Command::Export { folder, to, filter, format } => {
             let runtime = tokio::runtime::Runtime::new()?;
-            serde_json::to_value(runtime.block_on(export(&folder, &filter, &to))?)?
+            let format = serde_json::from_value(json!(format))?;
+            serde_json::to_value(runtime.block_on(export(&folder, &filter, &to, format))?)?
         }
         Command::Verify { folder } => {
             let (records, usage) = verify(&folder)?;

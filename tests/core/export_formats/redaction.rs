@@ -5,6 +5,8 @@ use auditdesk_core::{
     entry::{PartName, Payload, PayloadPart},
     export::{ExportRow, preview},
 };
+use proptest::prelude::*;
+use serde_json::Value;
 
 use crate::{
     csv_cells::cells,
@@ -93,4 +95,87 @@ fn a_preview_counts_each_rule_and_shows_what_it_changes() {
     assert_eq!(examples[5].after, "no account [redacted: e-mail] for [redacted: project]");
     let (counts, _) = preview([secret()], &Output { payload: false, ..output }, 1).expect("good rules");
     assert_eq!(counts, [0, 0, 1, 0, 0, 1], "only what is exported is counted");
+}
+
+/// Any JSON, with texts of these pieces, also as names, also as JSON inside texts.
+fn json() -> impl Strategy<Value = Value> {
+    let piece = prop::sample::select(
+        &["<ana@example.org>", "\"", "\\", "\n", "é", "{", "}", "[", ",", ":", " ", "plain", "\u{0}", "😀"][..],
+    );
+    let text = prop::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat());
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        text.clone().prop_map(Value::from)
+    ];
+    leaf.prop_recursive(5, 40, 4, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((text.clone(), inner.clone()), 0..4)
+                .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
+            inner.prop_map(|inside| Value::from(inside.to_string())),
+        ]
+    })
+}
+
+/// The same by structure: slow, without regard to spelling.
+fn expected(value: Value) -> Value {
+    let text = |text: &str| text.replace("<ana@example.org>", "<[redacted: e-mail]>");
+    match value {
+        Value::String(inside) => match serde_json::from_str(&inside) {
+            Ok(json @ (Value::Array(_) | Value::Object(_))) if expected(json.clone()) != json => {
+                Value::from(expected(json).to_string())
+            }
+            _ => text(&inside).into(),
+        },
+        Value::Array(elements) => elements.into_iter().map(expected).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| (text(&name), expected(value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        other => other,
+    }
+}
+
+/// Texts that are JSON as JSON, so that two spellings of the same are the same.
+fn read_through(value: Value) -> Value {
+    match value {
+        Value::String(inside) => match serde_json::from_str(&inside) {
+            Ok(json @ (Value::Array(_) | Value::Object(_))) => read_through(json),
+            _ => inside.into(),
+        },
+        Value::Array(elements) => elements.into_iter().map(read_through).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| (name, read_through(value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        other => other,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_json_stays_json_and_loses_exactly_what_a_rule_finds(values in prop::collection::vec(json(), 1..8)) {
+        let rows = values.iter().map(|value| {
+            let mut row = row(1);
+            row.payload = Some(Payload { parts: vec![PayloadPart { name: PartName::Request, json: value.to_string() }] });
+            row
+        });
+        let output = Output {
+            fields: vec!["request".into()],
+            redactions: rules().into_iter().filter(|rule| rule.rule == RedactionRule::Email).collect(),
+            ..whole(Format::Jsonl)
+        };
+        let lines = String::from_utf8(bytes(rows.collect(), &output)).expect("UTF-8");
+        for (line, value) in lines.lines().zip(values) {
+            let mut line: Value = serde_json::from_str(line).expect("JSON");
+            prop_assert!(!line.to_string().contains("ana@example.org"), "{}", line);
+            prop_assert_eq!(read_through(line["request"].take()), read_through(expected(value)));
+        }
+    }
 }

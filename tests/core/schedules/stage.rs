@@ -7,11 +7,11 @@ use auditdesk_core::{
         Desk, DeskParts, Folders,
         wire::{
             AddDestination, AddSchedule, AddSource, Beginning, CatchUp, CreateWorkspace, CredentialInput, Empty,
-            JobState, Output, Place, Protection, Recurrence, RunState, ScheduleInfo, ScheduleRef, ScheduleSetup,
-            SourceConfig, SourceRef, WriteOptions, Writer,
+            JobState, Output, Place, Protection, Recurrence, RunState, ScheduleHealth, ScheduleInfo, ScheduleRef,
+            ScheduleSetup, SourceConfig, SourceRef, WriteOptions, Writer,
         },
     },
-    clock::ManualClock,
+    clock::{Clock, ManualClock},
     random::SystemRandom,
     store::key::MemoryKeyring,
 };
@@ -124,10 +124,21 @@ impl Stage {
             for job in &running {
                 self.ended(*job).await;
             }
-            if started == 0 && running.is_empty() {
+            if started == 0 && running.is_empty() && !self.waits().await {
                 return;
             }
         }
+    }
+
+    /// Whether a moment has passed that no run is on record for: one that was missed follows the one before by itself.
+    async fn waits(&self) -> bool {
+        let (schedules, now) = (self.desk.schedule_list(Empty {}).await, self.clock.now().timestamp_micros());
+        schedules.expect("they are listed").iter().any(|info| {
+            let retry_at = info.open.as_ref().and_then(|run| run.schedule.as_ref()).and_then(|of| of.retry_at);
+            let about_to =
+                info.enabled && (info.missed > 0 && info.open.is_none() || retry_at.is_some_and(|at| at <= now));
+            about_to || info.health == ScheduleHealth::Running
+        })
     }
 
     /// A schedule of every hour, at the full hour.

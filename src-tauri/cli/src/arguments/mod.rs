@@ -1,6 +1,7 @@
 //! The command line: names, options, help.
 
 mod destination;
+mod output;
 mod place;
 mod schedule;
 mod source;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use destination::DestinationCommand;
+pub use output::OutputArguments;
 pub use place::{Cloud, PlaceArguments, PlaceKind, SecretArguments, WriteArguments};
 pub use schedule::{ScheduleCommand, What, When, beginning, begins};
 pub use source::{ImportArguments, MappingCommand, NewSource, Platform, SourceCommand, SourceCredential};
@@ -96,18 +98,34 @@ pub enum Command {
         /// The filter [default: everything]
         #[arg(long, default_value = "")]
         filter: String,
-        /// Leave out requests and responses
-        #[arg(long)]
-        metadata_only: bool,
         /// Write an object even if nothing matches
         #[arg(long)]
         allow_empty: bool,
-        /// Say what would be written, and write nothing
+        /// Say what would be written and taken out, and write nothing
         #[arg(long)]
         preview: bool,
         /// The IANA time zone for wall-clock times in the filter
         #[arg(long, default_value = "UTC")]
         zone: String,
+        #[command(flatten)]
+        output: Box<OutputArguments>,
+    },
+    /// Print the statement by which a query engine reads exports as a table
+    Ddl {
+        /// Who is to read them
+        #[arg(value_enum)]
+        engine: EngineName,
+        /// The destination of exports that run once
+        #[arg(long, value_name = "DESTINATION", required_unless_present = "schedule")]
+        to: Option<String>,
+        /// A schedule: its destination and its output
+        #[arg(long, value_name = "SCHEDULE", conflicts_with = "to")]
+        schedule: Option<String>,
+        /// The name of the table
+        #[arg(long, default_value = "audit_log")]
+        table: String,
+        #[command(flatten)]
+        output: Box<OutputArguments>,
     },
     /// Exports that run regularly, each entry exactly once
     #[command(subcommand, alias = "schedules")]
@@ -126,6 +144,19 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+}
+
+/// A query engine.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum EngineName {
+    /// Amazon Athena
+    Athena,
+    /// Google BigQuery
+    Bigquery,
+    /// Trino
+    Trino,
+    /// DuckDB
+    Duckdb,
 }
 
 /// How a workspace's key is kept.

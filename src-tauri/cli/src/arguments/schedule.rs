@@ -8,6 +8,8 @@ use chrono::{NaiveDate, NaiveTime, TimeZone, Timelike};
 use chrono_tz::Tz;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::OutputArguments;
+
 /// Schedules.
 #[derive(Debug, Subcommand)]
 pub enum ScheduleCommand {
@@ -127,12 +129,11 @@ pub struct What {
     /// The filter [default: everything]
     #[arg(long)]
     pub filter: Option<String>,
-    /// Leave out requests and responses
-    #[arg(long)]
-    pub metadata_only: bool,
     /// Write an object and a manifest even if nothing is new
     #[arg(long)]
     pub allow_empty: bool,
+    #[command(flatten)]
+    pub output: Box<OutputArguments>,
 }
 
 /// What becomes of missed runs.

@@ -3,14 +3,21 @@
 use auditdesk_core::{
     api::{
         Desk,
-        wire::{Empty, JobKind, Output, RunInfo, RunRef, RunState, StartExport},
+        wire::{
+            Empty, ExportPreview, JobKind, Output, PreviewRedaction, RedactionPreview, RunInfo, RunRef, RunState,
+            StartExport,
+        },
     },
     error::{Error, ErrorCode, Result},
 };
 use chrono_tz::UTC;
+use serde::Serialize;
 
 use super::{destination, follow};
 use crate::output;
+
+/// Entries that a preview of redactions looks at.
+const LOOKED_AT: u32 = 200;
 
 /// What the user asked to export.
 pub struct Wanted {
@@ -20,8 +27,8 @@ pub struct Wanted {
     pub to: String,
     /// The filter's text.
     pub filter: String,
-    /// With requests and responses.
-    pub payload: bool,
+    /// What of each entry, and how.
+    pub output: Output,
     /// Write an object even if nothing matches.
     pub allow_empty: bool,
     /// The zone for wall-clock times in the filter.
@@ -32,17 +39,21 @@ pub struct Wanted {
 pub async fn run(desk: &Desk, wanted: Wanted, preview: bool, json: bool) -> Result<()> {
     super::entries::zone(&wanted.zone)?;
     let destination = destination::find(desk, &wanted.to).await?.id;
-    let Wanted { name, filter, payload, allow_empty, zone, .. } = wanted;
-    let output = Output { payload, ..Output::default() };
+    let Wanted { name, filter, output, allow_empty, zone, .. } = wanted;
     let request = StartExport { name, filter, zone, destination, output, allow_empty };
     if preview {
+        let names: Vec<_> = request.output.redactions.iter().map(|redaction| redaction.name.clone()).collect();
+        let redactions = redactions(desk, &request).await?;
         let preview = desk.export_preview(request).await?;
         if json {
-            output::json(&preview);
+            output::json(&Preview { preview, redactions });
         } else {
             output::line(format!("{} entries to {}", preview.rows, preview.key));
             if preview.pending > 0 {
                 output::line(format!("{} pending entries are left for a later export", preview.pending));
+            }
+            if let Some(redactions) = &redactions {
+                print_redactions(&names, redactions);
             }
         }
         return Ok(());
@@ -58,6 +69,35 @@ pub async fn run(desk: &Desk, wanted: Wanted, preview: bool, json: bool) -> Resu
         (_, Some(error)) => Err(Error::new(error.code, error.message).with_details(error.details)),
         (RunState::Cancelled, None) => Err(Error::cancelled()),
         (_, None) => Err(Error::new(ErrorCode::Internal, "The run ended without saying why.")),
+    }
+}
+
+/// What would be written, and taken out.
+#[derive(Serialize)]
+struct Preview {
+    #[serde(flatten)]
+    preview: ExportPreview,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redactions: Option<RedactionPreview>,
+}
+
+/// What the redactions of an export would take out of the newest entries; `None` where it has none.
+async fn redactions(desk: &Desk, request: &StartExport) -> Result<Option<RedactionPreview>> {
+    if request.output.redactions.is_empty() {
+        return Ok(None);
+    }
+    let (output, filter, zone) = (request.output.clone(), request.filter.clone(), request.zone.clone());
+    desk.redaction_preview(PreviewRedaction { output, filter, zone, entries: LOOKED_AT }).await.map(Some)
+}
+
+fn print_redactions(names: &[String], found: &RedactionPreview) {
+    output::line(format!("Of the newest {} entries would be taken out:", found.entries));
+    for (index, (name, count)) in names.iter().zip(&found.counts).enumerate() {
+        output::line(format!("{name}: {count}"));
+        for example in found.examples.iter().filter(|example| example.redaction as usize == index) {
+            output::line(format!("  {} of {}: {:?}", example.field, example.seq, example.before));
+            output::line(format!("  becomes {:?}", example.after));
+        }
     }
 }
 

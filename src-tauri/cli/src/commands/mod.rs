@@ -2,6 +2,7 @@
 
 mod compact;
 mod completeness;
+mod ddl;
 mod demo;
 mod destination;
 mod entries;
@@ -49,9 +50,13 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
             entries::facets(desk, &filter.join(" "), &fields, limit, &zone, json).await
         }
         Command::Destination(command) => destination::run(desk, *command, json).await,
-        Command::Export { name, to, filter, metadata_only, allow_empty, preview, zone } => {
-            let wanted = export::Wanted { name, to, filter, payload: !metadata_only, allow_empty, zone };
+        Command::Export { name, to, filter, allow_empty, preview, zone, output } => {
+            let wanted = export::Wanted { name, to, filter, output: output.output(), allow_empty, zone };
             export::run(desk, wanted, preview, json).await
+        }
+        Command::Ddl { engine, to, schedule, table, output } => {
+            let of = schedule.map_or_else(|| ddl::Of::Destination(to.unwrap_or_default()), ddl::Of::Schedule);
+            ddl::run(desk, engine, of, table, *output, json).await
         }
         Command::Schedule(command) => schedule::run(desk, *command, json).await,
         Command::Watch => watch::run(desk).await,

@@ -4,8 +4,8 @@ use auditdesk_core::{
     api::{
         Desk,
         wire::{
-            AddSchedule, BackfillSchedule, Empty, EnableSchedule, JobKind, JobState, Output, PreviewSchedule,
-            Recurrence, RunInfo, RunState, ScheduleInfo, ScheduleRef, ScheduleSetup, UpdateSchedule,
+            AddSchedule, BackfillSchedule, Empty, EnableSchedule, JobKind, JobState, PreviewSchedule, Recurrence,
+            RunInfo, RunState, ScheduleInfo, ScheduleRef, ScheduleSetup, UpdateSchedule,
         },
     },
     error::{Error, ErrorCode, Result},
@@ -76,7 +76,7 @@ pub async fn run(desk: &Desk, command: ScheduleCommand, json: bool) -> Result<()
 }
 
 /// The schedule of this name.
-async fn find(desk: &Desk, name: &str) -> Result<ScheduleInfo> {
+pub async fn find(desk: &Desk, name: &str) -> Result<ScheduleInfo> {
     let schedules = desk.schedule_list(Empty {}).await?;
     schedules.into_iter().find(|schedule| schedule.setup.name == name).ok_or_else(|| {
         let message = format!("There is no schedule {name:?}. `auditdesk schedule list` shows them.");
@@ -90,7 +90,7 @@ fn setup(name: String, destination: u32, recurrence: Recurrence, what: What) -> 
         filter: what.filter.unwrap_or_default(),
         zone: what.zone.unwrap_or_else(|| "UTC".into()),
         destination,
-        output: Output { payload: !what.metadata_only, ..Output::default() },
+        output: what.output.output(),
         recurrence,
         catch_up: what.catch_up.map(Into::into).unwrap_or_default(),
         allow_empty: what.allow_empty,
@@ -117,7 +117,7 @@ async fn edit(
     setup.filter = what.filter.unwrap_or(setup.filter);
     setup.zone = what.zone.unwrap_or(setup.zone);
     setup.catch_up = what.catch_up.map_or(setup.catch_up, Into::into);
-    setup.output.payload &= !what.metadata_only;
+    what.output.change(&mut setup.output);
     setup.allow_empty |= what.allow_empty;
     let preview =
         desk.schedule_preview(PreviewSchedule { setup: setup.clone(), beginning: None, id: Some(before.id) }).await?;

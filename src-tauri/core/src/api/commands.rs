@@ -2,15 +2,16 @@
 
 use super::wire::{
     About, AddDestination, AddSchedule, AddSource, BackfillSchedule, Certificate, ChangeProtection, CheckResult,
-    CompleteFilter, Completeness, Completions, Coverage, CreateWorkspace, DestinationInfo, DestinationNeeds,
-    DestinationRef, DestinationSetup, Empty, EnableSchedule, EntryDetail, EntryMatches, ExportPreview, Facet,
-    FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank, FoundIdentity, InspectFile, JobInfo, JobRef,
-    MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, PreviewSchedule, QuarantinedBytes, Rank,
-    ReadCoverage, ReadFacets, ReadPage, ReadPart, ReadQuarantined, ReadReport, ReadRights, ReadTimeline, RefineFilter,
-    Retried, RetryQuarantined, Rights, RunInfo, RunRef, SavedMapping, ScheduleInfo, SchedulePreview, ScheduleRef,
-    Settings, ShowEntry, SignIn, SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartImport, StartSignIn,
-    TestDestination, TestSource, Timeline, UnlockWorkspace, UpdateDestination, UpdateSchedule, UpdateSource,
-    ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
+    CompleteFilter, Completeness, Completions, Coverage, CreateWorkspace, DescribeTable, DestinationInfo,
+    DestinationNeeds, DestinationRef, DestinationSetup, Empty, EnableSchedule, EntryDetail, EntryMatches, ExportField,
+    ExportPreview, Facet, FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank, FoundIdentity, InspectFile,
+    JobInfo, JobRef, MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, PreviewRedaction,
+    PreviewSchedule, QuarantinedBytes, Rank, ReadCoverage, ReadFacets, ReadPage, ReadPart, ReadQuarantined, ReadReport,
+    ReadRights, ReadTimeline, RedactionPreview, RefineFilter, Retried, RetryQuarantined, Rights, RunInfo, RunRef,
+    SavedMapping, ScheduleInfo, SchedulePreview, ScheduleRef, Settings, ShowEntry, SignIn, SignInRef, SignInStatus,
+    SourceInfo, SourceRef, StartExport, StartImport, StartSignIn, TableStatement, TestDestination, TestSource,
+    Timeline, UnlockWorkspace, UpdateDestination, UpdateSchedule, UpdateSource, ViewOpened, ViewProgress, ViewRef,
+    WaitView, WorkspaceStatus,
 };
 
 /// Hands the list of commands to a macro: `name(Request) -> Response`.
@@ -74,6 +75,9 @@ macro_rules! with_commands {
             identity_find(FindIdentity) -> FoundIdentity,
             export_preview(StartExport) -> ExportPreview,
             export_start(StartExport) -> RunInfo,
+            export_fields(Empty) -> Vec<ExportField>,
+            export_ddl(DescribeTable) -> TableStatement,
+            redaction_preview(PreviewRedaction) -> RedactionPreview,
             run_list(Empty) -> Vec<RunInfo>,
             run_show(RunRef) -> RunInfo,
             schedule_list(Empty) -> Vec<ScheduleInfo>,

@@ -7,7 +7,6 @@ use super::{
     destinations,
     export_rows::{RunRows, days},
     filters::parse,
-    views::zone,
     wire::{Empty, Event, ExportPreview, JobInfo, JobKind, JobRef, RunInfo, RunObject, RunRef, RunState, StartExport},
 };
 use crate::{
@@ -42,7 +41,7 @@ impl Desk {
         let store = self.store().await?;
         let (_, destination) = destinations::open(&store, request.destination).await?;
         let encoding = Encoding::new(&request.output)?;
-        let chosen = self.choose(&store, &request).await?;
+        let chosen = self.choose(&store, &request.filter, &request.zone).await?;
         let day = days(&chosen.selection, request.output.by_day).into_iter().next().flatten();
         let now = self.inner.parts.clock.now();
         let key = destination.part_key((&request.name, now), 0, day, &encoding)?;
@@ -56,7 +55,7 @@ impl Desk {
         let started = self.inner.parts.clock.now();
         let encoding = Arc::new(Encoding::new(&request.output)?);
         destination.key(&request.name, started, encoding.extension())?;
-        let chosen = self.choose(&store, &request).await?;
+        let chosen = self.choose(&store, &request.filter, &request.zone).await?;
         let new = NewRun {
             name: request.name.clone(),
             filter: chosen.filter.clone(),
@@ -105,10 +104,10 @@ impl Desk {
     }
 
     /// Evaluates the filter over the ledger as it is now. Relative times are made absolute, so that the run says exactly what it covers.
-    async fn choose(&self, store: &Store, request: &StartExport) -> Result<Chosen> {
+    pub(super) async fn choose(&self, store: &Store, filter: &str, zone: &str) -> Result<Chosen> {
         let now = self.inner.parts.clock.now();
-        let filter = parse(&request.filter)?.resolve(now);
-        let zone = zone(&request.zone)?;
+        let filter = parse(filter)?.resolve(now);
+        let zone = super::views::zone(zone)?;
         let store = store.clone();
         blocking(move || {
             let snapshot = store.columns().snapshot();

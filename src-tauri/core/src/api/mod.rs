@@ -9,6 +9,7 @@ mod entries;
 mod export_rows;
 mod exports;
 mod filters;
+mod formats;
 mod imports;
 mod matches;
 mod quarantine;

@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 use super::{
     Encoding,
     field::{Field, FieldKind},
@@ -13,7 +16,9 @@ use crate::{
 };
 
 /// An engine that reads exports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
 pub enum Engine {
     /// Amazon Athena. <https://docs.aws.amazon.com/athena/latest/ug/create-table.html>
     Athena,

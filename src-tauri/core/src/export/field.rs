@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use ts_rs::TS;
 
 use super::ExportRow;
 use crate::{
@@ -13,7 +15,9 @@ use crate::{
 };
 
 /// What kind of values a field has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum FieldKind {
     /// Text; ids, too, which are never numbers.
     Text,

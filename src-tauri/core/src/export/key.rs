@@ -51,7 +51,7 @@ pub struct RunKeys {
 }
 
 impl RunKeys {
-    /// Keys of run `run` for the moment `slot`. `tag` is the schedule's own: two workspaces may have schedules of one name.
+    /// Keys of run `run` for the moment `slot`. `tag` is the run's own: two workspaces may have schedules of one name, and copies of one workspace runs of one number.
     pub fn new(template: &KeyTemplate, slot: DateTime<Utc>, tag: &str, run: u64) -> Self {
         let stem = format!("{}-{}-{tag}-{run:06}", template.name, slot.format("%Y%m%dT%H%M%SZ"));
         Self { folder: dated(&template.prefix, slot), stem }

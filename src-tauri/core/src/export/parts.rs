@@ -44,6 +44,8 @@ pub(super) struct Extent {
     pub until: Seq,
     /// Only entries of this day (UTC).
     pub day: Option<NaiveDate>,
+    /// All of them, whatever the limits of an object.
+    pub whole: bool,
 }
 
 /// What the whole object is.
@@ -87,7 +89,7 @@ impl Parts {
     ) -> Self {
         let (out, next) = mpsc::channel(WAITING);
         let encoder = tokio::task::spawn_blocking(move || {
-            let mut sink = Sink::new(&encoding, Cutter::new(out))?;
+            let mut sink = Sink::new(&encoding, Cutter::new(out), extent.whole)?;
             let make = |batch, room| encoding.piece(batch, extent.day, room);
             encode(batches, make, |piece| -> Result<ControlFlow<()>> {
                 if cancel.is_cancelled() { Err(Error::cancelled()) } else { sink.take(&piece) }

@@ -40,7 +40,7 @@ pub async fn run<B: Batch>(
     progress: &dyn Progress,
     cancel: &CancellationToken,
 ) -> Result<Option<RunObject>> {
-    let all = Extent { until: Seq::MAX, day: None };
+    let all = Extent { until: Seq::MAX, day: None, whole: false };
     let run = Run { destination, options, progress, cancel, done: AtomicU64::new(0) };
     Ok(run.object(batches, all, key, run.options.allow_empty).await?.map(|(object, _)| object))
 }
@@ -74,7 +74,7 @@ pub(crate) async fn run_all<R: Rows>(
             let key = key(written.len() as u64 as u32, day)?;
             let batches = rows.batches(from, until, day);
             let Some((object, next)) =
-                run.object(batches, Extent { until, day }, &key, empty && written.is_empty()).await?
+                run.object(batches, Extent { until, day, whole: false }, &key, empty && written.is_empty()).await?
             else {
                 break;
             };

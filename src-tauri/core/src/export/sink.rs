@@ -33,6 +33,8 @@ pub(super) struct Sink<'e> {
     first_at: Option<DateTime<Utc>>,
     last_at: Option<DateTime<Utc>>,
     redacted: Vec<u64>,
+    /// The most rows, and bytes before compression.
+    most: (u64, u64),
 }
 
 enum Out {
@@ -41,7 +43,7 @@ enum Out {
 }
 
 impl<'e> Sink<'e> {
-    pub fn new(encoding: &'e Encoding, out: Cutter) -> Result<Self> {
+    pub fn new(encoding: &'e Encoding, out: Cutter, whole: bool) -> Result<Self> {
         let out = if encoding.format == Format::Parquet {
             Out::Parquet(Box::new(parquet::Writer::new(&encoding.fields, out)?))
         } else {
@@ -61,6 +63,7 @@ impl<'e> Sink<'e> {
             first_at: None,
             last_at: None,
             redacted,
+            most: if whole { (u64::MAX, u64::MAX) } else { (encoding.most_rows, encoding.most_bytes) },
         })
     }
 
@@ -69,7 +72,7 @@ impl<'e> Sink<'e> {
         let fits = |(index, row): (usize, &super::encoding::RowMark)| {
             let (rows, bytes) = (self.rows + index as u64, self.bytes + row.end as u64);
             // An object has one row at least, however large it is.
-            rows == 0 || (rows < self.encoding.most_rows && bytes <= self.encoding.most_bytes)
+            rows == 0 || (rows < self.most.0 && bytes <= self.most.1)
         };
         let count = piece.rows.iter().enumerate().take_while(|row| fits(*row)).count();
         if let Some(last) = count.checked_sub(1).map(|last| piece.rows[last]) {

@@ -7,6 +7,9 @@ use crate::{
     random::{Random, share},
 };
 
+/// No wait is longer.
+pub const LONGEST_WAIT: Duration = Duration::from_hours(6);
+
 /// What kind of trouble an error is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -54,7 +57,7 @@ impl Class {
         let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
         match self {
             Self::Transient => (minutes(1), minutes(60)),
-            Self::Permanent => (minutes(15), minutes(6 * 60)),
+            Self::Permanent => (minutes(15), LONGEST_WAIT),
         }
     }
 }

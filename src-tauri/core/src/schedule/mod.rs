@@ -21,6 +21,6 @@ mod timetable;
 mod words;
 
 pub use crate::api::wire::Recurrence;
-pub use backoff::{Circuit, Class, Turn, retry_after};
+pub use backoff::{Circuit, Class, LONGEST_WAIT, Turn, retry_after};
 pub use missed::{Due, due};
 pub use timetable::Timetable;

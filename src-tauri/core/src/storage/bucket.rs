@@ -13,7 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Retry,
-    call::Caller,
+    answer::element,
+    call::{Call, Caller},
     fault::{Fault, Operation, Provider, Site},
     settings::Settings,
 };
@@ -145,6 +146,33 @@ impl Bucket {
     pub async fn abort(&self, key: &str, upload: &String) -> Result<(), Fault> {
         let aborted = self.stores.parts.abort_multipart(&path(key), upload).await;
         aborted.map_err(|e| self.fault(Operation::AbortMultipart, key, &e))
+    }
+
+    /// The unfinished uploads of a key, where S3 tells them and tells them to this identity; else none.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html>
+    pub async fn unfinished(&self, key: &str, cancel: &CancellationToken) -> Vec<String> {
+        if self.site.provider != Provider::S3 {
+            return Vec::new();
+        }
+        let prefix: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
+        let query = format!("uploads=&prefix={}", prefix.replace('+', "%20"));
+        let (operation, method) = (Operation::List, &reqwest::Method::GET);
+        let cancelled = || Fault::cancelled(operation, key);
+        let told = self.retry.run(cancel, cancelled, || {
+            let (method, query) = (method.clone(), query.as_str());
+            self.caller.send(self, Call { operation, method, key: "", query, headers: Vec::new(), body: Vec::new() })
+        });
+        match told.await {
+            Ok(reply) => {
+                let uploads = reply.body.split_inclusive("</Upload>");
+                let of_key = uploads.filter(|upload| element(upload, "Key").as_deref() == Some(key));
+                of_key.filter_map(|upload| element(upload, "UploadId")).collect()
+            }
+            Err(fault) => {
+                tracing::info!(?fault, "unfinished uploads are not told");
+                Vec::new()
+            }
+        }
     }
 
     /// The bytes of an object as it is now.

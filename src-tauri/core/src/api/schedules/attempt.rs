@@ -47,7 +47,7 @@ impl Desk {
     }
 
     async fn start_due(&self, store: &Store, schedule: &Schedule) -> Result<bool> {
-        match self.due_run(store, schedule).await {
+        match self.due_run(store, schedule.id).await {
             Ok(Some(run)) => self.start_run(store, schedule.id, run).await.map(|()| true),
             Ok(None) => Ok(false),
             Err(error) => {
@@ -155,7 +155,7 @@ impl Desk {
             allow_empty: decided.allow_empty,
             facts: Facts {
                 schedule: decided.name.clone(),
-                tag: decided.tag.clone(),
+                tag: schedule.tag.clone(),
                 reason: decided.reason,
                 slot: decided.slot,
                 filter: decided.filter.clone(),

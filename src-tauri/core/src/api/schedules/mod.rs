@@ -18,7 +18,7 @@ use super::{
 use crate::{
     entry::Seq,
     error::{Error, ErrorCode, Result},
-    export::check_name,
+    export::{Encoding, check_name},
     schedule::Timetable,
     store::{NewSchedule, Schedule, Store},
 };
@@ -100,12 +100,14 @@ impl Desk {
     /// Runs a schedule now: a run that waits goes on, else what is not exported yet is.
     pub async fn schedule_run(&self, request: ScheduleRef) -> Result<ScheduleInfo> {
         let store = self.store().await?;
-        let schedule = store.schedule(request.id).await?;
-        let run = match store.open_run(schedule.id).await? {
+        let run = match store.open_run(request.id).await? {
             Some(open) => open.id,
-            None => self.plan(&store, &schedule, RunReason::Asked, self.inner.parts.clock.now(), None).await?,
+            None => {
+                let known = plan::Known::read(&store, request.id).await?;
+                self.plan(&store, &known, RunReason::Asked, self.inner.parts.clock.now(), None).await?
+            }
         };
-        self.start_run(&store, schedule.id, run).await?;
+        self.start_run(&store, request.id, run).await?;
         self.schedule_show(request).await
     }
 
@@ -140,9 +142,8 @@ impl Desk {
     /// Exports entries from before a schedule's beginning, each once: hours that were filled in are left out.
     pub async fn schedule_backfill(&self, request: BackfillSchedule) -> Result<ScheduleInfo> {
         let store = self.store().await?;
-        let schedule = store.schedule(request.id).await?;
-        let run = self.plan_backfill(&store, &schedule, request.from, request.until).await?;
-        self.start_run(&store, schedule.id, run).await?;
+        let run = self.plan_backfill(&store, request.id, request.from, request.until).await?;
+        self.start_run(&store, request.id, run).await?;
         self.schedule_show(ScheduleRef { id: request.id }).await
     }
 
@@ -159,6 +160,7 @@ async fn checked(store: &Store, setup: ScheduleSetup) -> Result<ScheduleSetup> {
     check_name(&setup.name)?;
     destinations::open(store, setup.destination).await?;
     super::filters::parse(&setup.filter)?;
+    Encoding::new(&setup.output)?;
     let timetable = Timetable::new(&setup.recurrence, &setup.zone)?;
     let zone = timetable.zone().name().to_owned();
     let filter = setup.filter.trim().to_owned();

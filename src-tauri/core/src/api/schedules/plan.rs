@@ -9,14 +9,14 @@ use crate::{
         desk::{Desk, blocking},
         filters::parse,
         views::zone,
-        wire::{CatchUp, Micros, RunReason},
+        wire::{CatchUp, JobKind, Micros, RunReason},
     },
     entry::{
         Seq,
         filter::{Bound, Condition, Field, Filter, Node, Test, TimeTest},
     },
     error::Result,
-    schedule::{Timetable, due},
+    schedule::{LONGEST_WAIT, Timetable, due},
     store::{
         NewScheduledRun, Schedule, Store,
         query::{ReadContext, Selection},
@@ -25,16 +25,20 @@ use crate::{
 
 impl Desk {
     /// The run of a schedule to try now: one that waits for it, or a new one where its time has come.
-    pub(super) async fn due_run(&self, store: &Store, schedule: &Schedule) -> Result<Option<u64>> {
-        let now = self.inner.parts.clock.now();
+    pub(super) async fn due_run(&self, store: &Store, schedule: u32) -> Result<Option<u64>> {
+        let known = Known::read(store, schedule).await?;
+        let (schedule, now) = (&known.schedule, self.inner.parts.clock.now());
         let timetable = Timetable::new(&schedule.setup.recurrence, &schedule.setup.zone)?;
         let due = due(&timetable, moment(schedule.last_slot), now);
         if let Some(open) = store.open_run(schedule.id).await? {
             // One that somebody stopped goes on when the next moment has come.
             let next = due.slots.iter().any(|slot| slot.timestamp_micros() > open.plan.slot);
-            let now = now.timestamp_micros();
-            let its_time = open.retry_at.map_or(next, |at| at <= now);
-            return Ok((its_time && !open.running).then_some(open.id));
+            // A wait that ends later than any lasts was reckoned with a clock that has been set back since.
+            let (now, latest) = (now.timestamp_micros(), (now + LONGEST_WAIT).timestamp_micros());
+            let its_time = open.retry_at.map_or(next, |at| at <= now || at > latest);
+            // The record may say that it is at work where the end of an attempt could not be written.
+            let at_work = self.inner.jobs.running(JobKind::Export, open.id).is_some();
+            return Ok((its_time && !at_work).then_some(open.id));
         }
         let (slot, cut) = match (schedule.setup.catch_up, due.slots.as_slice()) {
             (_, []) => return Ok(None),
@@ -43,7 +47,7 @@ impl Desk {
         };
         let missed = due.slots.len() > 1 || now - slot > PUNCTUAL;
         let reason = if missed { RunReason::Missed } else { RunReason::Due };
-        self.plan(store, schedule, reason, slot, cut).await.map(Some)
+        self.plan(store, &known, reason, slot, cut).await.map(Some)
     }
 
     /// Decides on a run from the schedule's position on. Where it is one of several that were missed, it ends where the events up to `cut` would end if they
@@ -51,11 +55,12 @@ impl Desk {
     pub(super) async fn plan(
         &self,
         store: &Store,
-        schedule: &Schedule,
+        known: &Known,
         reason: RunReason,
         slot: DateTime<Utc>,
         cut: Option<DateTime<Utc>>,
     ) -> Result<u64> {
+        let schedule = &known.schedule;
         let settled = store.columns().snapshot().settled() + 1;
         let from = schedule.position;
         let until = match cut {
@@ -63,17 +68,13 @@ impl Desk {
             Some(cut) => ends(store, from, cut.timestamp_micros()).await?,
         };
         let filter = scope(schedule, slot)?;
-        self.record(store, schedule, reason, slot, (from, until), (filter, None)).await
+        self.record(store, known, reason, slot, (from, until), (filter, None)).await
     }
 
     /// Decides on a run over events in `[from, until)` from before the schedule's beginning, without those of earlier ones.
-    pub(super) async fn plan_backfill(
-        &self,
-        store: &Store,
-        schedule: &Schedule,
-        from: Micros,
-        until: Micros,
-    ) -> Result<u64> {
+    pub(super) async fn plan_backfill(&self, store: &Store, schedule: u32, from: Micros, until: Micros) -> Result<u64> {
+        let known = Known::read(store, schedule).await?;
+        let schedule = &known.schedule;
         if from >= until {
             return Err(nothing("The time to fill in is empty. Choose a beginning before its end."));
         }
@@ -98,23 +99,24 @@ impl Desk {
         };
         let now = self.inner.parts.clock.now();
         let filter = every_version(Filter::all(parts))?.resolve(now);
-        self.record(store, schedule, RunReason::Backfill, now, range, (filter, Some((from, until)))).await
+        self.record(store, &known, RunReason::Backfill, now, range, (filter, Some((from, until)))).await
     }
 
     async fn record(
         &self,
         store: &Store,
-        schedule: &Schedule,
+        known: &Known,
         reason: RunReason,
         slot: DateTime<Utc>,
         range: (Seq, Seq),
         (filter, span): (Filter, Option<(Micros, Micros)>),
     ) -> Result<u64> {
+        let Known { schedule, after } = known;
         let setup = &schedule.setup;
         let new = NewScheduledRun {
             schedule: schedule.id,
             name: setup.name.clone(),
-            tag: schedule.tag.clone(),
+            tag: self.tag()?,
             reason,
             slot: slot.timestamp_micros(),
             filter: filter.to_text(),
@@ -125,8 +127,23 @@ impl Desk {
             output: setup.output.clone(),
             allow_empty: setup.allow_empty,
             now: self.now(),
+            after: *after,
         };
         store.plan_run(new).await
+    }
+}
+
+/// A schedule as it was when so many of its runs were committed: a run that is decided by it is refused where there are more by then.
+pub(super) struct Known {
+    pub schedule: Schedule,
+    after: u64,
+}
+
+impl Known {
+    pub async fn read(store: &Store, schedule: u32) -> Result<Self> {
+        // In this order: a run that is committed in between makes the number too low, never the schedule too old.
+        let (after, ..) = store.committed(schedule).await?;
+        Ok(Self { schedule: store.schedule(schedule).await?, after })
     }
 }
 

@@ -301,7 +301,7 @@ mod tests {
             )
         );
         assert_eq!(counts, [3, 0, 0, 0, 0]);
-        let (after, counts) = redacted(r#""Accept: a\r\nauthorization: Basic x\r\nFrom: a@b.c""#, true);
+        let (after, counts) = redacted(r#""Accept: a\r\nauthorization: Basic x\r\nFrom: a@b.cd""#, true);
         assert_eq!(
             after.expect("changed"),
             r#""Accept: a\r\nauthorization: [redacted: header]\r\nFrom: [redacted: e-mail]""#
@@ -322,7 +322,7 @@ mod tests {
     #[test]
     fn text_is_looked_at_as_it_reads() {
         let (after, counts) = redacted(
-            r#"{"a":"to \u0061\u0040b.c and x@y.z","a@b.c":[4111111111111111, 5],"t":"{\"m\":\"{\\\"u\\\":\\\"q\\u0040r.s\\\"}\"}"}"#,
+            r#"{"a":"to \u0061\u0040b.cd and x@y.zz","a@b.cd":[4111111111111111, 5],"t":"{\"m\":\"{\\\"u\\\":\\\"q\\u0040r.st\\\"}\"}"}"#,
             false,
         );
         assert_eq!(
@@ -330,21 +330,21 @@ mod tests {
             r#"{"a":"to [redacted: e-mail] and [redacted: e-mail]","[redacted: e-mail]":["[redacted: card]", 5],"t":"{\"m\":\"{\\\"u\\\":\\\"[redacted: e-mail]\\\"}\"}"}"#
         );
         assert_eq!(counts, [0, 0, 4, 1, 0]);
-        let (after, _) = redacted(r#"{"a":"\ud83d a@b.c"}"#, false);
+        let (after, _) = redacted(r#"{"a":"\ud83d a@b.cd"}"#, false);
         assert_eq!(after.expect("changed"), "{\"a\":\"\u{fffd} [redacted: e-mail]\"}", "half a pair hides nothing");
     }
 
     #[test]
     fn overlapping_finds_go_together() {
-        let (after, counts) = redacted(r#""see Project a@b.c now""#, false);
+        let (after, counts) = redacted(r#""see Project a@b.cd now""#, false);
         assert_eq!(after.expect("changed"), r#""see [redacted: own] now""#);
         assert_eq!(counts, [0, 0, 1, 0, 1]);
     }
 
     #[test]
     fn a_very_deep_part_is_walked_without_a_deep_stack() {
-        let deep = format!("{}\"a@b.c\"{}", "[".repeat(200_000), "]".repeat(200_000));
+        let deep = format!("{}\"a@b.cd\"{}", "[".repeat(200_000), "]".repeat(200_000));
         let (after, counts) = redacted(&deep, false);
-        assert_eq!((after.map(|after| after.contains("a@b.c")), counts[2]), (Some(false), 1));
+        assert_eq!((after.map(|after| after.contains("a@b.cd")), counts[2]), (Some(false), 1));
     }
 }

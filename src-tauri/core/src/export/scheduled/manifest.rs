@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::{ObjectRecord, Plan};
+use super::{Form, ObjectRecord, Plan};
 use crate::{
     api::wire::{Micros, Output, RunReason},
     entry::Seq,
@@ -18,7 +18,7 @@ const VERSION: u32 = 1;
 pub struct Facts {
     /// The schedule's name.
     pub schedule: String,
-    /// What tells its keys from those of others.
+    /// What tells the schedule from others of its name.
     pub tag: String,
     /// Why it ran.
     pub reason: RunReason,
@@ -75,6 +75,8 @@ struct Object<'a> {
     rows: u64,
     bytes: u64,
     sha256: &'a str,
+    #[serde(skip_serializing_if = "<[Form]>::is_empty")]
+    or: &'a [Form],
 }
 
 impl Facts {
@@ -100,6 +102,7 @@ impl Facts {
                 rows: sealed.rows,
                 bytes: sealed.bytes,
                 sha256: &sealed.sha256,
+                or: &sealed.or,
             })
         });
         let manifest = Manifest {

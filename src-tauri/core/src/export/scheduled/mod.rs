@@ -3,7 +3,7 @@
 //! A run covers a half-open range of ledger places, fixed in the file before its first byte. It writes its objects one after the other, and each goes through
 //! three states on record: *begun* (its key and where it begins, before the first byte), *sealed* (where it ends, its rows and hash, before the request that
 //! makes it exist) and *landed* (the storage said so). Whatever ends the program in between, the next attempt knows: what was only begun does not exist and is written
-//! anew; what was sealed may exist, is written again with the same rows under the same key, and an object that is there already is this one; what has landed is done.
+//! anew; what was sealed may exist, is written again from the same places under the same key, and an object that is there already is this one; what has landed is done.
 //! The manifest comes last, then one transaction commits the run and moves the schedule's position behind its range.
 //!
 //! The record ([`Journal`]) and the storage ([`Objects`]) are seams: `tests/core/schedule_histories` runs this engine through many thousand seeded histories.
@@ -87,6 +87,35 @@ pub struct Sealed {
     pub span: Option<(Micros, Micros)>,
     /// How often each redaction replaced something.
     pub redacted: Vec<(String, u64)>,
+    /// What it may be instead, of the same places: an attempt whose request may have been the one that counted had other bytes. Almost always empty: it takes two
+    /// attempts that were ended at their last request, and a new name in the directory, a removed entry or another version of this program between them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub or: Vec<Form>,
+}
+
+/// The bytes of an object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// Its rows.
+    pub rows: u64,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: String,
+}
+
+impl Sealed {
+    /// This, or what was sealed before.
+    #[must_use]
+    fn or_earlier(mut self, earlier: &Self) -> Self {
+        let first = Form { rows: earlier.rows, bytes: earlier.bytes, sha256: earlier.sha256.clone() };
+        for form in [first].into_iter().chain(earlier.or.iter().cloned()) {
+            if form.sha256 != self.sha256 && !self.or.contains(&form) {
+                self.or.push(form);
+            }
+        }
+        self
+    }
 }
 
 /// What is known of a run, durable before each call returns.
@@ -100,8 +129,8 @@ pub trait Journal: Send + Sync {
     async fn uploading(&self, run: u64, part: u32, upload: Option<&str>) -> Result<()>;
     /// The next request makes it exist.
     async fn seal(&self, run: u64, part: u32, sealed: &Sealed) -> Result<()>;
-    /// It exists.
-    async fn land(&self, run: u64, part: u32) -> Result<()>;
+    /// It exists, and this is what it is.
+    async fn land(&self, run: u64, part: u32, sealed: &Sealed) -> Result<()>;
     /// There was nothing to write.
     async fn forget(&self, run: u64, part: u32) -> Result<()>;
     /// Key and text of the manifest that an earlier attempt was going to write.
@@ -124,18 +153,19 @@ pub trait Objects: Send + Sync {
     /// A key in place of one that somebody else has.
     fn other_key(&self, key: &str) -> Result<String>;
     /// Writes the rows of some ledger places and one day as one object, or as many of them as fit into one; `None`: there are none, and nothing was
-    /// written. Tells `notes` in time.
+    /// written. A `whole` object holds them all, however many or few they are. Tells `notes` in time.
     async fn write(
         &self,
         object: &ObjectRecord,
         until: Seq,
-        empty: bool,
+        whole: bool,
         notes: &dyn Notes,
     ) -> Result<Option<(Sealed, Landing)>>;
     /// Writes a small object.
     async fn put(&self, key: &str, bytes: Bytes) -> Result<Landing>;
-    /// Removes an unfinished upload; one that is not there is no error.
-    async fn abort(&self, key: &str, upload: &str) -> Result<()>;
+    /// Removes the unfinished upload of a key that is on record, and those that never came on record where the storage tells of them. One that is not
+    /// there is no error.
+    async fn abort(&self, key: &str, upload: Option<&str>) -> Result<()>;
 }
 
 /// Is told of an object on its way what must be on record first.

@@ -77,14 +77,14 @@ impl<R: Rows> Objects for Writer<'_, R> {
         &self,
         object: &ObjectRecord,
         until: Seq,
-        empty: bool,
+        whole: bool,
         notes: &dyn Notes,
     ) -> Result<Option<(Sealed, Landing)>> {
         // Stops the encoder when this ends for whatever reason, its future being dropped included.
         let encoding = self.cancel.child_token();
         let _stop = encoding.clone().drop_guard();
         let batches = self.rows.batches(object.from, until, object.day);
-        let extent = Extent { until, day: object.day };
+        let extent = Extent { until, day: object.day, whole };
         let mut parts = Parts::of(batches, Arc::clone(&self.encoding), extent, encoding);
         let doing = format!("Writing {}", self.destination.location(&object.key));
         let moved = |rows: u64| {
@@ -92,7 +92,7 @@ impl<R: Rows> Objects for Writer<'_, R> {
             self.progress.update(done, self.total.max(done), &doing);
         };
         moved(0);
-        if !parts.has_rows().await && !empty {
+        if !parts.has_rows().await && !whole {
             parts.totals().await?;
             return Ok(None);
         }
@@ -124,11 +124,21 @@ impl<R: Rows> Objects for Writer<'_, R> {
         }
     }
 
-    async fn abort(&self, key: &str, upload: &str) -> Result<()> {
+    async fn abort(&self, key: &str, upload: Option<&str>) -> Result<()> {
         match &self.destination.kind {
-            Kind::Bucket(bucket) => bucket.remove(key, &upload.to_owned()).await,
-            Kind::Folder(folder) => folder.remove(key, upload).await,
+            Kind::Bucket(bucket) => {
+                let known = upload.map(str::to_owned);
+                for upload in bucket.unfinished(key, self.cancel).await.into_iter().chain(known) {
+                    bucket.remove(key, &upload).await?;
+                }
+            }
+            Kind::Folder(folder) => {
+                if let Some(draft) = upload {
+                    folder.remove(key, draft).await?;
+                }
+            }
         }
+        Ok(())
     }
 }
 
@@ -156,6 +166,7 @@ impl Recorder for Told<'_> {
                 .zip(totals.last_at)
                 .map(|(first, last)| (first.timestamp_micros(), last.timestamp_micros())),
             redacted: totals.redacted.clone(),
+            or: Vec::new(),
         };
         self.notes.seal(&sealed).await?;
         *self.sealed.lock().expect("nobody panics while it is held") = Some(sealed);

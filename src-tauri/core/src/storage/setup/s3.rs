@@ -34,7 +34,7 @@ pub(super) fn setup(place: &Place, purpose: Purpose<'_>) -> (String, Vec<Paste>)
     }
     let summary = match purpose {
         Purpose::Write { .. } => {
-            "To put objects below the prefix and to abort unfinished uploads. Auditdesk never lists, reads or deletes at a destination."
+            "To put objects below the prefix and to abort unfinished uploads. Auditdesk never lists, reads or deletes objects at a destination."
         }
         Purpose::Read { .. } => {
             "To list the bucket and to get objects below the prefix; nothing is ever written, changed or deleted."

@@ -8,7 +8,7 @@ use super::{Json, Word, schedules, unknown};
 use crate::{
     api::wire::{Micros, Output, RunInfo, RunReason, RunState},
     entry::Seq,
-    error::{Result, WireError},
+    error::{Error, ErrorCode, Result, WireError},
     export::scheduled::{Journal, ObjectRecord, ObjectState, Sealed},
     store::{Durability, Store, Txn},
 };
@@ -20,7 +20,7 @@ pub struct NewScheduledRun {
     pub schedule: u32,
     /// Its name at this time.
     pub name: String,
-    /// What tells its keys from those of others.
+    /// What tells its keys from those of every other run, also those of a copy of this file, whose runs have the same numbers.
     pub tag: String,
     /// Why.
     pub reason: RunReason,
@@ -42,6 +42,8 @@ pub struct NewScheduledRun {
     pub allow_empty: bool,
     /// When it is decided on.
     pub now: Micros,
+    /// How many runs of the schedule were committed before what this was decided by was read.
+    pub after: u64,
 }
 
 /// A run of a schedule that is not committed.
@@ -51,8 +53,6 @@ pub struct OpenRun {
     pub id: u64,
     /// What was decided.
     pub plan: NewScheduledRun,
-    /// Whether an attempt is at work.
-    pub running: bool,
     /// When it is tried again.
     pub retry_at: Option<Micros>,
 }
@@ -70,7 +70,6 @@ pub struct CommittedRun {
 
 fn open_run(row: &Row<'_>) -> rusqlite::Result<OpenRun> {
     let (Word(reason), Json(output)) = (row.get(4)?, row.get(11)?);
-    let Word(state): Word<RunState> = row.get(13)?;
     Ok(OpenRun {
         id: row.get(0)?,
         plan: NewScheduledRun {
@@ -82,14 +81,14 @@ fn open_run(row: &Row<'_>) -> rusqlite::Result<OpenRun> {
             filter: row.get(6)?,
             zone: row.get(7)?,
             destination: (row.get(8)?, row.get(9)?),
-            range: (row.get(10)?, row.get(15)?),
-            span: row.get::<_, Option<_>>(17)?.zip(row.get(18)?),
+            range: (row.get(10)?, row.get(14)?),
+            span: row.get::<_, Option<_>>(16)?.zip(row.get(17)?),
             output,
             allow_empty: row.get(12)?,
-            now: row.get(16)?,
+            now: row.get(15)?,
+            after: 0,
         },
-        running: state == RunState::Running,
-        retry_at: row.get(14)?,
+        retry_at: row.get(13)?,
     })
 }
 
@@ -98,7 +97,7 @@ impl Store {
     pub async fn open_run(&self, schedule: u32) -> Result<Option<OpenRun>> {
         self.read(move |sql| {
             let mut statement = sql.prepare_cached(
-                "SELECT id, schedule, name, tag, reason, slot, filter, zone, destination_id, destination, range_from, output, allow_empty, state,
+                "SELECT id, schedule, name, tag, reason, slot, filter, zone, destination_id, destination, range_from, output, allow_empty,
                     retry_at, range_until, started, span_from, span_until
                  FROM run WHERE schedule = ?1 AND state IN ('running', 'waiting')",
             )?;
@@ -110,9 +109,19 @@ impl Store {
     /// Decides on a run. Durable before it returns, as is every entry in its range.
     ///
     /// # Errors
-    /// `Database` where the schedule has a run that is not committed.
+    /// `WrongUse` where the schedule has a run that is not committed, or another one was committed meanwhile: its range would be exported twice.
     pub async fn plan_run(&self, new: NewScheduledRun) -> Result<u64> {
         self.write(Durability::Disk, move |txn| {
+            let (open, committed): (u64, u64) = txn.sql.query_row(
+                "SELECT count(*) FILTER (WHERE state IN ('running', 'waiting')), count(*) FILTER (WHERE state IN ('done', 'empty'))
+                 FROM run WHERE schedule = ?1",
+                [new.schedule],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
+            if open > 0 || committed != new.after {
+                let message = "Another run of this schedule began or ended at the same moment. Try again.";
+                return Err(Error::new(ErrorCode::WrongUse, message));
+            }
             txn.sql.execute(
                 "INSERT INTO run (name, filter, destination_id, destination, state, started, range_from, range_until, output, rows, bytes,
                     schedule, reason, slot, zone, allow_empty, tag, span_from, span_until, retry_at)
@@ -145,14 +154,14 @@ impl Store {
     /// Begins an attempt of a run.
     ///
     /// # Errors
-    /// `NotFound` where it does not wait.
+    /// `NotFound` where it is over.
     pub async fn attempt_run(&self, id: u64) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
             let changed = txn.sql.execute(
-                "UPDATE run SET state = ?2, attempts = attempts + 1, retry_at = NULL, error = NULL WHERE id = ?1 AND state = ?3",
+                "UPDATE run SET state = ?2, attempts = attempts + 1, retry_at = NULL, error = NULL WHERE id = ?1 AND state IN (?2, ?3)",
                 params![id, Word(RunState::Running), Word(RunState::Waiting)],
             )?;
-            if changed == 0 { Err(unknown("waiting run", id)) } else { Ok(()) }
+            if changed == 0 { Err(unknown("open run", id)) } else { Ok(()) }
         })
         .await
     }
@@ -257,23 +266,14 @@ impl Journal for Store {
 
     async fn seal(&self, run: u64, part: u32, sealed: &Sealed) -> Result<()> {
         let sealed = sealed.clone();
-        self.write(Durability::Disk, move |txn| {
-            change(
-                txn,
-                "UPDATE run_object SET state = 'sealed', rows = ?3, bytes = ?4, sha256 = ?5, sealed = ?6 WHERE run = ?1 AND part = ?2",
-                params![run, part, sealed.rows, sealed.bytes, sealed.sha256, Json(&sealed)],
-            )
-        })
-        .await
+        self.write(Durability::Disk, move |txn| is_now(txn, run, part, "sealed", &sealed)).await
     }
 
-    async fn land(&self, run: u64, part: u32) -> Result<()> {
+    async fn land(&self, run: u64, part: u32, sealed: &Sealed) -> Result<()> {
+        let sealed = sealed.clone();
         self.write(Durability::Disk, move |txn| {
-            change(
-                txn,
-                "UPDATE run_object SET state = 'landed', upload = NULL WHERE run = ?1 AND part = ?2 AND sealed IS NOT NULL",
-                params![run, part],
-            )
+            is_now(txn, run, part, "landed", &sealed)?;
+            change(txn, "UPDATE run_object SET upload = NULL WHERE run = ?1 AND part = ?2", params![run, part])
         })
         .await
     }
@@ -361,6 +361,14 @@ fn facts(sql: &Connection, run: u64) -> Result<Vec<Sealed>> {
     let mut statement = sql.prepare_cached("SELECT sealed FROM run_object WHERE run = ?1 AND state = 'landed'")?;
     let sealed = statement.query_map([run], |row| row.get(0).map(|Json(sealed)| sealed))?;
     Ok(sealed.collect::<Result<_, _>>()?)
+}
+
+fn is_now(txn: &mut Txn<'_>, run: u64, part: u32, state: &str, sealed: &Sealed) -> Result<()> {
+    change(
+        txn,
+        "UPDATE run_object SET state = ?3, rows = ?4, bytes = ?5, sha256 = ?6, sealed = ?7 WHERE run = ?1 AND part = ?2",
+        params![run, part, state, sealed.rows, sealed.bytes, sealed.sha256, Json(sealed)],
+    )
 }
 
 fn change(txn: &mut Txn<'_>, statement: &str, values: impl rusqlite::Params) -> Result<()> {
