@@ -139,7 +139,7 @@ async fn a_program_that_is_killed_in_a_run_completes_it_after_the_next_start() -
     window.choose("An object for each day of the events").await?;
     window.press("Add schedule").await?;
     window.press("Run now").await?;
-    window.see("//header//*[normalize-space(text())='Running']").await?;
+    window.see("//section[@aria-label='Progress of the export']").await?;
     while garage.objects().await.len() < 3 {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
