@@ -1,6 +1,9 @@
 //! Exports on a schedule: each entry exactly once, whatever happens to the program in between.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use auditdesk_standin::obot::Server;
 use auditdesk_window_tests::{Result, Stage, Window};
@@ -43,7 +46,7 @@ async fn each_run_of_a_schedule_takes_what_is_new_and_nothing_twice() -> Result 
     window.press("Runs").await?;
     window.click("//*[@role='row'][.//*[normalize-space(text())='Done']]//*[@role='rowheader']").await?;
     let run = window.text("//section[@aria-label='Run hourly-evidence']").await?;
-    for name in first.names.iter() {
+    for name in &first.names {
         assert!(run.contains(name.as_str()), "the run shows the object or manifest {name}: {run}");
     }
     window.shot("schedule-run").await?;
@@ -140,9 +143,12 @@ async fn a_program_that_is_killed_in_a_run_completes_it_after_the_next_start() -
     window.press("Add schedule").await?;
     window.press("Run now").await?;
     window.see("//section[@aria-label='Progress of the export']").await?;
-    while garage.objects().await.len() < 3 {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    let begun = async {
+        while garage.objects().await.len() < 3 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(2), begun).await?;
     window.shot("schedule-at-work").await?;
     drop(window);
     let left = Written::in_bucket(&garage).await?;
@@ -225,11 +231,11 @@ impl Written {
 
     /// How often each entry of the server was written; an entry that was not is left out, one that the server does not have is a failure.
     fn times_written(&self, server: &Server) -> Vec<usize> {
-        let mut known = BTreeMap::new();
+        let mut known = BTreeSet::new();
         server.each_truth(|truth| {
-            known.insert(truth.id.to_string(), ());
+            known.insert(truth.id.to_string());
         });
-        let foreign: Vec<_> = self.entries.keys().filter(|id| !known.contains_key(*id)).collect();
+        let foreign: Vec<_> = self.entries.keys().filter(|id| !known.contains(*id)).collect();
         assert!(foreign.is_empty(), "entries that nobody made: {foreign:?}");
         self.entries.values().copied().collect()
     }
