@@ -41,7 +41,7 @@ async fn each_run_of_a_schedule_takes_what_is_new_and_nothing_twice() -> Result 
     let [manifest] = first.manifests.as_slice() else { return Err(format!("one manifest: {first:?}").into()) };
     assert_eq!(manifest["rows"], 1_000, "and its manifest says so: {manifest}");
     window.press("Runs").await?;
-    window.click("//*[@role='row'][.//*[normalize-space(text())='Done']]").await?;
+    window.click("//*[@role='row'][.//*[normalize-space(text())='Done']]//*[@role='rowheader']").await?;
     let run = window.text("//section[@aria-label='Run hourly-evidence']").await?;
     for name in first.names.iter() {
         assert!(run.contains(name.as_str()), "the run shows the object or manifest {name}: {run}");
@@ -55,7 +55,7 @@ async fn each_run_of_a_schedule_takes_what_is_new_and_nothing_twice() -> Result 
     window.press("Exports").await?;
     window.press("All exports").await?;
     window.shot("schedules").await?;
-    window.click("//*[@role='row'][contains(normalize-space(.), 'hourly-evidence')]").await?;
+    window.click("//*[@role='rowheader'][contains(normalize-space(.), 'hourly-evidence')]").await?;
     committed(&window, 2).await?;
     let both = Written::below(&stage)?;
     assert_eq!(both.times_written(&server), vec![1; 1_040], "the second run wrote the new entries, and only them");
@@ -139,7 +139,7 @@ async fn a_program_that_is_killed_in_a_run_completes_it_after_the_next_start() -
     window.choose("An object for each day of the events").await?;
     window.press("Add schedule").await?;
     window.press("Run now").await?;
-    window.see("//header//*[normalize-space(text())='Running']").await?;
+    window.see("//section[@aria-label='Progress of the export']").await?;
     while garage.objects().await.len() < 3 {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
@@ -150,7 +150,7 @@ async fn a_program_that_is_killed_in_a_run_completes_it_after_the_next_start() -
 
     let window = stage.open().await?;
     window.press("Exports").await?;
-    window.click("//*[@role='row'][contains(normalize-space(.), 'nightly')]").await?;
+    window.click("//*[@role='rowheader'][contains(normalize-space(.), 'nightly')]").await?;
     window.see("//dd[contains(normalize-space(.), 'in 1 run')]").await?;
     let done = Written::in_bucket(&garage).await?;
     assert_eq!(done.times_written(&server), vec![1; 1_500], "every entry once, in spite of the kill");
@@ -158,7 +158,7 @@ async fn a_program_that_is_killed_in_a_run_completes_it_after_the_next_start() -
     assert_eq!(manifest["rows"], 1_500, "{manifest}");
     assert_eq!(garage.unfinished_uploads(), 0, "no upload was left half done");
     window.press("Runs").await?;
-    window.click("//*[@role='row'][.//*[normalize-space(text())='Done']]").await?;
+    window.click("//*[@role='row'][.//*[normalize-space(text())='Done']]//*[@role='rowheader']").await?;
     window.see("//section[@aria-label='Run nightly']//div[dt[.='Attempts']]/dd[.='2']").await?;
     window.shot("schedule-completed").await?;
     window.close().await?;

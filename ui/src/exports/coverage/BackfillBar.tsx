@@ -32,13 +32,13 @@ export function BackfillBar({ schedule, coverage, span, current, onDone }: Props
   const isOneHour = shown.until - shown.from === HOUR;
   return (
     <div className="row backfill-bar">
+      <Button icon="history" isDisabled={!isOffered} onPress={() => setAsking(true)}>
+        Back-fill…
+      </Button>
       <p className="grow" role="status">
         <strong>{isOneHour ? `${hourName(shown.from)} UTC` : spanName(shown)}</strong>{" "}
         {isOneHour ? hourWords(hourAt(coverage, shown.from)) : spanWords(sum)}
       </p>
-      <Button icon="history" isDisabled={!isOffered} onPress={() => setAsking(true)}>
-        Back-fill…
-      </Button>
       {asking && (
         <ConfirmBackfill
           schedule={schedule}

@@ -123,6 +123,8 @@ export function ExportForm({ initial, schedule, onCancel }: Props) {
         />
         <OutputFields
           draft={draft.output}
+          filter={draft.filter}
+          zone={draft.isScheduled ? draft.zone : screenZone}
           onChange={(part) => setDraft((now) => ({ ...now, output: { ...now.output, ...part } }))}
         />
         {draft.isScheduled && (

@@ -3,6 +3,7 @@ import { ErrorPanel, Facts, Loading, Notice, Section } from "../../parts";
 import { formatCount, formatCountOf } from "../../numbers";
 import { useQueryOf } from "../../rpc";
 import { useSettled } from "../../useSettled";
+import { TableStatementButton } from "../output/TableStatement";
 import { outputWords } from "../output/words";
 
 /** Milliseconds of stillness after which a preview follows what is typed. */
@@ -15,7 +16,7 @@ export function OncePreview({ request }: { request: StartExport }) {
     placeholderData: (before) => before,
   });
   return (
-    <aside className="preview">
+    <aside className="export-preview">
       <Section title="Preview">
         {preview.error && <ErrorPanel error={preview.error} actions={{ retry: () => void preview.refetch() }} />}
         {!preview.error && !preview.data && <Loading what="Counting…" />}
@@ -28,6 +29,9 @@ export function OncePreview({ request }: { request: StartExport }) {
                 { label: "Key, if started now", value: <span className="mono">{preview.data.key}</span> },
               ]}
             />
+            <div className="row">
+              <TableStatementButton destination={request.destination} output={request.output} />
+            </div>
             {preview.data.pending > 0 && (
               <Notice>
                 {formatCountOf(preview.data.pending, "entry", "entries")} that match can still change. They are left

@@ -3,6 +3,7 @@ import { ErrorPanel, Facts, Loading, Notice, Section } from "../../parts";
 import { formatCount } from "../../numbers";
 import { useQueryOf } from "../../rpc";
 import { useSettled } from "../../useSettled";
+import { TableStatementButton } from "../output/TableStatement";
 import { outputWords } from "../output/words";
 import { NextRuns } from "../schedule/NextRuns";
 import { PREVIEW_DELAY } from "./OncePreview";
@@ -14,7 +15,7 @@ export function SchedulePreviewPanel({ request }: { request: PreviewSchedule }) 
     placeholderData: (before) => before,
   });
   return (
-    <aside className="preview">
+    <aside className="export-preview">
       <Section title="Preview">
         {preview.error && <ErrorPanel error={preview.error} actions={{ retry: () => void preview.refetch() }} />}
         {!preview.error && !preview.data && <Loading what="Counting…" />}
@@ -34,6 +35,9 @@ export function SchedulePreviewPanel({ request }: { request: PreviewSchedule }) 
                 { label: "Key of the next run", value: <span className="mono">{preview.data.key}</span> },
               ]}
             />
+            <div className="row">
+              <TableStatementButton destination={request.setup.destination} output={request.setup.output} />
+            </div>
             {preview.data.range !== "" && <Notice>{preview.data.range}</Notice>}
           </>
         )}

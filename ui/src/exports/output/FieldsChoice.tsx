@@ -1,17 +1,17 @@
 import { Button, IconButton, Menu, MenuItem, RadioGroup } from "../../parts";
-import { fieldsOf, moved } from "./fields";
+import { moved } from "./fields";
 
 interface Props {
-  payload: boolean;
+  /** The names to choose from, in their own order. */
+  offered: readonly string[];
   /** The chosen fields in their order; `null`: all of them. */
   value: readonly string[] | null;
   onChange: (fields: readonly string[] | null) => void;
 }
 
 /** The fields of each row: all of them, or chosen ones in a chosen order. */
-export function FieldsChoice({ payload, value, onChange }: Props) {
-  const offered = fieldsOf(payload);
-  const chosen = value?.filter((field) => offered.includes(field)) ?? [];
+export function FieldsChoice({ offered, value, onChange }: Props) {
+  const chosen = value ?? [];
   const left = offered.filter((field) => !chosen.includes(field));
   return (
     <div className="stack tight">

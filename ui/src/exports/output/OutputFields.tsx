@@ -1,14 +1,20 @@
 import type { Compression } from "../../bindings/Compression";
 import type { Format } from "../../bindings/Format";
 import { Checkbox, Disclosure, RadioGroup, Select, TextField } from "../../parts";
-import { hasRareOutput, typedMegabytes, typedRows, type OutputDraft } from "./draft";
+import { useQueryOf } from "../../rpc";
+import { hasRareOutput, outputOf, typedMegabytes, typedRows, withPayload, type OutputDraft } from "./draft";
+import { offeredNames } from "./fields";
 import { FieldsChoice } from "./FieldsChoice";
 import { Redactions } from "./Redactions";
+import { RedactionTrial } from "./RedactionTrial";
 import { COMPRESSIONS, FORMATS } from "./words";
 import "./output.css";
 
 interface Props {
   draft: OutputDraft;
+  /** Which entries redactions can be tried on. */
+  filter: string;
+  zone: string;
   onChange: (change: Partial<OutputDraft>) => void;
 }
 
@@ -20,7 +26,8 @@ const FORMAT_OPTIONS = (["jsonl", "csv", "parquet"] as const).map((id) => ({
 const COMPRESSION_OPTIONS = (["none", "gzip", "zstd"] as const).map((id) => ({ id, text: COMPRESSIONS[id] }));
 
 /** What an export writes of each entry, and how: for one-time exports and schedules. */
-export function OutputFields({ draft, onChange }: Props) {
+export function OutputFields({ draft, filter, zone, onChange }: Props) {
+  const { data: known } = useQueryOf("export_fields", {});
   return (
     <>
       <div className="form-pair even">
@@ -52,14 +59,23 @@ export function OutputFields({ draft, onChange }: Props) {
       <RadioGroup
         label="Content"
         value={draft.payload ? "payload" : "metadata"}
-        onChange={(content) => onChange({ payload: content === "payload" })}
+        onChange={(content) => {
+          const payload = content === "payload";
+          onChange(known ? withPayload(draft, payload, offeredNames(known, payload)) : { payload });
+        }}
         options={[
           { id: "payload", text: "With request and response", help: "Headers and bodies as they are held here." },
           { id: "metadata", text: "Metadata only" },
         ]}
       />
       <Disclosure title="Fields, splitting, redaction" isOpen={hasRareOutput(draft)}>
-        <FieldsChoice payload={draft.payload} value={draft.fields} onChange={(fields) => onChange({ fields })} />
+        {known && (
+          <FieldsChoice
+            offered={offeredNames(known, draft.payload)}
+            value={draft.fields}
+            onChange={(fields) => onChange({ fields })}
+          />
+        )}
         <div className="form-pair even">
           <TextField
             label="Rows per object"
@@ -85,6 +101,7 @@ export function OutputFields({ draft, onChange }: Props) {
           An object for each day of the events
         </Checkbox>
         <Redactions value={draft.redactions} onChange={(redactions) => onChange({ redactions })} />
+        {draft.redactions.length > 0 && <RedactionTrial output={outputOf(draft)} filter={filter} zone={zone} />}
       </Disclosure>
     </>
   );

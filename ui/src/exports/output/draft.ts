@@ -1,7 +1,6 @@
 import type { Compression } from "../../bindings/Compression";
 import type { Format } from "../../bindings/Format";
 import type { Output } from "../../bindings/Output";
-import { fieldsOf } from "./fields";
 import { redactionDraftOf, redactionOf, type RedactionDraft } from "./redaction";
 
 /** The form of what is written, while it is filled in. */
@@ -43,21 +42,24 @@ export function outputOf(draft: OutputDraft): Output | null {
   const redactions = draft.redactions.map(redactionOf);
   const known = redactions.filter((redaction) => redaction !== null);
   if (rows === undefined || bytes === undefined || known.length < redactions.length) return null;
+  // No field at all is not all fields.
   if (draft.fields?.length === 0) return null;
-  const offered = fieldsOf(draft.payload);
-  const fields = draft.fields?.filter((field) => offered.includes(field)) ?? [];
-  if (draft.fields !== null && fields.length === 0) return null;
   return {
     format: draft.format,
     compression: draft.format === "parquet" ? "none" : draft.compression,
     bom: draft.format === "csv" && draft.bom,
-    fields,
+    fields: [...(draft.fields ?? [])],
     payload: draft.payload,
     split_rows: rows,
     split_bytes: bytes,
     by_day: draft.byDay,
     redactions: known,
   };
+}
+
+/** The form with or without payload; the chosen fields are those that there are then. */
+export function withPayload(draft: OutputDraft, payload: boolean, offered: readonly string[]): Partial<OutputDraft> {
+  return { payload, fields: draft.fields && draft.fields.filter((field) => offered.includes(field)) };
 }
 
 /** Whether something is set that stands behind "More". */

@@ -7,6 +7,7 @@ import { showExports, showSchedule } from "../../router";
 import { useCommand, useQueryOf } from "../../rpc";
 import { useZone } from "../../settings";
 import { nowMicros } from "../../time";
+import { TableStatementButton } from "../output/TableStatement";
 import { outputWords } from "../output/words";
 import { RUN_STATES } from "../states";
 import { attentionOf, isStopped, STOPPED } from "./health";
@@ -67,9 +68,12 @@ export function ScheduleOverview({ schedule }: { schedule: ScheduleInfo }) {
       <Section
         title="Setup"
         actions={
-          <Button icon="edit" onPress={() => showSchedule(id, "edit")}>
-            Edit…
-          </Button>
+          <>
+            <TableStatementButton destination={setup.destination} output={setup.output} />
+            <Button icon="edit" onPress={() => showSchedule(id, "edit")}>
+              Edit…
+            </Button>
+          </>
         }
       >
         <Facts

@@ -1,5 +1,5 @@
 import type { ScheduleInfo } from "../../bindings/ScheduleInfo";
-import { Badge, Button, ErrorPanel, IconButton, Loading, Switch, Tabs, tell, tellError } from "../../parts";
+import { Badge, Button, ErrorPanel, IconButton, Loading, Switch, Tabs, tellError } from "../../parts";
 import { showExports, showSchedule, type SchedulePart } from "../../router";
 import { useCommand, useQueryOf } from "../../rpc";
 import { CoverageCalendar } from "../coverage/CoverageCalendar";
@@ -75,10 +75,7 @@ export function SchedulePage({ id, part, run }: Props) {
 
 function Head({ schedule }: { schedule: ScheduleInfo }) {
   const { id, setup, enabled, health, open } = schedule;
-  const run = useCommand("schedule_run", {
-    onError: tellError,
-    onSuccess: () => tell(`${setup.name} runs now`),
-  });
+  const run = useCommand("schedule_run", { onError: tellError });
   const enable = useCommand("schedule_enable", { onError: tellError });
   const state = HEALTH[health];
   return (

@@ -103,6 +103,7 @@ impl Desk {
         let open = store.open_run(schedule).await?.filter(|open| open.id == run);
         let Some(open) = open else { return Ok(()) };
         store.attempt_run(run).await?;
+        self.tell(Event::Lists);
         let result = self.write_run(store, &before, &open, context).await;
         match &result {
             Ok(()) if before.failures > 0 => {

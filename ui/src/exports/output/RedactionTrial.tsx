@@ -1,0 +1,77 @@
+import { useState } from "react";
+import type { Output } from "../../bindings/Output";
+import type { RedactionExample } from "../../bindings/RedactionExample";
+import { Button, ErrorPanel, Table, type TableColumn } from "../../parts";
+import { formatCount, formatCountOf } from "../../numbers";
+import { useQueryOf } from "../../rpc";
+
+/** How many of the newest entries the redactions are tried on. */
+const ENTRIES = 500;
+
+interface Props {
+  /** `null` while the form is not filled in. */
+  output: Output | null;
+  filter: string;
+  zone: string;
+}
+
+/** Tries the redactions on entries that are here: how much each takes out, and examples before and after. */
+export function RedactionTrial({ output, filter, zone }: Props) {
+  const [tried, setTried] = useState<Output | null>(null);
+  // Another rule was not tried yet.
+  const isCurrent = tried !== null && JSON.stringify(tried) === JSON.stringify(output);
+  return (
+    <>
+      <div className="row">
+        <Button
+          icon="play"
+          isDisabled={output === null || output.redactions.length === 0 || isCurrent}
+          onPress={() => setTried(output)}
+        >
+          Try on the newest entries
+        </Button>
+      </div>
+      {isCurrent && <Tried output={tried} filter={filter} zone={zone} />}
+    </>
+  );
+}
+
+const COLUMNS: readonly TableColumn<RedactionExample>[] = [
+  { id: "field", title: "Field", render: ({ field }) => <Cut text={field} />, width: "110px" },
+  { id: "before", title: "Before", render: ({ before }) => <Cut text={before} /> },
+  { id: "after", title: "After", render: ({ after }) => <Cut text={after} /> },
+];
+
+function Tried({ output, filter, zone }: Props & { output: Output }) {
+  const trial = useQueryOf("redaction_preview", { output, filter, zone, entries: ENTRIES }, { gcTime: 0 });
+  if (trial.error) return <ErrorPanel error={trial.error} actions={{ retry: () => void trial.refetch() }} />;
+  if (!trial.data) return <p role="status">Reading…</p>;
+  const { entries, counts, examples } = trial.data;
+  return (
+    <div className="stack tight">
+      <p role="status">
+        In {formatCountOf(entries, "entry", "entries")}:{" "}
+        {output.redactions.map(({ name }, place) => `${name} ${formatCount(counts[place] ?? 0)}`).join(", ")}
+      </p>
+      {examples.length > 0 && (
+        <div className="table-frame">
+          <Table
+            label="Examples of redactions"
+            columns={COLUMNS}
+            rows={examples}
+            rowKey={(example) => examples.indexOf(example)}
+            rowText={({ field }) => field}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Cut({ text }: { text: string }) {
+  return (
+    <span className="mono" title={text}>
+      {text}
+    </span>
+  );
+}
