@@ -170,7 +170,10 @@ fn rows(world: &World, run: &Run, manifest: &Manifest, seen: &mut Seen) -> Resul
         let form = [form].into_iter().chain(object.or.iter().cloned()).find(|form| form.sha256 == sha256);
         let form = form.ok_or_else(|| format!("{key} has other bytes than the manifest says"))?;
         must!(there.len() as u64 == form.bytes, "{key} has another size than the manifest says");
-        must!(object.or.is_empty() || !world.habits.steady(), "{key} is not known, and its rows are the same each time");
+        must!(
+            object.or.is_empty() || !world.habits.steady(),
+            "{key} is not known, and its rows are the same each time"
+        );
         either += u64::from(!object.or.is_empty());
         bytes += form.bytes;
         let before = found.len();

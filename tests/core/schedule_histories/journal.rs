@@ -10,7 +10,11 @@ use crate::{file::File, world::Place};
 
 impl Place<'_> {
     /// A transaction.
-    pub async fn transact<T>(&self, what: impl FnOnce() -> String, act: impl FnOnce(&mut File) -> Result<T>) -> Result<T> {
+    pub async fn transact<T>(
+        &self,
+        what: impl FnOnce() -> String,
+        act: impl FnOnce(&mut File) -> Result<T>,
+    ) -> Result<T> {
         let (fate, result) = {
             let mut world = self.world();
             let fate = world.fate(false);

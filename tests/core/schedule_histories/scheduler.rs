@@ -136,8 +136,7 @@ async fn plan(place: Place<'_>, reason: RunReason, slot: i64, cut: Option<i64>) 
         // As many places as there are events before the cut; the rest is for the runs that follow.
         let before = |cut: i64| (from..end).filter(|seq| world.ledger.entry(*seq).at < cut).count() as Seq;
         let until = cut.map_or(end.max(from), |cut| from + before(cut));
-        let decided =
-Decided { reason, slot, range: (from, until), setup: schedule.setup, tag };
+        let decided = Decided { reason, slot, range: (from, until), setup: schedule.setup, tag };
         (decided, world.now)
     };
     place.transact(|| format!("plan {decided:?}"), |file| Ok(file.plan(decided.clone(), now))).await
