@@ -1,12 +1,16 @@
 //! A workspace's tables of schedules and runs, as `store/tables` has them: each change is whole and durable.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use auditdesk_core::{
     api::wire::RunReason,
     entry::Seq,
     error::{Error, ErrorCode, Result},
     export::scheduled::{ObjectRecord, ObjectState, Sealed},
+    schedule::{Recurrence, Timetable},
 };
 
 use crate::ledger::Filter;
@@ -20,7 +24,27 @@ pub struct Setup {
     pub allow_empty: bool,
     /// One run for each moment that was missed.
     pub each: bool,
+    /// Which of [`TIMETABLES`].
+    pub when: usize,
 }
+
+impl Setup {
+    pub fn timetable(&self) -> &'static Timetable {
+        &TIMETABLES[self.when]
+    }
+}
+
+/// When schedules run.
+pub static TIMETABLES: LazyLock<[Timetable; 4]> = LazyLock::new(|| {
+    let cron = |expression: &str| Recurrence::Cron { expression: expression.to_owned() };
+    [
+        (Recurrence::Hourly { minute: 0 }, "UTC"),
+        (Recurrence::Daily { hour: 2, minute: 30 }, "Europe/Berlin"),
+        (cron("15 */3 * * *"), "America/New_York"),
+        (cron("0 6,18 * * *"), "Australia/Lord_Howe"),
+    ]
+    .map(|(recurrence, zone)| Timetable::new(&recurrence, zone).expect("a good timetable"))
+});
 
 #[derive(Clone, Debug)]
 pub struct Schedule {
@@ -104,7 +128,7 @@ impl File {
 
     pub fn attempt(&mut self, run: u64) {
         let run = self.run_mut(run);
-        assert_eq!(run.state, State::Waiting, "one attempt at a time");
+        assert_ne!(run.state, State::Committed, "what is committed is not tried again");
         run.state = State::Running;
     }
 

@@ -7,14 +7,14 @@ use rand::RngExt;
 
 use crate::{
     check::{self, Seen},
-    file::{File, Schedule, Setup},
+    file::{File, Schedule, Setup, TIMETABLES},
     ledger::Entry,
-    scheduler::{backfill, restart, run_now, tick},
+    scheduler::{backfill, moment, restart, run_now, tick},
     world::{HOUR, Place, World},
 };
 
 /// Looks at what is due, after all faults have stopped, within which everything must be exported.
-const PATIENCE: usize = 20;
+const PATIENCE: usize = 60;
 
 pub fn run(world: &Mutex<World>) -> Result<Seen, String> {
     let main = Place { world, file: 0 };
@@ -40,6 +40,7 @@ fn setup(world: &mut World) -> Setup {
         by_day: chance.random_bool(0.3),
         allow_empty: chance.random_bool(0.2),
         each: chance.random_bool(0.5),
+        when: chance.random_range(0..TIMETABLES.len()),
     }
 }
 
@@ -61,15 +62,15 @@ fn begin(world: &mut World) -> u32 {
     };
     world.tell(|| format!("{schedule:?}"));
     world.files.push(File { schedule, runs: Vec::new(), uploads: BTreeSet::new() });
-    world.chance.random_range(10..60)
+    world.chance.random_range(20..90)
 }
 
 fn step(place: Place<'_>) {
     let what = place.world().chance.random_range(0..100);
     match what {
-        0..30 => tick(place),
-        30..34 => run_now(place),
-        34 => fill_in(place),
+        0..32 => tick(place),
+        32..39 => run_now(place),
+        39 => fill_in(place),
         _ => happen(&mut place.world(), place.file, what),
     }
 }
@@ -88,7 +89,7 @@ fn fill_in(place: Place<'_>) {
 
 fn happen(world: &mut World, file: usize, what: u32) {
     match what {
-        35..60 => arrive(world),
+        40..60 => arrive(world),
         60..78 => pass(world, 2 * HOUR),
         // The machine sleeps, or is off.
         78..82 => pass(world, 72 * HOUR),
@@ -108,12 +109,21 @@ fn happen(world: &mut World, file: usize, what: u32) {
         91 | 92 => {
             let setup = setup(world);
             world.tell(|| format!("file {file}: {setup:?}"));
-            world.files[file].schedule.setup = setup;
+            let now = world.now;
+            let schedule = &mut world.files[file].schedule;
+            if schedule.setup.when != setup.when {
+                schedule.last_slot = schedule.last_slot.max(now);
+            }
+            schedule.setup = setup;
         }
         93 => {
-            let slot = world.files[file].schedule.last_slot.max(world.now.div_euclid(HOUR) * HOUR);
+            let now = world.now;
+            let schedule = &mut world.files[file].schedule;
+            let (timetable, last) = (schedule.setup.timetable(), moment(schedule.last_slot));
+            let passed = timetable.last_between(last, moment(now));
+            let slot = passed.or_else(|| timetable.next_after(last.max(moment(now)))).expect("there is a next one");
+            schedule.last_slot = slot.timestamp();
             world.tell(|| format!("file {file} skips until {slot}"));
-            world.files[file].schedule.last_slot = slot;
         }
         94 | 95 if world.habits.renames => world.ledger.names += 1,
         96 if world.habits.removals && !world.ledger.entries.is_empty() => {
@@ -199,7 +209,8 @@ fn settle(main: Place<'_>) -> Result<(), String> {
                 if schedule.position == world.ledger.end() && world.files[file].open_run().is_none() {
                     break;
                 }
-                world.now = world.now.max(schedule.last_slot) + 2 * HOUR;
+                let now = moment(world.now.max(schedule.last_slot));
+                world.now = schedule.setup.timetable().next_after(now).expect("there is a next one").timestamp();
                 world.tell(|| format!("file {file} looks at what is due"));
             }
             looks += 1;

@@ -87,7 +87,9 @@ impl Ledger {
         let rows: Vec<Bytes> = seqs.iter().map(|seq| self.row(*seq)).collect();
         let moments = || seqs.iter().map(|seq| self.entry(*seq).at * 1_000_000);
         let mut sha256 = Sha256::new();
-        rows.iter().for_each(|row| sha256.update(row));
+        for row in &rows {
+            sha256.update(row);
+        }
         let sealed = Sealed {
             until,
             rows: rows.len() as u64,
@@ -109,5 +111,5 @@ impl Ledger {
 }
 
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

@@ -11,19 +11,19 @@ use auditdesk_core::{
     entry::Seq,
     error::Result,
     export::scheduled::{Facts, Plan, run},
+    schedule::due,
 };
+use chrono::{DateTime, Utc};
+use rand::RngExt;
 
 use crate::{
-    file::{Decided, State},
+    file::Decided,
     objects::Destination,
     world::{HOUR, Place, World},
 };
 
 /// Runs that follow one another without anybody looking.
 const FOLLOW: usize = 40;
-
-/// Slots that are told apart.
-const TOLD_APART: i64 = 50;
 
 /// How long a failed attempt waits for the next.
 const WAIT: i64 = HOUR / 4;
@@ -48,6 +48,10 @@ pub fn restart(world: &mut World, file: usize) {
     world.files[file].open(now);
 }
 
+pub fn moment(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).expect("a moment of this century")
+}
+
 /// Everything that is due.
 pub fn tick(place: Place<'_>) {
     let next = || async {
@@ -57,8 +61,11 @@ pub fn tick(place: Place<'_>) {
         }
     };
     for _ in 0..FOLLOW {
-        if !matches!(alive(place, next()), Some(Ok(true))) {
-            return;
+        match alive(place, next()) {
+            Some(Ok(true)) => {}
+            // Mostly it is started anew at once.
+            None if place.world().chance.random_bool(0.8) => {}
+            _ => return,
         }
     }
 }
@@ -66,14 +73,11 @@ pub fn tick(place: Place<'_>) {
 /// Somebody asks for a run.
 pub fn run_now(place: Place<'_>) {
     let now = async {
-        let (open, now, running) = {
+        let (open, now) = {
             let world = place.world();
-            let file = &world.files[place.file];
-            let open = file.open_run();
-            (open, world.now, open.is_some_and(|run| file.run(run).state == State::Running))
+            (world.files[place.file].open_run(), world.now)
         };
         let run = match open {
-            Some(_) if running => return Ok(()),
             Some(open) => open,
             None => plan(place, RunReason::Asked, now, None).await?,
         };
@@ -109,20 +113,17 @@ async fn due_run(place: Place<'_>) -> Result<Option<u64>> {
             let run = file.run(open);
             // A wait that ends later than any lasts was reckoned with another clock.
             let its_time = run.retry_at <= now || run.retry_at > now + WAIT;
-            return Ok((run.state == State::Waiting && its_time).then_some(open));
+            // Attempts follow one another here: one that is at work by the record has ended without a word of it there.
+            return Ok(its_time.then_some(open));
         }
-        let last = file.schedule.last_slot;
-        let due = if now < last { 0 } else { now.div_euclid(HOUR) - last.div_euclid(HOUR) };
-        let newest = now.div_euclid(HOUR) * HOUR;
-        match due {
-            0 => return Ok(None),
-            1 => (RunReason::Due, newest, None),
-            2..=TOLD_APART if file.schedule.setup.each => {
-                let oldest = (last.div_euclid(HOUR) + 1) * HOUR;
-                (RunReason::Missed, oldest, Some(oldest))
-            }
-            _ => (RunReason::Missed, newest, None),
-        }
+        let setup = file.schedule.setup;
+        let due = due(setup.timetable(), moment(file.schedule.last_slot), moment(now));
+        let (slot, cut) = match due.slots.as_slice() {
+            [] => return Ok(None),
+            [slot, _, ..] if setup.each => (slot.timestamp(), Some(slot.timestamp())),
+            [.., slot] => (slot.timestamp(), None),
+        };
+        (if due.slots.len() > 1 { RunReason::Missed } else { RunReason::Due }, slot, cut)
     };
     plan(place, reason, slot, cut).await.map(Some)
 }

@@ -109,11 +109,12 @@ impl World {
         };
         // A storage that overwrites may keep the bytes of a request that came late: nobody can know where they differ.
         habits.late &= manners.create_only || habits.steady();
+        // A Friday noon of 2026: before clocks are set forward and back in Europe, or any other.
+        let now = 1_767_355_200 + 7 * 24 * HOUR * [12, 42, chance.random_range(0..52)][chance.random_range(0..3)];
         let mut world = Self {
             chance,
             habits,
-            // 1 June 2026, 00:00 UTC.
-            now: 1_780_272_000,
+            now,
             ledger: Ledger::default(),
             bucket: Bucket::new(manners),
             files: Vec::new(),

@@ -9,11 +9,7 @@ use std::{
 
 use auditdesk_core::api::wire::Place;
 use futures::TryStreamExt;
-use object_store::{
-    ObjectStore, ObjectStoreExt,
-    aws::{AmazonS3, AmazonS3Builder},
-    path::Path,
-};
+use object_store::{ObjectStore, ObjectStoreExt, aws::AmazonS3, path::Path};
 use tempfile::TempDir;
 
 use super::{Key, Process, bucket, free_port, missing};
@@ -116,15 +112,7 @@ impl Garage {
 
     /// The bucket by other code and with other rights than exports use.
     pub fn store(&self) -> AmazonS3 {
-        AmazonS3Builder::new()
-            .with_endpoint(format!("http://{}", self.address))
-            .with_allow_http(true)
-            .with_region(REGION)
-            .with_bucket_name(BUCKET)
-            .with_access_key_id(&self.read_write.id)
-            .with_secret_access_key(&self.read_write.secret)
-            .build()
-            .expect("it opens")
+        super::store(self.address, REGION, BUCKET, &self.read_write)
     }
 
     fn config(&self) -> PathBuf {

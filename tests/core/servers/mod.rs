@@ -23,6 +23,7 @@ use std::{
 };
 
 use auditdesk_core::api::wire::{Place, Secret};
+use object_store::aws::{AmazonS3, AmazonS3Builder};
 
 /// How long a server may take to answer after its start; generous, because test machines are busy.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -58,6 +59,19 @@ pub fn at(endpoint: &str, region: &str, bucket: &str, key: &Key, ca_pem: &str) -
         ca_pem: ca_pem.to_owned(),
         proxy: String::new(),
     }
+}
+
+/// A bucket on a server of this machine by other code than exports use.
+pub fn store(address: SocketAddr, region: &str, bucket: &str, key: &Key) -> AmazonS3 {
+    AmazonS3Builder::new()
+        .with_endpoint(format!("http://{address}"))
+        .with_allow_http(true)
+        .with_region(region)
+        .with_bucket_name(bucket)
+        .with_access_key_id(&key.id)
+        .with_secret_access_key(&key.secret)
+        .build()
+        .expect("it opens")
 }
 
 /// A port nobody listens on at the moment.

@@ -20,7 +20,7 @@ async fn closed_to_the_tray_schedules_go_on_and_a_second_start_shows_the_window(
     window.ask_to_close()?;
     window.see_text("Keep schedules running?").await?;
     window.shot("closing-question").await?;
-    window.press("Keep running").await?;
+    window.leave_by("Keep running").await?;
     window.see_off_display().await?;
     let written = manifest(&stage.exports()).await?;
     assert!(written.contains("\"rows\":300") || written.contains("\"rows\": 300"), "{written}");
@@ -62,7 +62,7 @@ async fn a_schedule_that_fails_is_told_and_so_is_its_recovery() -> Result {
 
     window.ask_to_close()?;
     window.see_text("Keep schedules running?").await?;
-    window.press("Quit").await?;
+    window.leave_by("Quit").await?;
     assert_eq!(window.ended().await?, 0);
     Ok(())
 }

@@ -72,6 +72,14 @@ impl Window {
         self.click(&format!("(//button{name} | //a{name} | //*[@role='tab' or @role='menuitem' or @role='link' or @role='option']{name})[not(@disabled) and not(@aria-disabled='true')]")).await
     }
 
+    /// Presses a button that takes the window away, and with it whoever would tell that it was pressed.
+    pub async fn leave_by(&self, name: &str) -> Result {
+        match self.press(name).await {
+            Err(error) if error.is::<CmdError>() => Ok(()),
+            result => result,
+        }
+    }
+
     /// Chooses a radio button or ticks a checkbox.
     pub async fn choose(&self, label: &str) -> Result {
         self.click(&format!("//label[.//input][.//span[normalize-space(text())={}]]", quoted(label))).await

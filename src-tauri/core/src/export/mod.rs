@@ -1,7 +1,7 @@
 //! Exports: settled entries as objects in a bucket or files in a folder.
 //!
 //! A [`Destination`] knows where and with which rights; [`KeyTemplate`] names the object; [`run`] turns rows into bytes and writes them; [`test`]
-//! tells before the first run whether it will work. An export needs the right to write and nothing else: it never lists, reads or deletes.
+//! tells before the first run whether it will work. An export needs the right to write and nothing else: it never lists, reads or deletes objects.
 
 mod batch;
 mod check;

@@ -9,7 +9,7 @@ use crate::{
         desk::{Desk, blocking},
         filters::parse,
         views::zone,
-        wire::{CatchUp, Micros, RunReason},
+        wire::{CatchUp, JobKind, Micros, RunReason},
     },
     entry::{
         Seq,
@@ -36,7 +36,9 @@ impl Desk {
             // A wait that ends later than any lasts was reckoned with a clock that has been set back since.
             let (now, latest) = (now.timestamp_micros(), (now + LONGEST_WAIT).timestamp_micros());
             let its_time = open.retry_at.map_or(next, |at| at <= now || at > latest);
-            return Ok((its_time && !open.running).then_some(open.id));
+            // The record may say that it is at work where the end of an attempt could not be written.
+            let at_work = self.inner.jobs.running(JobKind::Export, open.id).is_some();
+            return Ok((its_time && !at_work).then_some(open.id));
         }
         let (slot, cut) = match (schedule.setup.catch_up, due.slots.as_slice()) {
             (_, []) => return Ok(None),

@@ -16,17 +16,14 @@ use crate::{
 /// # Errors
 /// What the storage or the record answered. Nothing is lost or doubled by calling again.
 pub async fn run(plan: &Plan, journal: &dyn Journal, objects: &dyn Objects) -> Result<()> {
-    let text = match journal.manifest(plan.run).await? {
+    let text = if let Some((key, text)) = journal.manifest(plan.run).await? {
         // Every object has landed. What an earlier attempt was going to write is written, to the letter: it may be there already.
-        Some((key, text)) => {
-            objects.put(&key, text.clone().into()).await?;
-            Some(text)
-        }
-        None => {
-            let mut attempt = Attempt { plan, journal, objects, records: journal.objects(plan.run).await? };
-            attempt.write_objects().await?;
-            attempt.write_manifest().await?
-        }
+        objects.put(&key, text.clone().into()).await?;
+        Some(text)
+    } else {
+        let mut attempt = Attempt { plan, journal, objects, records: journal.objects(plan.run).await? };
+        attempt.write_objects().await?;
+        attempt.write_manifest().await?
     };
     let sha256 = text.map(|text| hex(&Sha256::digest(text.as_bytes())));
     journal.commit(plan.run, sha256.as_deref()).await

@@ -53,8 +53,6 @@ pub struct OpenRun {
     pub id: u64,
     /// What was decided.
     pub plan: NewScheduledRun,
-    /// Whether an attempt is at work.
-    pub running: bool,
     /// When it is tried again.
     pub retry_at: Option<Micros>,
 }
@@ -72,7 +70,6 @@ pub struct CommittedRun {
 
 fn open_run(row: &Row<'_>) -> rusqlite::Result<OpenRun> {
     let (Word(reason), Json(output)) = (row.get(4)?, row.get(11)?);
-    let Word(state): Word<RunState> = row.get(13)?;
     Ok(OpenRun {
         id: row.get(0)?,
         plan: NewScheduledRun {
@@ -84,15 +81,14 @@ fn open_run(row: &Row<'_>) -> rusqlite::Result<OpenRun> {
             filter: row.get(6)?,
             zone: row.get(7)?,
             destination: (row.get(8)?, row.get(9)?),
-            range: (row.get(10)?, row.get(15)?),
-            span: row.get::<_, Option<_>>(17)?.zip(row.get(18)?),
+            range: (row.get(10)?, row.get(14)?),
+            span: row.get::<_, Option<_>>(16)?.zip(row.get(17)?),
             output,
             allow_empty: row.get(12)?,
-            now: row.get(16)?,
+            now: row.get(15)?,
             after: 0,
         },
-        running: state == RunState::Running,
-        retry_at: row.get(14)?,
+        retry_at: row.get(13)?,
     })
 }
 
@@ -101,7 +97,7 @@ impl Store {
     pub async fn open_run(&self, schedule: u32) -> Result<Option<OpenRun>> {
         self.read(move |sql| {
             let mut statement = sql.prepare_cached(
-                "SELECT id, schedule, name, tag, reason, slot, filter, zone, destination_id, destination, range_from, output, allow_empty, state,
+                "SELECT id, schedule, name, tag, reason, slot, filter, zone, destination_id, destination, range_from, output, allow_empty,
                     retry_at, range_until, started, span_from, span_until
                  FROM run WHERE schedule = ?1 AND state IN ('running', 'waiting')",
             )?;
@@ -158,14 +154,14 @@ impl Store {
     /// Begins an attempt of a run.
     ///
     /// # Errors
-    /// `NotFound` where it does not wait.
+    /// `NotFound` where it is over.
     pub async fn attempt_run(&self, id: u64) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
             let changed = txn.sql.execute(
-                "UPDATE run SET state = ?2, attempts = attempts + 1, retry_at = NULL, error = NULL WHERE id = ?1 AND state = ?3",
+                "UPDATE run SET state = ?2, attempts = attempts + 1, retry_at = NULL, error = NULL WHERE id = ?1 AND state IN (?2, ?3)",
                 params![id, Word(RunState::Running), Word(RunState::Waiting)],
             )?;
-            if changed == 0 { Err(unknown("waiting run", id)) } else { Ok(()) }
+            if changed == 0 { Err(unknown("open run", id)) } else { Ok(()) }
         })
         .await
     }
