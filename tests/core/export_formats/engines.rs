@@ -64,7 +64,7 @@ fn facts(rows: &[ExportRow]) -> Value {
 }
 
 /// Writes an object into a new folder, with the statement that reads it.
-fn export(rows: Vec<ExportRow>, output: &Output) -> (TempDir, String) {
+fn export(rows: &[ExportRow], output: &Output) -> (TempDir, String) {
     let dir = TempDir::new().expect("a folder");
     let place = Place::Folder { path: dir.path().display().to_string() };
     let ending = Encoding::new(output).expect("a good output").extension();
@@ -101,7 +101,7 @@ fn duckdb_reads_every_format_by_the_statement_we_print() {
         (Format::Csv, Compression::Zstd, false),
         (Format::Csv, Compression::None, true),
     ] {
-        let (folder, statement) = export(rows.clone(), &Output { compression, by_day, ..whole(format) });
+        let (folder, statement) = export(&rows, &Output { compression, by_day, ..whole(format) });
         statements.push(statement);
         folders.push(folder);
     }
@@ -122,9 +122,9 @@ fn duckdb_reads_every_format_by_the_statement_we_print() {
 #[ignore = "scripts/test-long installs Spark and runs it"]
 fn spark_reads_parquet_lines_and_tables() {
     let rows = rows(3_000);
-    let (parquet, _) = export(rows.clone(), &Output { by_day: true, ..whole(Format::Parquet) });
-    let (lines, _) = export(rows.clone(), &Output { compression: Compression::Gzip, ..whole(Format::Jsonl) });
-    let (table, _) = export(rows.clone(), &whole(Format::Csv));
+    let (parquet, _) = export(&rows, &Output { by_day: true, ..whole(Format::Parquet) });
+    let (lines, _) = export(&rows, &Output { compression: Compression::Gzip, ..whole(Format::Jsonl) });
+    let (table, _) = export(&rows, &whole(Format::Csv));
     let folders = [parquet, lines, table].map(|folder| folder.keep().display().to_string());
     let found = python("pyspark", "read_spark.py", &folders.each_ref().map(String::as_str));
     for folder in &folders {

@@ -27,9 +27,10 @@ impl Batch for Rows {
 }
 
 pub fn batches(rows: Vec<ExportRow>, sizes: &[usize]) -> impl Iterator<Item = Rows> + Send + 'static {
-    let (mut sizes, mut rows) = (sizes.to_vec().into_iter().cycle(), rows.into_iter());
+    let (sizes, mut rows, mut at) = (sizes.to_vec(), rows.into_iter(), 0);
     std::iter::from_fn(move || {
-        let batch: Vec<_> = rows.by_ref().take(sizes.next().unwrap_or(1)).collect();
+        let batch: Vec<_> = rows.by_ref().take(sizes[at % sizes.len()]).collect();
+        at += 1;
         (!batch.is_empty()).then_some(Rows(batch))
     })
 }

@@ -81,7 +81,7 @@ impl Encoding {
     pub(super) fn piece<B: Batch>(&self, batch: B, day: Option<NaiveDate>, room: usize) -> Result<Piece> {
         let mut body = match self.format {
             Format::Jsonl => Body::Lines(Vec::with_capacity(room)),
-            Format::Csv => Body::Table(Table::new(room)),
+            Format::Csv => Body::Table(Box::new(Table::new(room))),
             Format::Parquet => Body::Columns(Columns::new(&self.fields)),
         };
         let mut hits = self.redactor.as_ref().map(Redactor::hits);
@@ -171,7 +171,7 @@ pub(super) enum Content {
 /// Rows of a piece while it is made.
 enum Body {
     Lines(Vec<u8>),
-    Table(Table),
+    Table(Box<Table>),
     Columns(Columns),
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Sink<'e> {
 }
 
 enum Out {
-    Text(Compressor),
+    Text(Box<Compressor>),
     Parquet(Box<parquet::Writer>),
 }
 
@@ -49,7 +49,7 @@ impl<'e> Sink<'e> {
         } else {
             let mut text = Compressor::new(encoding.compression, out).map_err(ours)?;
             text.write_all(&beginning(encoding)?).map_err(ours)?;
-            Out::Text(text)
+            Out::Text(Box::new(text))
         };
         let redacted = encoding.redactor.iter().flat_map(|redactor| redactor.names().map(|_| 0)).collect();
         Ok(Self {

@@ -11,7 +11,7 @@ use crate::{
 /// Columns of the same number of rows.
 #[derive(Debug)]
 pub(in crate::export) struct Columns {
-    columns: Vec<Column>,
+    values: Vec<Column>,
     rows: usize,
     bytes: usize,
 }
@@ -37,12 +37,12 @@ pub(super) struct Texts {
 
 impl Columns {
     pub fn new(fields: &[Field]) -> Self {
-        Self { columns: fields.iter().map(|field| Column::new(field.kind)).collect(), rows: 0, bytes: 0 }
+        Self { values: fields.iter().map(|field| Column::new(field.kind)).collect(), rows: 0, bytes: 0 }
     }
 
     /// Appends a value to the row that is being written.
     pub fn push(&mut self, column: usize, value: &Value<'_>) {
-        self.bytes += self.columns[column].push(value);
+        self.bytes += self.values[column].push(value);
     }
 
     /// Ends the row; about how many bytes there are until here.
@@ -61,7 +61,7 @@ impl Columns {
 
     /// Appends rows `from..until` of another, which take `bytes`.
     pub fn append(&mut self, other: &Self, from: usize, until: usize, bytes: usize) {
-        for (column, other) in self.columns.iter_mut().zip(&other.columns) {
+        for (column, other) in self.values.iter_mut().zip(&other.values) {
             column.append(other, from, until);
         }
         self.rows += until - from;
@@ -71,7 +71,7 @@ impl Columns {
     /// Empties it.
     pub(super) fn take(&mut self) -> impl Iterator<Item = Column> {
         (self.rows, self.bytes) = (0, 0);
-        self.columns.iter_mut().map(Column::take)
+        self.values.iter_mut().map(Column::take)
     }
 }
 
