@@ -1,6 +1,13 @@
 //! What a desktop does with a program that has no window, as the session bus of the journeys has none: shows its tray icon with the menu, and its
 //! notifications.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    clippy::used_underscore_binding,
+    reason = "the interfaces of the bus have these forms"
+)]
+
 use std::{collections::HashMap, time::Duration};
 
 use tokio::sync::watch;

@@ -67,7 +67,7 @@ impl Class {
 pub fn retry_after(class: Class, failures: u32, random: &dyn Random) -> Duration {
     let (least, longest) = class.bounds();
     let most = least.saturating_mul(1_u32 << failures.min(16)).min(longest);
-    least + (most - least).mul_f64(share(random))
+    least + most.saturating_sub(least).mul_f64(share(random))
 }
 
 /// Failures in a row, counted where the schedule is kept.

@@ -21,6 +21,7 @@ pub(super) struct Pattern {
 }
 
 /// Days of months. Bit n of a set stands for the number n.
+#[allow(clippy::struct_field_names, reason = "days of months and of weeks")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Days {
     /// 1 to 31.
@@ -45,7 +46,7 @@ impl Days {
         either: false,
     };
 
-    fn have(&self, date: NaiveDate) -> bool {
+    fn have(self, date: NaiveDate) -> bool {
         let is_last = date.succ_opt().is_none_or(|next| next.month() != date.month());
         let stands_in = self.or_last && u64::from(self.month_days) > every(0, date.day());
         let by_month = self.month_days >> date.day() & 1 == 1 || is_last && (self.last || stands_in);

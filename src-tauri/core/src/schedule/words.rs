@@ -58,7 +58,7 @@ fn times(pattern: &Pattern) -> String {
 
 fn the_hours(pattern: &Pattern) -> String {
     let hours = list(&runs(u64::from(pattern.hours), |n| n.to_string()));
-    format!("{} {hours}", if pattern.hours.count_ones() == 1 { "hour" } else { "hours" })
+    format!("{} {hours}", if pattern.hours.is_power_of_two() { "hour" } else { "hours" })
 }
 
 fn days(pattern: &Pattern) -> String {
