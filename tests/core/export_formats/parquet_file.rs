@@ -76,7 +76,7 @@ fn values_are_those_of_the_lines() {
                 }
                 Field::Str(text) if wanted.is_string() => assert_eq!(wanted.as_str(), Some(text.as_str()), "{name}"),
                 Field::Str(json) => {
-                    assert_eq!(*wanted, serde_json::from_str::<serde_json::Value>(json).expect("JSON"), "{name}")
+                    assert_eq!(*wanted, serde_json::from_str::<serde_json::Value>(json).expect("JSON"), "{name}");
                 }
                 Field::ListInternal(list) => assert_eq!(list.len(), wanted.as_array().expect("a list").len(), "{name}"),
                 other => panic!("{name} is {other:?}"),
