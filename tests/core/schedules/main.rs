@@ -4,6 +4,7 @@ mod stage;
 
 use std::{collections::BTreeSet, fs};
 
+use CoverageState::{Before, Exported, NoData};
 use auditdesk_core::api::wire::{
     AlertKind, BackfillSchedule, Beginning, CatchUp, CoverageState, DestinationRef, EnableSchedule, Event, Output,
     ReadCoverage, RunReason, RunState, ScheduleHealth, ScheduleRef, ScheduleSetup, UpdateSchedule,
@@ -129,7 +130,6 @@ async fn a_schedule_from_now_on_is_filled_in_once() {
         let hours = stage.desk.schedule_coverage(read).await.expect("it is read").hours;
         hours.iter().map(|hour| hour.state).collect::<Vec<_>>()
     };
-    use CoverageState::{Before, Exported, NoData};
     let covered = coverage("2026-03-02T05:00:00Z", "2026-03-02T13:00:00Z").await;
     assert_eq!(covered, [NoData, Before, Before, Before, Before, NoData, NoData, Exported]);
     for (from, until) in

@@ -1,6 +1,6 @@
 //! A workspace with a source that grows, a folder that exports go into, and a clock that stands still until it is told otherwise.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, fs, path::PathBuf, sync::Arc, time::Duration};
 
 use auditdesk_core::{
     api::{
@@ -88,16 +88,15 @@ impl Stage {
     /// Brings in events by id, moment and kind.
     pub async fn tell<'a>(&mut self, events: impl IntoIterator<Item = (String, DateTime<Utc>, &'a str)>) {
         self.files += 1;
-        let lines: String = events
-            .into_iter()
-            .map(|(id, at, kind)| {
-                let event = json!({
-                    "organizationId": "acme", "eventTime": at.to_rfc3339(), "eventId": id, "type": kind, "kind": "Audit",
-                    "email": "maya@example.com",
-                });
-                format!("{event}\n")
-            })
-            .collect();
+        let mut lines = String::new();
+        for (id, at, kind) in events {
+            let event = json!({
+                "organizationId": "acme", "eventTime": at.to_rfc3339(), "eventId": id, "type": kind, "kind": "Audit",
+                "email": "maya@example.com",
+            });
+            lines += &event.to_string();
+            lines.push('\n');
+        }
         fs::write(self.home.path().join(format!("logs/{:04}.jsonl", self.files)), lines).expect("writable");
         let job = self.desk.source_sync(SourceRef { id: self.source }).await.expect("it starts").id;
         self.ended(job).await;
@@ -177,7 +176,7 @@ impl Stage {
         let mut runs = self.desk.schedule_runs(ScheduleRef { id }).await.expect("they are listed");
         runs.reverse();
         let mut rows = Vec::new();
-        let mut files = BTreeMap::new();
+        let mut keys = BTreeSet::new();
         let mut chain = None;
         for run in runs.iter().filter(|run| run.state == RunState::Done) {
             for object in &run.objects {
@@ -189,7 +188,7 @@ impl Stage {
                     .collect();
                 assert_eq!(lines.len() as u64, object.rows);
                 rows.extend(lines);
-                assert!(files.insert(object.key.clone(), ()).is_none(), "no key is used twice");
+                assert!(keys.insert(object.key.clone()), "no key is used twice");
             }
             let manifest = run.schedule.as_ref().and_then(|of| of.manifest.as_ref()).expect("it wrote something");
             let text = fs::read(self.exports().join(&manifest.key)).expect("it is there");

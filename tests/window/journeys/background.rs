@@ -97,7 +97,7 @@ async fn manifest(folder: &Path) -> Result<String> {
         if let Some(path) = files_below(folder)?.iter().find(|path| path.to_string_lossy().contains("manifest")) {
             return Ok(fs::read_to_string(path)?);
         }
-        tokio::time::sleep(Duration::from_millis(1000)).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
     Err(format!("no manifest came: {:?}", files_below(folder)?).into())
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     time::Duration,
 };
 
@@ -216,7 +217,7 @@ impl Written {
     }
 
     fn add(&mut self, key: String, text: &str) -> Result {
-        if key.ends_with(".jsonl") {
+        if Path::new(&key).extension().is_some_and(|ending| ending == "jsonl") {
             for line in text.lines() {
                 let row: Value = serde_json::from_str(line)?;
                 let id = row["id"].as_str().ok_or_else(|| format!("a row without id: {line}"))?;

@@ -201,8 +201,8 @@ pub fn beginning(text: &str, zone: Tz) -> Result<Beginning> {
 pub fn begins(day: NaiveDate, zone: Tz) -> i64 {
     let midnight = day.and_time(NaiveTime::MIN);
     // Where clocks skip midnight, the day begins with what comes after it.
-    let first = (0..48).map(|half| midnight + chrono::TimeDelta::minutes(30 * half));
-    let moment = first.filter_map(|at| zone.from_local_datetime(&at).earliest()).next();
+    let mut first = (0..48).map(|half| midnight + chrono::TimeDelta::minutes(30 * half));
+    let moment = first.find_map(|at| zone.from_local_datetime(&at).earliest());
     moment.map_or_else(|| midnight.and_utc().timestamp_micros(), |at| at.timestamp_micros())
 }
 

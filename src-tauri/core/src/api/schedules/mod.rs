@@ -100,12 +100,11 @@ impl Desk {
     /// Runs a schedule now: a run that waits goes on, else what is not exported yet is.
     pub async fn schedule_run(&self, request: ScheduleRef) -> Result<ScheduleInfo> {
         let store = self.store().await?;
-        let run = match store.open_run(request.id).await? {
-            Some(open) => open.id,
-            None => {
-                let known = plan::Known::read(&store, request.id).await?;
-                self.plan(&store, &known, RunReason::Asked, self.inner.parts.clock.now(), None).await?
-            }
+        let run = if let Some(open) = store.open_run(request.id).await? {
+            open.id
+        } else {
+            let known = plan::Known::read(&store, request.id).await?;
+            self.plan(&store, &known, RunReason::Asked, self.inner.parts.clock.now(), None).await?
         };
         self.start_run(&store, request.id, run).await?;
         self.schedule_show(request).await
@@ -164,7 +163,7 @@ async fn checked(store: &Store, setup: ScheduleSetup) -> Result<ScheduleSetup> {
     let timetable = Timetable::new(&setup.recurrence, &setup.zone)?;
     let zone = timetable.zone().name().to_owned();
     let filter = setup.filter.trim().to_owned();
-    Ok(ScheduleSetup { zone, filter, ..setup })
+    Ok(ScheduleSetup { filter, zone, ..setup })
 }
 
 /// The first ledger place, and the first moment of events.

@@ -34,7 +34,8 @@ pub struct Facts {
 
 #[derive(Serialize)]
 struct Manifest<'a> {
-    auditdesk_manifest: u32,
+    #[serde(rename = "auditdesk_manifest")]
+    form: u32,
     version: &'static str,
     schedule: &'a str,
     tag: &'a str,
@@ -106,7 +107,7 @@ impl Facts {
             })
         });
         let manifest = Manifest {
-            auditdesk_manifest: VERSION,
+            form: VERSION,
             version: env!("CARGO_PKG_VERSION"),
             schedule: &self.schedule,
             tag: &self.tag,
