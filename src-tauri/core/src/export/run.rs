@@ -70,16 +70,19 @@ pub(crate) async fn run_all<R: Rows>(
     let days = if days.is_empty() { vec![None] } else { days };
     for day in days {
         let mut from = 1;
-        while from < until {
-            let key = key(written.len() as u64 as u32, day)?;
-            let batches = rows.batches(from, until, day);
-            let Some((object, next)) =
-                run.object(batches, Extent { until, day, whole: false }, &key, empty && written.is_empty()).await?
-            else {
+        // At least once: an export of an empty ledger may be asked to write an object all the same.
+        loop {
+            let part = u32::try_from(written.len()).expect("fewer objects than entries");
+            let (key, batches) = (key(part, day)?, rows.batches(from, until, day));
+            let extent = Extent { until, day, whole: false };
+            let Some((object, next)) = run.object(batches, extent, &key, empty && written.is_empty()).await? else {
                 break;
             };
             written.push(object);
             from = next;
+            if from >= until {
+                break;
+            }
         }
     }
     Ok(())
