@@ -33,8 +33,7 @@ async fn a_server_is_connected_synced_filtered_and_inspected() -> Result {
 
     window.press("Review").await?;
     steps::rows(&window).await?;
-    let mut expected = 0;
-    server.each_truth(|truth| expected += usize::from(is_tool_error(&truth.detail)));
+    let expected = steps::count(&server, |truth| is_tool_error(&truth.detail));
     assert!(expected > 0, "the stand-in's history has tool errors, or the journey shows nothing");
     steps::filter(&window, TOOL_ERRORS, expected).await?;
     steps::rows(&window).await?;

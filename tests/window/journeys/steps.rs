@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use auditdesk_standin::obot::{Generation, Habits, Options, Server};
+use auditdesk_standin::obot::{Generation, Habits, Options, Server, Truth};
 use auditdesk_window_tests::{Result, Stage, Window};
 use sha2::{Digest, Sha256};
 
@@ -16,9 +16,9 @@ pub async fn server(entries: usize) -> Result<Server> {
 }
 
 /// How many entries of the server hold a condition.
-pub fn count(server: &Server, holds: impl Fn(&serde_json::Value) -> bool) -> usize {
+pub fn count(server: &Server, holds: impl Fn(&Truth) -> bool) -> usize {
     let mut count = 0;
-    server.each_truth(|truth| count += usize::from(holds(&truth.list_item)));
+    server.each_truth(|truth| count += usize::from(holds(&truth)));
     count
 }
 
