@@ -12,7 +12,6 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use bytes::Bytes;
 use parquet::{
     column::writer::{ColumnWriter, get_column_writer},
     errors::ParquetError,
@@ -134,13 +133,13 @@ impl Writer {
         if std::mem::take(&mut self.rows) == 0 {
             return Ok(());
         }
-        let next = self.encoders();
         let mut group = self.file.next_row_group().map_err(ours)?;
-        for Encoder { writer, pages } in std::mem::replace(&mut self.group, next) {
+        for Encoder { writer, pages } in std::mem::take(&mut self.group) {
             let closed = writer.close().map_err(ours)?;
-            group.append_column(&Bytes::from(pages.take()), closed).map_err(ours)?;
+            group.append_column(&pages, closed).map_err(ours)?;
         }
         group.close().map_err(ours)?;
+        self.group = self.encoders();
         Ok(())
     }
 }

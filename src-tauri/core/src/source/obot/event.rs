@@ -201,7 +201,7 @@ fn look<'a, T: Default + Deserialize<'a>>(part: Option<&'a RawValue>) -> T {
 impl<'a> Event<'a> {
     /// Reads the bytes of one event.
     pub(super) fn parse(raw: &'a [u8]) -> Result<Self, Unreadable> {
-        serde_json::from_slice(raw).map_err(|error| Unreadable(error.to_string()))
+        json::read(raw).map_err(|error| Unreadable(error.to_string()))
     }
 
     /// The record, read.

@@ -87,7 +87,7 @@ struct FlatClient<'a> {
 impl<'a> Flat<'a> {
     /// Reads the bytes of one entry.
     pub(super) fn parse(raw: &'a [u8]) -> Result<Self, Unreadable> {
-        serde_json::from_slice(raw).map_err(|error| Unreadable(error.to_string()))
+        json::read(raw).map_err(|error| Unreadable(error.to_string()))
     }
 
     /// The record, read. `list_is_summary`: bodies are never in this kind of record.
