@@ -24,6 +24,7 @@ mod run;
 pub mod scheduled;
 mod sink;
 mod upload;
+mod verify;
 
 pub use batch::Batch;
 pub use check::{Test, test};
@@ -40,6 +41,7 @@ pub use redact::{Example, preview};
 pub use row::ExportRow;
 pub(crate) use run::{Covered, run_all};
 pub use run::{RunOptions, run};
+pub(crate) use verify::Found;
 
 pub use crate::storage::Retry;
 use crate::{
