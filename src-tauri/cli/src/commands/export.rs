@@ -10,7 +10,6 @@ use auditdesk_core::{
     },
     error::{Error, ErrorCode, Result},
 };
-use chrono_tz::UTC;
 use serde::Serialize;
 
 use super::{destination, follow};
