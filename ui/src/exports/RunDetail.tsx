@@ -1,7 +1,7 @@
 import type { JobInfo } from "../bindings/JobInfo";
 import type { JobKind } from "../bindings/JobKind";
 import type { RunInfo } from "../bindings/RunInfo";
-import { Ago, Badge, Button, ErrorPanel, Facts, IconButton, Moment, tellError } from "../parts";
+import { Ago, Badge, Button, ErrorPanel, Facts, IconButton, Moment, Notice, tellError } from "../parts";
 import { JobProgress } from "../jobs/JobProgress";
 import { useLastJob, useRunningJobs } from "../jobs/jobs";
 import { formatBytes, formatCount, formatDuration } from "../numbers";
@@ -13,7 +13,7 @@ import { RunLog } from "./RunLog";
 import { RunObjects } from "./RunObjects";
 import { isStopped, retryWords, STOPPED } from "./schedule/health";
 import { ledgerRange, RUN_REASONS, RUN_STATES } from "./states";
-import { canVerify, verificationWords } from "./verification";
+import { canVerify, isAsWritten, verificationWords } from "./verification";
 
 interface Props {
   run: RunInfo;
@@ -70,13 +70,18 @@ export function RunDetail({ run, onRetry, onClose }: Props) {
           }}
         />
       )}
-      <Facts facts={[...ofSchedule(run), ...ofRun(run)]} />
+      {run.verification !== null && !isAsWritten(run.verification) && (
+        <Notice kind="warning">{verificationWords(run.verification)}. Each object below says what was found.</Notice>
+      )}
+      <div className="run-columns">
+        <Facts facts={[...ofSchedule(run), ...ofRun(run)]} />
+        <RunLog run={run} />
+      </div>
       <RunObjects
         objects={run.objects}
         manifest={run.schedule?.manifest ?? null}
         found={run.verification?.objects ?? []}
       />
-      <RunLog run={run} />
     </section>
   );
 }
@@ -114,16 +119,6 @@ function ofRun(run: RunInfo): FactList {
     { label: "Size", value: `${formatBytes(run.bytes)} (${formatCount(run.bytes)} bytes)` },
     { label: "Destination", value: run.destination },
     { label: "Started", value: <Moment at={run.started} /> },
-    run.verification === null
-      ? null
-      : {
-          label: "Verified",
-          value: (
-            <>
-              {verificationWords(run.verification)}, <Ago at={run.verification.at} />
-            </>
-          ),
-        },
     run.ended === null
       ? null
       : {
@@ -131,6 +126,17 @@ function ofRun(run: RunInfo): FactList {
           value: (
             <>
               <Moment at={run.ended} />, after {formatDuration(Math.max(0, run.ended - run.started))}
+            </>
+          ),
+        },
+    run.verification === null
+      ? null
+      : {
+          label: "Verified",
+          value: (
+            <>
+              <Badge kind={isAsWritten(run.verification) ? "good" : "bad"}>{verificationWords(run.verification)}</Badge>{" "}
+              <Ago at={run.verification.at} />
             </>
           ),
         },

@@ -12,6 +12,11 @@ export function canVerify({ state, objects }: RunInfo): boolean {
   return objects.length > 0 && state !== "running" && state !== "waiting";
 }
 
+/** Whether everything was found as it was written. */
+export function isAsWritten({ objects }: RunVerification): boolean {
+  return objects.every(({ verdict }) => verdict === "same");
+}
+
 /** `All 4 objects are as they were written`, manifests included. */
 export function verificationWords({ objects }: RunVerification): string {
   const other = objects.filter(({ verdict }) => verdict !== "same").length;
