@@ -1,11 +1,12 @@
 //! Auditdesk reads its own exports: from every format the same records, byte for byte.
 
 use auditdesk_core::{
-    api::wire::{Compression, Format, Output},
+    api::wire::{Compression, Format, Output, Writer},
     entry::{PartName, Payload, PayloadPart},
     export::ExportRow,
     source::{
         auditdesk::AuditdeskFormat,
+        inspect,
         objects::{Format as Reader, Item},
     },
 };
@@ -93,4 +94,13 @@ fn a_row_that_is_no_entry_is_kept_with_its_header() {
     let (records, wrong) = read(broken.as_bytes());
     assert_eq!((records.len(), wrong.len()), (1, 1));
     assert!(wrong[0].contains("succeeded is no outcome") && wrong[0].contains("timestamp,user_id"), "{wrong:?}");
+}
+
+#[test]
+fn files_of_every_format_are_recognised_before_they_are_brought_in() {
+    for format in [Format::Jsonl, Format::Csv, Format::Parquet] {
+        let object = bytes((1..20).map(row).collect::<Vec<_>>(), &whole(format));
+        let found = inspect(object.len() as u64, &object, None).expect("it is looked into");
+        assert_eq!((found.writer, found.recognised, found.rows.len()), (Writer::Auditdesk, true, 10), "{format:?}");
+    }
 }

@@ -1,11 +1,6 @@
 //! s3s-fs 0.14: checks signatures; enforces `If-None-Match`; a bucket is a folder; makes a missing bucket.
 
-use std::{
-    fs,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, net::SocketAddr, path::PathBuf, process::Command};
 
 use auditdesk_core::api::wire::Place;
 use tempfile::TempDir;

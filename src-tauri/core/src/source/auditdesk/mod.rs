@@ -8,3 +8,4 @@ mod row;
 pub(crate) use format::AuditdeskDialects;
 pub use format::AuditdeskFormat;
 pub(crate) use format::{is_line, is_table};
+pub(crate) use parquet::check as check_parquet;

@@ -28,6 +28,14 @@ pub(super) fn lines(
     read.unwrap_or_else(|_| Err(Unreadable("its Parquet is damaged".into())))
 }
 
+/// Whether a whole file is an export.
+///
+/// # Errors
+/// Why it is not.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), Unreadable> {
+    lines(bytes, |_, _| {})
+}
+
 fn rows(bytes: Bytes, each: &mut Each<'_>) -> Result<(), Unreadable> {
     let file = SerializedFileReader::new(bytes).map_err(|e| damaged(&e))?;
     let metadata = file.metadata();

@@ -35,6 +35,9 @@ pub(crate) fn inspect(bytes: u64, head: &[u8], writer: Option<&Writer>) -> Resul
     let is_cut = beginning.is_cut || (head.len() as u64) < bytes;
     let refused = |reason| Error::new(ErrorCode::WrongUse, format!("The file cannot be read: {reason}."));
     let text = sniff(&beginning.bytes).map_err(refused)?;
+    if let (Text::Parquet(file), false) = (&text, is_cut) {
+        auditdesk::check_parquet(file).map_err(refused)?;
+    }
     let known = writer.cloned().or_else(|| recognise(&text, &beginning.bytes));
     let mapping = match &known {
         Some(Writer::Mapped { mapping }) => Some(mapping),
