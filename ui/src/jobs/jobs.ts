@@ -1,5 +1,5 @@
 import type { JobInfo } from "../bindings/JobInfo";
-import { formatCount, formatRate, formatSeconds } from "../numbers";
+import { formatBytes, formatCount, formatRate, formatSeconds } from "../numbers";
 import { useQueryOf } from "../rpc";
 
 /** The jobs that are at work, the newest first. */
@@ -8,11 +8,21 @@ export function useRunningJobs(): JobInfo[] {
   return data ?? [];
 }
 
+/** The newest of the jobs that are known and meant, at work or ended. */
+export function useLastJob(which: (job: JobInfo) => boolean): JobInfo | undefined {
+  const { data } = useQueryOf("job_list", {});
+  return data?.filter(which).toSorted((one, other) => other.id - one.id)[0];
+}
+
 /** `12,300 of 50,000 · 1,240/s · 30 s left`, as far as it is known. */
 export function jobFigures(job: JobInfo): string {
+  const [amount, rate] =
+    job.kind === "verify"
+      ? [formatBytes, (perSecond: number) => `${formatBytes(perSecond)}/s`]
+      : [formatCount, formatRate];
   const figures = [
-    job.total > 0 ? `${formatCount(job.done)} of ${formatCount(job.total)}` : formatCount(job.done),
-    job.rate > 0 ? formatRate(job.rate) : "",
+    job.total > 0 ? `${amount(job.done)} of ${amount(job.total)}` : amount(job.done),
+    job.rate > 0 ? rate(job.rate) : "",
     job.remaining === null ? "" : `${formatSeconds(job.remaining)} left`,
   ];
   return figures.filter((figure) => figure !== "").join(" · ");

@@ -21,6 +21,7 @@ mod schedules;
 mod settings;
 mod sign_in;
 mod sources;
+mod verification;
 mod view;
 mod views;
 pub mod wire;

@@ -17,7 +17,8 @@ use crate::{
 /// What kind of values a field has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
+// A field of the filter has a kind of its own, of the same name here.
+#[ts(export, rename = "ExportFieldKind")]
 pub enum FieldKind {
     /// Text; ids, too, which are never numbers.
     Text,
@@ -37,7 +38,7 @@ pub enum FieldKind {
 
 /// The value of a field in a row.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// There is none.
     Null,
     Text(Cow<'a, str>),

@@ -24,6 +24,7 @@ mod run;
 pub mod scheduled;
 mod sink;
 mod upload;
+mod verify;
 
 pub use batch::Batch;
 pub use check::{Test, test};
@@ -31,15 +32,17 @@ pub use ddl::{Engine, ddl};
 pub use destination::Destination;
 pub use encoding::Encoding;
 pub(crate) use encoding::media_type;
+pub(crate) use field::Value;
 pub use field::{Field, FieldKind, fields};
-pub(crate) use jsonl::MEDIA_TYPE;
 pub use jsonl::{EXTENSION, write_line};
+pub(crate) use jsonl::{MEDIA_TYPE, end_line, write_member};
 pub(crate) use key::pattern;
 pub use key::{DEFAULT_PREFIX, KeyTemplate, check_name, check_prefix};
 pub use redact::{Example, preview};
 pub use row::ExportRow;
 pub(crate) use run::{Covered, run_all};
 pub use run::{RunOptions, run};
+pub(crate) use verify::Found;
 
 pub use crate::storage::Retry;
 use crate::{

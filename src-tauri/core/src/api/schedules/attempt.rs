@@ -3,6 +3,7 @@
 use std::sync::{Arc, atomic::AtomicU64};
 
 use chrono::TimeDelta;
+use tokio_util::sync::CancellationToken;
 
 use super::{moment, plan::selected};
 use crate::{
@@ -13,10 +14,10 @@ use crate::{
         filters::parse,
         wire::{Alert, AlertKind, Event, JobKind},
     },
-    error::{Error, ErrorCode, Result},
+    error::{Error, Result},
     export::{
         Encoding,
-        scheduled::{self, Facts, Plan, Writer},
+        scheduled::{self, Facts, Journal, ObjectState, Plan, Writer},
     },
     jobs::JobContext,
     schedule::{Circuit, Class, retry_after},
@@ -30,13 +31,7 @@ impl Desk {
     /// # Errors
     /// Where the file cannot be read. What is wrong with one schedule does not keep the others from running.
     pub async fn run_due(&self) -> Result<usize> {
-        let store = match self.store().await {
-            Ok(store) => store,
-            Err(error) if matches!(error.code, ErrorCode::WorkspaceLocked | ErrorCode::WorkspaceMissing) => {
-                return Ok(0);
-            }
-            Err(error) => return Err(error),
-        };
+        let Some(store) = self.store_if_open().await? else { return Ok(0) };
         let mut started = 0;
         for schedule in store.schedules().await? {
             if schedule.enabled && self.start_due(&store, &schedule).await? {
@@ -94,6 +89,18 @@ impl Desk {
         {
             self.inner.jobs.cancel(job)?;
             self.inner.jobs.ended(job).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes what the run of a schedule that is not committed has at the storage and is no object.
+    pub(super) async fn abandon_run(&self, store: &Store, schedule: u32) -> Result<()> {
+        let Some(open) = store.open_run(schedule).await? else { return Ok(()) };
+        let (_, destination) = destinations::open(store, open.plan.destination.0).await?;
+        for object in Journal::objects(store, open.id).await? {
+            if object.state != ObjectState::Landed {
+                destination.abort(&object.key, object.upload.as_deref(), &CancellationToken::new()).await?;
+            }
         }
         Ok(())
     }

@@ -46,3 +46,15 @@ ALTER TABLE run_object ADD COLUMN upload TEXT;
 ALTER TABLE run_object ADD COLUMN seq_from INTEGER;
 ALTER TABLE run_object ADD COLUMN day TEXT;
 ALTER TABLE run_object ADD COLUMN sealed TEXT;
+
+-- What was found when the objects of a run were read again the last time, as JSON.
+ALTER TABLE run ADD COLUMN verification TEXT;
+
+-- What happened in a run, in the order in which it happened; `event` is JSON.
+CREATE TABLE run_log (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (id),
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL
+) STRICT;
+CREATE INDEX run_log_of ON run_log (run, id);

@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Json, taken, unknown};
+use super::{Json, Word, run_log::note, taken, unknown};
 use crate::{
-    api::wire::{Micros, ScheduleSetup},
+    api::wire::{Micros, RunEvent, RunState, ScheduleSetup},
     entry::Seq,
     error::Result,
     store::{Durability, Store, Txn},
@@ -137,10 +137,7 @@ impl Store {
     /// `NotFound`.
     pub async fn enable_schedule(&self, id: u32, enabled: bool) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
-            let changed = txn
-                .sql
-                .execute("UPDATE schedule SET enabled = ?2, failures = 0 WHERE id = ?1", params![id, enabled])?;
-            if changed == 0 { Err(unknown("schedule", id)) } else { Ok(()) }
+            change(txn, id, "UPDATE schedule SET enabled = ?2, failures = 0 WHERE id = ?1", params![id, enabled])
         })
         .await
     }
@@ -151,10 +148,18 @@ impl Store {
     /// `NotFound`.
     pub async fn skip_slots(&self, id: u32, slot: Micros) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
-            let changed = txn
-                .sql
-                .execute("UPDATE schedule SET last_slot = max(last_slot, ?2) WHERE id = ?1", params![id, slot])?;
-            if changed == 0 { Err(unknown("schedule", id)) } else { Ok(()) }
+            change(txn, id, "UPDATE schedule SET last_slot = max(last_slot, ?2) WHERE id = ?1", params![id, slot])
+        })
+        .await
+    }
+
+    /// Moments after `now` are not passed over any more.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn unskip_slots(&self, id: u32, now: Micros) -> Result<()> {
+        self.write(Durability::Disk, move |txn| {
+            change(txn, id, "UPDATE schedule SET last_slot = min(last_slot, ?2) WHERE id = ?1", params![id, now])
         })
         .await
     }
@@ -165,10 +170,14 @@ impl Store {
     /// `NotFound`.
     pub async fn remove_schedule(&self, id: u32) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
-            txn.sql.execute(
-                "UPDATE run SET state = 'cancelled', ended = ?2, retry_at = NULL WHERE schedule = ?1 AND state IN ('running', 'waiting')",
-                params![id, txn.now.timestamp_micros()],
-            )?;
+            let open = txn.sql.query_row(
+                "UPDATE run SET state = ?3, ended = ?2, retry_at = NULL WHERE schedule = ?1 AND state IN ('running', 'waiting') RETURNING id",
+                params![id, txn.now.timestamp_micros(), Word(RunState::Cancelled)],
+                |row| row.get(0),
+            );
+            if let Some(run) = open.optional()? {
+                note(txn, run, &RunEvent::Ended { state: RunState::Cancelled })?;
+            }
             if txn.sql.execute("DELETE FROM schedule WHERE id = ?1", [id])? == 0 {
                 return Err(unknown("schedule", id));
             }
@@ -176,6 +185,10 @@ impl Store {
         })
         .await
     }
+}
+
+fn change(txn: &mut Txn<'_>, id: u32, statement: &str, values: impl rusqlite::Params) -> Result<()> {
+    if txn.sql.execute(statement, values)? == 0 { Err(unknown("schedule", id)) } else { Ok(()) }
 }
 
 fn one(sql: &Connection, id: u32) -> Result<Schedule> {
