@@ -30,7 +30,7 @@ pub struct RunOptions {
 /// Writes rows as one object of this key (as [`Destination::key`] makes it), as many as the encoding's limits let into one.
 ///
 /// `None`: there were no rows and nothing was written. The iterator may block: it runs on a thread of its own, and batches are made on a few others.
-/// Memory does not depend on the number of rows: at most five parts of 8 MiB (in a folder three of 1 MiB) and six batches are held, of Parquet besides a row group of 12 MiB. After an error or a cancel there is no object; where an unfinished upload could not be
+/// Memory does not depend on the number of rows: at most five parts of 8 MiB (in a folder three of 1 MiB) and six batches are held, of Parquet besides a row group of 8 MiB. After an error or a cancel there is no object; where an unfinished upload could not be
 /// removed, the error says so. An object of this key that is there already is never overwritten where the storage supports create-only writes.
 pub async fn run<B: Batch>(
     batches: impl Iterator<Item = B> + Send + 'static,
