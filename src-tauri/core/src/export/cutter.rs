@@ -15,7 +15,7 @@ use crate::{
 const PART_BYTES: usize = 8 << 20;
 
 /// The most parts of an upload. <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>
-const PARTS: usize = 10_000;
+pub(super) const PARTS: usize = 10_000;
 
 /// A piece of the object.
 #[derive(Debug)]
@@ -98,6 +98,18 @@ fn part_bytes(index: usize) -> usize {
         0..4000 => PART_BYTES,
         4000..7000 => 2 * PART_BYTES,
         _ => 4 * PART_BYTES,
+    }
+}
+
+/// In how many parts an object of so many bytes is cut; one without bytes is one part.
+pub(super) fn parts(bytes: u64) -> u64 {
+    let (mut left, mut parts) = (bytes, 0_usize);
+    loop {
+        parts += 1;
+        left = left.saturating_sub(part_bytes(parts - 1) as u64);
+        if left == 0 {
+            return parts as u64;
+        }
     }
 }
 

@@ -13,12 +13,17 @@ use super::{
     parts::{Object, Totals},
     scheduled::Landing,
 };
-use crate::error::{Error, ErrorCode, Result};
+use crate::{
+    error::{Error, ErrorCode, Result},
+    gate::Gate,
+};
 
 /// A folder that exists.
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
     pub root: PathBuf,
+    /// Closed while nothing may be written.
+    pub gate: Gate,
 }
 
 impl Folder {
@@ -33,7 +38,7 @@ impl Folder {
                 ),
             ));
         }
-        Ok(Self { root })
+        Ok(Self { root, gate: Gate::default() })
     }
 
     /// The file of a key, confined to names that every common file system takes.
@@ -73,19 +78,25 @@ impl Folder {
             let part = tokio::select! {
                 biased;
                 () = cancel.cancelled() => return Err(Error::cancelled()),
-                part = parts.next() => part,
+                part = async {
+                    self.gate.pass().await;
+                    parts.next().await
+                } => part,
             };
             let Some(part) = part else { break };
+            let bytes = part.bytes.len() as u64;
             draft = blocking(&target, move |_| {
                 draft.write_all(&part.bytes)?;
                 Ok(draft)
             })
             .await?;
-            moved(part.rows);
+            moved(part.rows, bytes);
         }
         let totals = parts.totals().await?;
-        if cancel.is_cancelled() {
-            return Err(Error::cancelled());
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(Error::cancelled()),
+            () = self.gate.pass() => {}
         }
         if let Some(recorder) = recorder {
             recorder.seal(&totals).await?;
@@ -100,6 +111,7 @@ impl Folder {
 
     /// Writes a small file.
     pub async fn put(&self, key: &str, bytes: Bytes) -> Result<Landing> {
+        self.gate.pass().await;
         let target = self.file(key)?;
         let folder = self.clone();
         blocking(&target, move |target| {

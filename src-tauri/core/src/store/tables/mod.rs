@@ -9,6 +9,7 @@ pub mod mappings;
 pub mod objects;
 pub mod provenance;
 pub mod quarantine;
+pub mod run_work;
 pub mod runs;
 pub mod scheduled_runs;
 pub mod schedules;
