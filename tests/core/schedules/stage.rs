@@ -87,22 +87,39 @@ impl Stage {
 
     /// Brings in events by id, moment and kind.
     pub async fn tell<'a>(&mut self, events: impl IntoIterator<Item = (String, DateTime<Utc>, &'a str)>) {
-        self.files += 1;
-        let mut lines = String::new();
-        for (id, at, kind) in events {
-            let event = json!({
+        let event = |(id, at, kind): (String, DateTime<Utc>, &str)| {
+            json!({
                 "organizationId": "acme", "eventTime": at.to_rfc3339(), "eventId": id, "type": kind, "kind": "Audit",
                 "email": "maya@example.com",
-            });
-            lines += &event.to_string();
-            lines.push('\n');
-        }
+            })
+        };
+        self.bring(events.into_iter().map(event)).await;
+    }
+
+    /// Brings in events as they are.
+    pub async fn bring(&mut self, events: impl IntoIterator<Item = Value>) {
+        self.files += 1;
+        let lines: String = events.into_iter().map(|event| format!("{event}\n")).collect();
         fs::write(self.home.path().join(format!("logs/{:04}.jsonl", self.files)), lines).expect("writable");
         let job = self.desk.source_sync(SourceRef { id: self.source }).await.expect("it starts").id;
         self.ended(job).await;
     }
 
-    async fn ended(&self, job: u64) {
+    /// Adds a destination, and returns it.
+    pub async fn destination(&self, name: &str, place: Place, credential: CredentialInput) -> u32 {
+        let added = self.desk.destination_add(AddDestination {
+            name: name.into(),
+            place,
+            credential,
+            expires: None,
+            prefix: "audit".into(),
+            options: WriteOptions::default(),
+        });
+        added.await.expect("good settings").id
+    }
+
+    /// Waits until a job has ended.
+    pub async fn ended(&self, job: u64) {
         loop {
             let jobs = self.desk.job_list(Empty {}).await.expect("they are listed");
             let job = jobs.iter().find(|info| info.id == job).expect("it is remembered");

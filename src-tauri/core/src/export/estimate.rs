@@ -18,7 +18,7 @@ use super::{
     sink::Sink,
 };
 use crate::{
-    api::wire::Figure,
+    api::wire::{Compression, Figure, Format},
     entry::Seq,
     error::{Error, Result},
     storage::fault::Provider,
@@ -30,6 +30,9 @@ const BYTES: u64 = 8 << 20;
 
 /// Blocks that are decoded for a sample at most: where few rows of each are chosen, decoding is the work.
 const BLOCKS: usize = 256;
+
+/// The share by which the size of what is packed may be wrong besides: four times what it was in the tests.
+const PACKING: f64 = 0.05;
 
 /// An export that may be run.
 pub(crate) struct Ahead<R> {
@@ -141,23 +144,17 @@ impl Sample {
     }
 
     fn scaled<'a>(&self, encoding: &Encoding, days: &'a [(Option<NaiveDate>, u64)]) -> Result<Scaled<'a>> {
-        let (rows, bytes) = (self.rows() as f64, self.pieces.iter().map(|(_, piece)| plain(piece)).sum::<u64>() as f64);
-        let row = bytes / rows;
+        let rows = self.rows() as f64;
+        let row = self.pieces.iter().map(|(_, piece)| plain(piece)).sum::<u64>() as f64 / rows;
         let error = self.error(row, rows);
-        // What an object costs at its beginning (a header, a schema, words not yet seen) is paid once: its second half tells what more rows cost.
-        let fixed = empty(encoding)?;
-        let (all, _) = self.size(encoding, |_| true)?;
-        let (half, half_plain) = self.size(encoding, |index| index % 2 == 0)?;
-        let average = all.saturating_sub(fixed) as f64 / bytes;
-        let further = all.saturating_sub(half) as f64 / (bytes - half_plain as f64);
-        let further = if further.is_finite() && further > 0.0 { further } else { average };
-        Ok(Scaled {
-            days,
-            fixed,
-            about: (row, further),
-            low: (row - error, further.min(average)),
-            high: (row + error, further.max(average)),
-        })
+        let middle = self.pieces.len() / 2;
+        // The beginning of an object costs more than what follows: a header, a schema, words that were not seen yet.
+        let mut curve = vec![(0.0, empty(encoding)? as f64)];
+        curve.push(self.size(encoding, |index| index == middle)?);
+        curve.push(self.size(encoding, |index| index % 2 == 0)?);
+        curve.push(self.size(encoding, |_| true)?);
+        curve.dedup_by(|next, before| next.0 <= before.0);
+        Ok(Scaled { days, curve, row, error: error / row })
     }
 
     /// How far the true bytes of a row may be from those of the sample: two standard errors of a ratio between blocks.
@@ -173,8 +170,8 @@ impl Sample {
         (2.0 * error).min(row / 2.0)
     }
 
-    /// The size of an object of some of the pieces, and their bytes before compression.
-    fn size(&self, encoding: &Encoding, wanted: impl Fn(usize) -> bool) -> Result<(u64, u64)> {
+    /// Bytes of some of the pieces before compression, and the size of an object of them.
+    fn size(&self, encoding: &Encoding, wanted: impl Fn(usize) -> bool) -> Result<(f64, f64)> {
         let mut counter = Counter::new(encoding, true)?;
         let mut bytes = 0;
         for (index, (_, piece)) in self.pieces.iter().enumerate() {
@@ -184,26 +181,28 @@ impl Sample {
             }
         }
         let (_, size, _) = counter.finish(Seq::MAX)?;
-        Ok((size, bytes))
+        Ok((bytes as f64, size as f64))
     }
 }
-
-/// Bytes of a row before compression, and what a byte becomes.
-type Density = (f64, f64);
 
 /// What a sample says of all rows.
 struct Scaled<'a> {
     days: &'a [(Option<NaiveDate>, u64)],
-    /// Bytes of an object without rows.
-    fixed: u64,
-    about: Density,
-    low: Density,
-    high: Density,
+    /// Sizes of objects by their bytes before compression, ascending; a line between them and on from the last two.
+    curve: Vec<(f64, f64)>,
+    /// Bytes of a row before compression.
+    row: f64,
+    /// The share by which that may be wrong.
+    error: f64,
 }
 
 impl Scaled<'_> {
     fn volume(&self, encoding: &Encoding, requests: &Requests, sampled: u64) -> Volume {
-        let sums = [self.about, self.low, self.high].map(|density| self.sum(encoding, density, requests));
+        let packed = encoding.compression != Compression::None || encoding.format == Format::Parquet;
+        let packing = if packed { PACKING } else { 0.0 };
+        let (row, low, high) = (self.row, 1.0 - self.error, 1.0 + self.error);
+        let sums = [(row, 1.0), (row * low, 1.0 - packing), (row * high, 1.0 + packing)]
+            .map(|(row, packed)| self.sum(encoding, (row, packed), requests));
         let figure = |of: fn(&Sum) -> u64, exact| {
             let [about, low, high] = [0, 1, 2].map(|which: usize| of(&sums[which]));
             Figure { about, low: low.min(about), high: high.max(about), exact }
@@ -216,10 +215,11 @@ impl Scaled<'_> {
         }
     }
 
-    fn sum(&self, encoding: &Encoding, (row, becomes): Density, requests: &Requests) -> Sum {
+    /// With so many bytes in a row before compression, and objects of so many times the size that the curve says.
+    fn sum(&self, encoding: &Encoding, (row, packed): (f64, f64), requests: &Requests) -> Sum {
         let fits = (encoding.most_bytes as f64 / row).max(1.0) as u64;
         let most = encoding.most_rows.min(fits);
-        let size = |rows: u64| self.fixed + (rows as f64 * row * becomes).round() as u64;
+        let size = |rows: u64| (self.size(rows as f64 * row) * packed).round() as u64;
         let mut sum = Sum::default();
         for (_, rows) in self.days {
             let (full, rest) = (rows / most, rows % most);
@@ -227,6 +227,15 @@ impl Scaled<'_> {
             sum.add(size(rest), u64::from(rest > 0), requests);
         }
         sum.finished(requests)
+    }
+
+    /// The size of an object of so many bytes before compression.
+    fn size(&self, bytes: f64) -> f64 {
+        let next = self.curve.iter().position(|(from, _)| bytes < *from).unwrap_or(self.curve.len() - 1);
+        let Some([(x0, y0), (x1, y1)]) = self.curve.get(next.saturating_sub(1)..=next.max(1)) else {
+            return self.curve[0].1;
+        };
+        (y0 + (bytes - x0) * (y1 - y0) / (x1 - x0)).max(self.curve[0].1)
     }
 }
 
