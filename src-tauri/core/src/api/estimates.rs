@@ -148,6 +148,15 @@ mod tests {
     }
 
     #[test]
+    fn another_question_ends_the_one_before() {
+        let asked = LastAsked::default();
+        let first = asked.next();
+        assert!(!first.is_cancelled());
+        let second = asked.next();
+        assert!(first.is_cancelled() && !second.is_cancelled());
+    }
+
+    #[test]
     fn without_a_run_on_record_there_is_no_time() {
         let bytes = Figure::exact(1000);
         assert_eq!(seconds(&PastWork::default(), 10, bytes, 0), None);
