@@ -7,7 +7,10 @@ use std::sync::{
 
 use auditdesk_core::api::{
     Desk,
-    wire::{CredentialInput, Empty, JobInfo, JobKind, JobRef, Output, RunInfo, RunRef, StartExport},
+    wire::{
+        AddDestination, CredentialInput, Empty, JobInfo, JobKind, JobRef, Output, RunInfo, RunRef, StartExport,
+        WriteOptions,
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::FutureExt;
@@ -95,7 +98,15 @@ impl Storage {
         let script = Arc::clone(&then);
         let server = Scripted::start(move |seen| script.answer(seen)).await;
         let key = CredentialInput::ApiKey { key: server.key().secret() };
-        let destination = stage.destination("Scripted", server.bucket(), key).await;
+        let added = stage.desk.destination_add(AddDestination {
+            name: "Scripted".into(),
+            place: server.bucket(),
+            credential: key,
+            expires: None,
+            prefix: "audit".into(),
+            options: WriteOptions::default(),
+        });
+        let destination = added.await.expect("good settings").id;
         Self { server, destination, then }
     }
 

@@ -99,23 +99,14 @@ impl Stage {
     /// Brings in events as they are.
     pub async fn bring(&mut self, events: impl IntoIterator<Item = Value>) {
         self.files += 1;
-        let lines: String = events.into_iter().map(|event| format!("{event}\n")).collect();
+        let mut lines = String::new();
+        for event in events {
+            lines += &event.to_string();
+            lines.push('\n');
+        }
         fs::write(self.home.path().join(format!("logs/{:04}.jsonl", self.files)), lines).expect("writable");
         let job = self.desk.source_sync(SourceRef { id: self.source }).await.expect("it starts").id;
         self.ended(job).await;
-    }
-
-    /// Adds a destination, and returns it.
-    pub async fn destination(&self, name: &str, place: Place, credential: CredentialInput) -> u32 {
-        let added = self.desk.destination_add(AddDestination {
-            name: name.into(),
-            place,
-            credential,
-            expires: None,
-            prefix: "audit".into(),
-            options: WriteOptions::default(),
-        });
-        added.await.expect("good settings").id
     }
 
     /// Waits until a job has ended.
