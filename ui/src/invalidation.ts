@@ -15,6 +15,7 @@ export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view"
     "destination_list",
     "run_list",
     "run_show",
+    "run_log",
     "job_list",
     "mapping_list",
     "schedule_list",

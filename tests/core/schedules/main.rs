@@ -6,8 +6,9 @@ use std::{collections::BTreeSet, fs};
 
 use CoverageState::{Before, Exported, NoData};
 use auditdesk_core::api::wire::{
-    AlertKind, BackfillSchedule, Beginning, CatchUp, CoverageState, DestinationRef, EnableSchedule, Event, Output,
-    ReadCoverage, RunReason, RunState, ScheduleHealth, ScheduleRef, ScheduleSetup, UpdateSchedule,
+    AlertKind, BackfillSchedule, Beginning, CatchUp, CoverageState, DestinationRef, Empty, EnableSchedule, Event,
+    ObjectFound, Output, ReadCoverage, RunEvent, RunReason, RunRef, RunState, ScheduleHealth, ScheduleRef,
+    ScheduleSetup, UpdateSchedule,
 };
 use auditdesk_core::clock::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -232,4 +233,111 @@ async fn what_was_open_at_the_end_of_the_program_goes_on_at_the_next_start() {
     let last = stage.show(id).await.last.expect("it is committed");
     assert_eq!((last.id, last.rows), (waiting, 10), "the same run");
     assert_eq!(stage.exported(id).await.len(), 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moments_in_the_future_that_are_passed_over_are_said_and_can_take_place_again() {
+    let mut stage = Stage::new().await;
+    let id = stage.add(stage.hourly("hourly"), Beginning::Everything).await;
+    stage.events(minutes("2026-03-02T11:00:00Z", 10)).await;
+    stage.clock.advance(TimeDelta::days(365 * 3));
+    stage.settle().await;
+    stage.clock.advance(TimeDelta::days(-365 * 3));
+    stage.events(minutes("2026-03-02T12:00:00Z", 10)).await;
+    stage.hours(2).await;
+    let info = stage.show(id).await;
+    assert_eq!(stage.exported(id).await.len(), 10, "nothing runs until the clock is there again");
+    let (passed_over, moments) = info.passed_over.expect("it says so");
+    assert_eq!(moments, 1_000, "far more than somebody skips");
+    assert!(info.next.expect("it is on") > passed_over && passed_over > at("2029-01-01T00:00:00Z").timestamp_micros());
+    let info = stage.desk.schedule_unskip(ScheduleRef { id }).await.expect("it goes back");
+    assert_eq!(info.passed_over, None);
+    stage.hours(1).await;
+    let rows = stage.exported(id).await;
+    let once: BTreeSet<&str> = ids(&rows).into_iter().collect();
+    assert_eq!((rows.len(), once.len()), (20, 20), "each once, whatever the clock did");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_of_a_run_tells_each_attempt_and_each_object() {
+    let mut stage = Stage::new().await;
+    let output = Output { split_rows: 4, ..Output::default() };
+    let id = stage.add(ScheduleSetup { output, ..stage.hourly("hourly") }, Beginning::Everything).await;
+    stage.events(minutes("2026-03-02T11:00:00Z", 10)).await;
+    let hidden = stage.exports().with_extension("away");
+    fs::rename(stage.exports(), &hidden).expect("it moves");
+    stage.hours(1).await;
+    fs::rename(&hidden, stage.exports()).expect("it moves");
+    stage.desk.schedule_run(ScheduleRef { id }).await.expect("it goes on");
+    stage.settle().await;
+    let run = stage.show(id).await.last.expect("it is committed");
+    let log = stage.desk.run_log(RunRef { id: run.id }).await.expect("it is on record");
+    assert!(log.is_sorted_by_key(|line| line.at));
+    let told: Vec<_> = log.into_iter().map(|line| line.event).collect();
+    let Some(RunEvent::Failed { message, again: Some(_) }) = told.get(2) else { panic!("{told:?}") };
+    assert!(message.contains("the folder is not there"), "{message}");
+    let written = run.objects.iter().map(|object| RunEvent::Written {
+        key: object.key.clone(),
+        rows: object.rows,
+        bytes: object.bytes,
+    });
+    let manifest = run.schedule.and_then(|of| of.manifest).expect("it has one").key;
+    let expected: Vec<_> = [RunEvent::Decided { range: (1, 11) }, RunEvent::Attempt { number: 1 }, told[2].clone()]
+        .into_iter()
+        .chain([RunEvent::Attempt { number: 2 }])
+        .chain(written)
+        .chain([RunEvent::Manifest { key: manifest }, RunEvent::Ended { state: RunState::Done }])
+        .collect();
+    assert_eq!((told, run.objects.len()), (expected, 3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_run_wrote_is_read_again_and_every_difference_is_found() {
+    let mut stage = Stage::new().await;
+    let output = Output { split_rows: 4, ..Output::default() };
+    let id = stage.add(ScheduleSetup { output, ..stage.hourly("hourly") }, Beginning::Everything).await;
+    stage.events(minutes("2026-03-02T11:00:00Z", 10)).await;
+    stage.hours(1).await;
+    let run = stage.show(id).await.last.expect("it ran");
+    let found = async || {
+        stage.desk.run_verify(RunRef { id: run.id }).await.expect("it starts");
+        stage.settle().await;
+        let found = stage.desk.run_show(RunRef { id: run.id }).await.expect("it is there").verification;
+        let objects = found.expect("it is on record").objects;
+        objects.into_iter().map(|object| (object.key, object.verdict)).collect::<Vec<_>>()
+    };
+    let [one, two, three] = run.objects.as_slice() else { panic!("three objects: {:?}", run.objects) };
+    let manifest = run.schedule.clone().and_then(|of| of.manifest).expect("it has one");
+    let keys = [&one.key, &two.key, &three.key, &manifest.key].map(String::clone);
+    assert_eq!(found().await, keys.clone().map(|key| (key, ObjectFound::Same)));
+    // A byte changed, an object gone, a manifest cut short.
+    let file = |key: &str| stage.exports().join(key);
+    let mut bytes = fs::read(file(&one.key)).expect("it is there");
+    bytes[10] ^= 1;
+    fs::write(file(&one.key), bytes).expect("writable");
+    fs::remove_file(file(&three.key)).expect("it goes");
+    fs::write(file(&manifest.key), "{").expect("writable");
+    let verdicts = [ObjectFound::Different, ObjectFound::Same, ObjectFound::Missing, ObjectFound::Different];
+    assert_eq!(found().await, keys.into_iter().zip(verdicts).collect::<Vec<_>>());
+    let log = stage.desk.run_log(RunRef { id: run.id }).await.expect("it is on record");
+    assert_eq!(log.last().map(|line| &line.event), Some(&RunEvent::Verified { same: 1, other: 3 }));
+    // A folder that is away says nothing of the objects in it.
+    fs::rename(stage.exports(), stage.exports().with_extension("away")).expect("it moves");
+    let job = stage.desk.run_verify(RunRef { id: run.id }).await.expect("it starts").id;
+    stage.settle().await;
+    let jobs = stage.desk.job_list(Empty {}).await.expect("they are listed");
+    let error = jobs.into_iter().find(|info| info.id == job).and_then(|info| info.error).expect("it failed");
+    assert!(error.message.contains("cannot be read"), "{}", error.message);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_destination_that_is_another_place_by_now_is_not_read() {
+    let mut stage = Stage::new().await;
+    let id = stage.add(stage.hourly("hourly"), Beginning::Everything).await;
+    stage.events(minutes("2026-03-02T11:00:00Z", 10)).await;
+    stage.hours(1).await;
+    let run = stage.show(id).await.last.expect("it ran");
+    stage.move_destination().await;
+    let refused = stage.desk.run_verify(RunRef { id: run.id }).await.expect_err("nothing of it is there");
+    assert!(refused.message.contains(&run.objects[0].location), "{}", refused.message);
 }

@@ -8,7 +8,7 @@ use auditdesk_core::{
         wire::{
             AddDestination, AddSchedule, AddSource, Beginning, CatchUp, CreateWorkspace, CredentialInput, Empty,
             JobState, Output, Place, Protection, Recurrence, RunState, ScheduleHealth, ScheduleInfo, ScheduleRef,
-            ScheduleSetup, SourceConfig, SourceRef, WriteOptions, Writer,
+            ScheduleSetup, SourceConfig, SourceRef, UpdateDestination, WriteOptions, Writer,
         },
     },
     clock::{Clock, ManualClock},
@@ -56,14 +56,7 @@ impl Stage {
             interval_s: None,
         });
         let source = source.await.expect("good settings").id;
-        let destination = desk.destination_add(AddDestination {
-            name: "Archive".into(),
-            place: place("exports"),
-            credential: CredentialInput::None,
-            expires: None,
-            prefix: "audit/YYYY/MM/DD".into(),
-            options: WriteOptions::default(),
-        });
+        let destination = desk.destination_add(archive(place("exports")));
         let destination = destination.await.expect("good settings").id;
         Self { desk, clock, home, keyring, source, destination, files: 0 }
     }
@@ -74,6 +67,14 @@ impl Stage {
         self.desk = desk(&self.home, &self.clock, &self.keyring);
         let unlock = auditdesk_core::api::wire::UnlockWorkspace { passphrase: None };
         self.desk.workspace_unlock(unlock).await.expect("the key is in the keyring");
+    }
+
+    /// Lets the destination lead to another folder.
+    pub async fn move_destination(&self) {
+        let elsewhere = self.home.path().join("elsewhere");
+        fs::create_dir(&elsewhere).expect("writable");
+        let to = archive(Place::Folder { path: elsewhere.display().to_string() });
+        self.desk.destination_update(UpdateDestination { id: self.destination, to }).await.expect("good settings");
     }
 
     pub fn exports(&self) -> PathBuf {
@@ -207,6 +208,17 @@ impl Stage {
             chain = Some(manifest.sha256.clone());
         }
         rows
+    }
+}
+
+fn archive(place: Place) -> AddDestination {
+    AddDestination {
+        name: "Archive".into(),
+        place,
+        credential: CredentialInput::None,
+        expires: None,
+        prefix: "audit/YYYY/MM/DD".into(),
+        options: WriteOptions::default(),
     }
 }
 

@@ -51,6 +51,17 @@ async fn each_run_of_a_schedule_takes_what_is_new_and_nothing_twice() -> Result 
         assert!(run.contains(name.as_str()), "the run shows the object or manifest {name}: {run}");
     }
     window.shot("schedule-run").await?;
+    window.press("Verify").await?;
+    window.see_text("All 2 objects as they were written").await?;
+    let object = steps::files_below(&stage.exports())?.into_iter().find(|file| is_object(file)).ok_or("an object")?;
+    let written = std::fs::read(&object)?;
+    std::fs::write(&object, &written[1..])?;
+    window.press("Verify").await?;
+    window.see_text("1 of 2 objects not as written").await?;
+    window.see("//section[@aria-label='Object']//*[normalize-space(text())='Different']").await?;
+    window.see("//ol//*[starts-with(normalize-space(.), 'Verified: 1 as written, 1 not')]").await?;
+    window.shot("schedule-run-verified").await?;
+    std::fs::write(&object, written)?;
 
     server.add(40, Utc::now());
     window.press("Sources").await?;
@@ -173,18 +184,23 @@ async fn a_program_that_is_killed_in_a_run_completes_it_after_the_next_start() -
 }
 
 /// Opens the form of a new schedule.
-async fn new_schedule(window: &Window, name: &str) -> Result {
+pub async fn new_schedule(window: &Window, name: &str) -> Result {
     window.press("New export").await?;
     window.choose("On a schedule").await?;
     window.fill("Name", name).await
 }
 
 /// Runs the schedule on show, and waits until it has committed so many runs.
-async fn committed(window: &Window, runs: usize) -> Result {
+pub async fn committed(window: &Window, runs: usize) -> Result {
     window.press("Run now").await?;
     let runs = if runs == 1 { "in 1 run".to_owned() } else { format!("in {runs} runs") };
     window.press("Overview").await?;
     window.see(&format!("//dd[contains(normalize-space(.), '{runs}')]")).await.map(drop)
+}
+
+/// A file with rows, not a manifest.
+fn is_object(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('_'))
 }
 
 /// What a schedule has written.

@@ -3,4 +3,4 @@
 /**
  * What a job does.
  */
-export type JobKind = "sync" | "export" | "import";
+export type JobKind = "sync" | "export" | "import" | "verify";

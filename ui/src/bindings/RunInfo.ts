@@ -3,6 +3,7 @@ import type { Output } from "./Output";
 import type { RunObject } from "./RunObject";
 import type { RunOf } from "./RunOf";
 import type { RunState } from "./RunState";
+import type { RunVerification } from "./RunVerification";
 import type { WireError } from "./WireError";
 
 /**
@@ -61,6 +62,10 @@ bytes: number,
  * What was written.
  */
 objects: Array<RunObject>, 
+/**
+ * What was found when it was read again the last time.
+ */
+verification: RunVerification | null, 
 /**
  * The error that ended it, or its last attempt.
  */

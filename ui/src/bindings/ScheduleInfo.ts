@@ -40,6 +40,15 @@ next: number | null,
  */
 missed: number, 
 /**
+ * There are more of them than were counted.
+ */
+missed_more: boolean, 
+/**
+ * Moments in the future that are passed over, the last one and how many (at most 1,000): somebody skipped them, or a run was made while the clock
+ * was ahead.
+ */
+passed_over: [number, number] | null, 
+/**
  * When it was made.
  */
 created: number, 

@@ -1,13 +1,19 @@
+import type { JobInfo } from "../bindings/JobInfo";
+import type { JobKind } from "../bindings/JobKind";
 import type { RunInfo } from "../bindings/RunInfo";
-import { Badge, Button, ErrorPanel, Facts, IconButton, Moment } from "../parts";
+import { Ago, Badge, Button, ErrorPanel, Facts, IconButton, Moment, Notice, tellError } from "../parts";
 import { JobProgress } from "../jobs/JobProgress";
+import { useLastJob, useRunningJobs } from "../jobs/jobs";
 import { formatBytes, formatCount, formatDuration } from "../numbers";
 import { openExport, openReview, showExports } from "../router";
+import { useCommand } from "../rpc";
 import { nowMicros } from "../time";
 import { outputWords } from "./output/words";
+import { RunLog } from "./RunLog";
 import { RunObjects } from "./RunObjects";
 import { isStopped, retryWords, STOPPED } from "./schedule/health";
-import { RUN_REASONS, RUN_STATES } from "./states";
+import { ledgerRange, RUN_REASONS, RUN_STATES } from "./states";
+import { canVerify, isAsWritten, verificationWords } from "./verification";
 
 interface Props {
   run: RunInfo;
@@ -20,6 +26,10 @@ interface Props {
 export function RunDetail({ run, onRetry, onClose }: Props) {
   const state = RUN_STATES[run.state];
   const isScheduled = run.schedule !== null;
+  const verify = useCommand("run_verify", { onError: tellError });
+  const ofThis = (kind: JobKind) => (job: JobInfo) => job.kind === kind && job.subject === run.id;
+  const isVerifying = useRunningJobs().some(ofThis("verify"));
+  const failed = useLastJob(ofThis("verify"))?.error ?? null;
   return (
     <section className="detail" aria-label={`Run ${run.name}`}>
       <header className="row">
@@ -30,10 +40,22 @@ export function RunDetail({ run, onRetry, onClose }: Props) {
           Show in Review
         </Button>
         {!isScheduled && <Button onPress={() => openExport(run.filter)}>Export again…</Button>}
+        {canVerify(run) && (
+          <Button
+            icon="pass"
+            isPending={verify.isPending}
+            isDisabled={isVerifying}
+            onPress={() => verify.mutate({ id: run.id })}
+          >
+            Verify
+          </Button>
+        )}
         <IconButton icon="close" label="Close details" onPress={onClose} />
       </header>
-      {run.state === "running" && (
-        <JobProgress what="export" which={({ kind, subject }) => kind === "export" && subject === run.id} />
+      {run.state === "running" && <JobProgress what="export" which={ofThis("export")} />}
+      <JobProgress what="verification" which={ofThis("verify")} />
+      {failed !== null && failed.code !== "cancelled" && (
+        <ErrorPanel error={failed} actions={{ retry: () => verify.mutate({ id: run.id }) }} />
       )}
       {run.state === "interrupted" && (
         <p className="quiet">The program ended during this run. Nothing was committed: export again.</p>
@@ -48,8 +70,18 @@ export function RunDetail({ run, onRetry, onClose }: Props) {
           }}
         />
       )}
-      <Facts facts={[...ofSchedule(run), ...ofRun(run)]} />
-      <RunObjects objects={run.objects} manifest={run.schedule?.manifest ?? null} />
+      {run.verification !== null && !isAsWritten(run.verification) && (
+        <Notice kind="warning">{verificationWords(run.verification)}. Each object below says what was found.</Notice>
+      )}
+      <div className="run-columns">
+        <Facts facts={[...ofSchedule(run), ...ofRun(run)]} />
+        <RunLog run={run} />
+      </div>
+      <RunObjects
+        objects={run.objects}
+        manifest={run.schedule?.manifest ?? null}
+        found={run.verification?.objects ?? []}
+      />
     </section>
   );
 }
@@ -80,7 +112,7 @@ function ofSchedule({ schedule, state, ...run }: RunInfo): FactList {
 function ofRun(run: RunInfo): FactList {
   const [from, until] = run.range;
   return [
-    { label: "Filter", value: <span className="mono">{run.filter === "" ? "All entries" : run.filter}</span> },
+    { label: "Filter", value: <RunFilter run={run} /> },
     { label: "Ledger", value: ledgerRange(from, until) },
     { label: "Output", value: outputWords(run.output) },
     { label: "Rows", value: formatCount(run.rows) },
@@ -97,10 +129,33 @@ function ofRun(run: RunInfo): FactList {
             </>
           ),
         },
+    run.verification === null
+      ? null
+      : {
+          label: "Verified",
+          value: (
+            <>
+              <Badge kind={isAsWritten(run.verification) ? "good" : "bad"}>{verificationWords(run.verification)}</Badge>{" "}
+              <Ago at={run.verification.at} />
+            </>
+          ),
+        },
   ];
 }
 
-/** `Places 1 to 2,000`: the range is half-open; people count to the last one. */
-export function ledgerRange(from: number, until: number): string {
-  return until <= from ? "Nothing" : `Places ${formatCount(from)} to ${formatCount(until - 1)}`;
+/** The condition by which a schedule takes every version of an entry (`every_version` in the core). */
+const EVERY_VERSION = "state:settled,superseded";
+
+function RunFilter({ run: { filter, schedule } }: { run: RunInfo }) {
+  const own = filter.endsWith(EVERY_VERSION) ? filter.slice(0, -EVERY_VERSION.length).trim() : filter;
+  return (
+    <>
+      <span className="mono">{filter === "" ? "All entries" : filter}</span>
+      {schedule !== null && own !== filter && (
+        <div className="faint">
+          {own === "" ? "All entries, and" : "And"} every version of each: a revised entry goes out again.
+        </div>
+      )}
+    </>
+  );
 }

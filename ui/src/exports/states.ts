@@ -1,6 +1,7 @@
 import type { RunInfo } from "../bindings/RunInfo";
 import type { RunReason } from "../bindings/RunReason";
 import type { RunState } from "../bindings/RunState";
+import { formatCount } from "../numbers";
 
 /** A state in a word, and how good that is. */
 export interface StateWords {
@@ -31,6 +32,11 @@ export function runKey(run: RunInfo): string {
   const [first, ...more] = run.objects;
   if (!first) return "";
   return more.length === 0 ? first.key : `${first.key} and ${more.length} more`;
+}
+
+/** `Places 1 to 2,000`: the range is half-open; people count to the last one. */
+export function ledgerRange(from: number, until: number): string {
+  return until <= from ? "Nothing" : `Places ${formatCount(from)} to ${formatCount(until - 1)}`;
 }
 
 /** What the core allows as an export's name: it becomes part of the key. */

@@ -8,6 +8,12 @@ export function useRunningJobs(): JobInfo[] {
   return data ?? [];
 }
 
+/** The newest of the jobs that are known and meant, at work or ended. */
+export function useLastJob(which: (job: JobInfo) => boolean): JobInfo | undefined {
+  const { data } = useQueryOf("job_list", {});
+  return data?.filter(which).toSorted((one, other) => other.id - one.id)[0];
+}
+
 /** Whether a job can be told to wait. */
 export function canPause({ kind, state }: JobInfo): boolean {
   return kind === "export" && state === "running";
@@ -22,10 +28,14 @@ export function jobShare(job: JobInfo): string {
 
 /** `12,300 of 50,000 · 1,240/s · 3 MB/s · 30 s left`, as far as it is known. */
 export function jobFigures(job: JobInfo): string {
+  const [amount, rate] =
+    job.kind === "verify"
+      ? [formatBytes, (perSecond: number) => `${formatBytes(perSecond)}/s`]
+      : [formatCount, formatRate];
   const figures = [
-    job.total > 0 ? `${formatCount(job.done)} of ${formatCount(job.total)}` : formatCount(job.done),
+    job.total > 0 ? `${amount(job.done)} of ${amount(job.total)}` : amount(job.done),
     job.paused ? "paused" : "",
-    job.rate > 0 ? formatRate(job.rate) : "",
+    job.rate > 0 ? rate(job.rate) : "",
     job.byte_rate > 0 ? `${formatBytes(job.byte_rate)}/s` : "",
     job.remaining === null ? "" : `${formatSeconds(job.remaining)} left`,
   ];

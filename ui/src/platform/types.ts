@@ -37,6 +37,10 @@ export interface Platform {
   listen(handler: (event: Event) => void): Promise<() => void>;
   /** Opens a page in the user's browser. */
   openUrl(url: string): Promise<void>;
+  /** Whether `showFile` can work here. */
+  readonly canShowFiles: boolean;
+  /** Shows a file in its folder, in the system's file manager. */
+  showFile(path: string): Promise<void>;
   /** Lets the user choose a folder; `null` when the dialog was closed. */
   chooseFolder(title: string): Promise<string | null>;
   /** Lets the user choose files; `null` when the dialog was closed. */

@@ -136,7 +136,11 @@ pub enum Command {
     /// Sync what is due and run schedules until stopped; for a server without a window
     Watch,
     /// List the runs of exports with their objects, rows, bytes and SHA-256
-    Runs,
+    Runs {
+        /// What to do with one of them
+        #[command(subcommand)]
+        command: Option<RunCommand>,
+    },
     /// Check every record of the ledger against its chain of hashes
     Verify,
     /// Seal the newest entries and compress again, more tightly, what came since the last time
@@ -146,6 +150,21 @@ pub enum Command {
         /// Where the export goes [default: a folder `auditdesk-demo` in the current one]
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+    },
+}
+
+/// Something with one run.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum RunCommand {
+    /// Tell what happened in a run
+    Log {
+        /// The run's number, as `runs` prints it
+        run: u64,
+    },
+    /// Read again everything a run wrote and compare it with its SHA-256 on record
+    Verify {
+        /// The run's number, as `runs` prints it
+        run: u64,
     },
 }
 

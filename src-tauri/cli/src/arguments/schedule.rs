@@ -78,6 +78,9 @@ pub enum ScheduleCommand {
     Skip {
         /// Its name
         name: String,
+        /// Let moments in the future that are passed over take place again
+        #[arg(long)]
+        undo: bool,
     },
     /// Run everything that is due, and what waits to be tried again; for cron and systemd
     RunDue,

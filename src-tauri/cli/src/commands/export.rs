@@ -10,7 +10,6 @@ use auditdesk_core::{
     },
     error::{Error, ErrorCode, Result},
 };
-use chrono_tz::UTC;
 use serde::Serialize;
 
 use super::{destination, estimate, follow};
@@ -136,29 +135,4 @@ pub fn print_run(run: &RunInfo) {
         output::line(format!("bytes   {}", object.bytes));
         output::line(format!("sha256  {}", object.sha256));
     }
-}
-
-/// Lists the runs.
-pub async fn runs(desk: &Desk, json: bool) -> Result<()> {
-    let runs = desk.run_list(Empty {}).await?;
-    if json {
-        output::json(&runs);
-        return Ok(());
-    }
-    let rows = runs.iter().map(|run| {
-        let (key, sha256) =
-            run.objects.first().map(|object| (object.location.clone(), object.sha256.clone())).unwrap_or_default();
-        [
-            run.id.to_string(),
-            output::moment(run.started, UTC),
-            run.name.clone(),
-            format!("{:?}", run.state).to_lowercase(),
-            run.rows.to_string(),
-            run.bytes.to_string(),
-            key,
-            sha256,
-        ]
-    });
-    output::table(["RUN", "STARTED", "NAME", "STATE", "ROWS", "BYTES", "OBJECT", "SHA-256"], rows, "No runs yet.");
-    Ok(())
 }

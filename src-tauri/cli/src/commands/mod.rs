@@ -12,6 +12,7 @@ mod follow;
 mod import;
 mod new_source;
 mod place;
+mod runs;
 mod schedule;
 mod source;
 mod watch;
@@ -66,7 +67,7 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         }
         Command::Schedule(command) => schedule::run(desk, *command, json).await,
         Command::Watch => watch::run(desk).await,
-        Command::Runs => export::runs(desk, json).await,
+        Command::Runs { command } => runs::run(desk, command, json).await,
         Command::Verify => workspace::verify(desk, json).await,
         Command::Compact => compact::run(desk, json).await,
         Command::Init { .. } | Command::Status | Command::Demo { .. } => Ok(()),

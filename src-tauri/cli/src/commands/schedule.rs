@@ -58,9 +58,10 @@ pub async fn run(desk: &Desk, command: ScheduleCommand, json: bool) -> Result<()
             desk.schedule_run(ScheduleRef { id }).await?;
             finish(desk, before, json).await
         }
-        ScheduleCommand::Skip { name } => {
-            let id = find(desk, &name).await?.id;
-            tell(&desk.schedule_skip(ScheduleRef { id }).await?, json)
+        ScheduleCommand::Skip { name, undo } => {
+            let schedule = ScheduleRef { id: find(desk, &name).await?.id };
+            let info = if undo { desk.schedule_unskip(schedule).await? } else { desk.schedule_skip(schedule).await? };
+            tell(&info, json)
         }
         ScheduleCommand::RunDue => run_due(desk, json).await,
         ScheduleCommand::Backfill { name, from, until } => {

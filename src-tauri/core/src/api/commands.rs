@@ -7,11 +7,11 @@ use super::wire::{
     ExportField, ExportPreview, Facet, FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank, FoundIdentity,
     InspectFile, JobInfo, JobRef, MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText, PreviewRedaction,
     PreviewSchedule, QuarantinedBytes, Rank, ReadCoverage, ReadFacets, ReadPage, ReadPart, ReadQuarantined, ReadReport,
-    ReadRights, ReadTimeline, RedactionPreview, RefineFilter, Retried, RetryQuarantined, Rights, RunInfo, RunRef,
-    SavedMapping, ScheduleInfo, SchedulePreview, ScheduleRef, Settings, ShowEntry, SignIn, SignInRef, SignInStatus,
-    SourceInfo, SourceRef, StartExport, StartImport, StartSignIn, TableStatement, TestDestination, TestSource,
-    Timeline, UnlockWorkspace, UpdateDestination, UpdateSchedule, UpdateSource, ViewOpened, ViewProgress, ViewRef,
-    WaitView, WorkspaceStatus,
+    ReadRights, ReadTimeline, RedactionPreview, RefineFilter, Retried, RetryQuarantined, Rights, RunInfo, RunLogLine,
+    RunRef, SavedMapping, ScheduleInfo, SchedulePreview, ScheduleRef, Settings, ShowEntry, SignIn, SignInRef,
+    SignInStatus, SourceInfo, SourceRef, StartExport, StartImport, StartSignIn, TableStatement, TestDestination,
+    TestSource, Timeline, UnlockWorkspace, UpdateDestination, UpdateSchedule, UpdateSource, ViewOpened, ViewProgress,
+    ViewRef, WaitView, WorkspaceStatus,
 };
 
 /// Hands the list of commands to a macro: `name(Request) -> Response`.
@@ -83,6 +83,8 @@ macro_rules! with_commands {
             redaction_preview(PreviewRedaction) -> RedactionPreview,
             run_list(Empty) -> Vec<RunInfo>,
             run_show(RunRef) -> RunInfo,
+            run_log(RunRef) -> Vec<RunLogLine>,
+            run_verify(RunRef) -> JobInfo,
             schedule_list(Empty) -> Vec<ScheduleInfo>,
             schedule_show(ScheduleRef) -> ScheduleInfo,
             schedule_preview(PreviewSchedule) -> SchedulePreview,
@@ -93,6 +95,7 @@ macro_rules! with_commands {
             schedule_remove(ScheduleRef) -> Empty,
             schedule_run(ScheduleRef) -> ScheduleInfo,
             schedule_skip(ScheduleRef) -> ScheduleInfo,
+            schedule_unskip(ScheduleRef) -> ScheduleInfo,
             schedule_runs(ScheduleRef) -> Vec<RunInfo>,
             schedule_coverage(ReadCoverage) -> Coverage,
             schedule_backfill(BackfillSchedule) -> ScheduleInfo,

@@ -22,6 +22,7 @@ mod schedules;
 mod settings;
 mod sign_in;
 mod sources;
+mod verification;
 mod view;
 mod views;
 pub mod wire;

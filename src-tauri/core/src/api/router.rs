@@ -12,10 +12,10 @@ use super::{
         FoundIdentity, InspectFile, JobInfo, JobRef, MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText,
         PreviewRedaction, PreviewSchedule, QuarantinedBytes, Rank, ReadCoverage, ReadFacets, ReadPage, ReadPart,
         ReadQuarantined, ReadReport, ReadRights, ReadTimeline, RedactionPreview, RefineFilter, Retried,
-        RetryQuarantined, Rights, RunInfo, RunRef, SavedMapping, ScheduleInfo, SchedulePreview, ScheduleRef, Settings,
-        ShowEntry, SignIn, SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartImport, StartSignIn,
-        TableStatement, TestDestination, TestSource, Timeline, UnlockWorkspace, UpdateDestination, UpdateSchedule,
-        UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
+        RetryQuarantined, Rights, RunInfo, RunLogLine, RunRef, SavedMapping, ScheduleInfo, SchedulePreview,
+        ScheduleRef, Settings, ShowEntry, SignIn, SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport,
+        StartImport, StartSignIn, TableStatement, TestDestination, TestSource, Timeline, UnlockWorkspace,
+        UpdateDestination, UpdateSchedule, UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
     },
 };
 use crate::{

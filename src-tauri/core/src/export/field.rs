@@ -17,6 +17,7 @@ use crate::{
 /// What kind of values a field has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+// A field of the filter has a kind of its own, of the same name here.
 #[ts(export, rename = "ExportFieldKind")]
 pub enum FieldKind {
     /// Text; ids, too, which are never numbers.

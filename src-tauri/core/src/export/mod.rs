@@ -25,6 +25,7 @@ mod run;
 pub mod scheduled;
 mod sink;
 mod upload;
+mod verify;
 
 pub use batch::Batch;
 pub use check::{Test, test};
@@ -42,6 +43,7 @@ pub use redact::{Example, preview};
 pub use row::ExportRow;
 pub(crate) use run::{Covered, run_all};
 pub use run::{RunOptions, run};
+pub(crate) use verify::Found;
 
 pub use crate::storage::Retry;
 use crate::{

@@ -3,6 +3,7 @@
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use futures::TryStreamExt;
 use object_store::{
     Attribute, Attributes, ObjectStore, ObjectStoreExt, PutMode, PutMultipartOptions, PutOptions, PutPayload,
     list::{PaginatedListOptions, PaginatedListStore},
@@ -202,6 +203,27 @@ impl Bucket {
         self.ask(cancel, cancelled, || async {
             let failed = |e: object_store::Error| self.fault(Operation::Get, key, &e);
             self.stores.objects.get(path).await.map_err(failed)?.bytes().await.map_err(failed)
+        })
+        .await
+    }
+
+    /// Reads an object as it is now from its beginning to its end; what `new` makes takes the bytes, and is made anew where reading begins again.
+    pub async fn read<T>(
+        &self,
+        key: &str,
+        new: impl Fn() -> T,
+        take: impl Fn(&mut T, &[u8]),
+        cancel: &CancellationToken,
+    ) -> Result<T, Fault> {
+        let cancelled = || Fault::cancelled(Operation::Get, key);
+        self.ask(cancel, cancelled, || async {
+            let failed = |e: object_store::Error| self.fault(Operation::Get, key, &e);
+            let mut taken = new();
+            let mut bytes = self.stores.objects.get(&path(key)).await.map_err(failed)?.into_stream();
+            while let Some(some) = bytes.try_next().await.map_err(failed)? {
+                take(&mut taken, &some);
+            }
+            Ok(taken)
         })
         .await
     }

@@ -49,12 +49,6 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0005_schedules.sql"),
         breaking: true,
     },
-    Migration {
-        number: 6,
-        reason: "how long runs worked",
-        sql: include_str!("migrations/0006_work.sql"),
-        breaking: false,
-    },
 ];
 
 /// Brings the file at `path` up to date.

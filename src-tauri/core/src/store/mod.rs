@@ -41,6 +41,7 @@ pub use tables::{
     scheduled_runs::{CommittedRun, NewScheduledRun, OpenRun},
     schedules::{NewSchedule, Schedule},
     sources::SourceRow,
+    verifications::{Written, WrittenObject},
 };
 pub use verify::{Break, Verification};
 

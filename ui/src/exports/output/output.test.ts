@@ -94,7 +94,7 @@ describe("fields", () => {
   test("of the payload are offered with it alone", () => {
     const fields = [
       { name: "seq", kind: "number" as const, payload: false },
-      { name: "request", kind: "json" as const, payload: true },
+      { name: "request", kind: "text" as const, payload: true },
     ];
     expect(offeredNames(fields, true)).toEqual(["seq", "request"]);
     expect(offeredNames(fields, false)).toEqual(["seq"]);

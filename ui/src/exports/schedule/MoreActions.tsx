@@ -69,7 +69,7 @@ function SkipNext({ schedule: { id, setup, next }, onClose }: Props) {
   );
 }
 
-function DeleteSchedule({ schedule: { id, setup, totals }, onClose }: Props) {
+function DeleteSchedule({ schedule: { id, setup, totals, open }, onClose }: Props) {
   const remove = useCommand("schedule_remove", {
     onSuccess: () => {
       onClose();
@@ -78,6 +78,7 @@ function DeleteSchedule({ schedule: { id, setup, totals }, onClose }: Props) {
     },
   });
   const [runs] = totals;
+  const begun = open?.objects.length ?? 0;
   return (
     <Dialog
       role="alertdialog"
@@ -99,6 +100,8 @@ function DeleteSchedule({ schedule: { id, setup, totals }, onClose }: Props) {
         {runs === 0
           ? "It has exported nothing."
           : `The objects of its ${formatCountOf(runs, "run", "runs")} stay where they are.`}{" "}
+        {begun > 0 &&
+          `So do the ${formatCountOf(begun, "object", "objects")} of its run that is not finished, without a manifest. `}
         What it covers is forgotten: a new schedule would export the same entries again.
       </p>
       {remove.error && <ErrorPanel error={remove.error} />}

@@ -11,7 +11,7 @@ import { EstimateFacts } from "../estimate/EstimateFacts";
 import { TableStatementButton } from "../output/TableStatement";
 import { outputWords } from "../output/words";
 import { RUN_STATES } from "../states";
-import { attentionOf, isStopped, STOPPED } from "./health";
+import { attentionOf, isStopped, passedOverWords, STOPPED } from "./health";
 import { NextRuns } from "./NextRuns";
 
 const CATCH_UP: Record<CatchUp, string> = { together: "One run for all of them", each: "One run for each" };
@@ -21,12 +21,22 @@ export function ScheduleOverview({ schedule }: { schedule: ScheduleInfo }) {
   const { id, setup, open, last, totals } = schedule;
   const zone = useZone();
   const retry = useCommand("schedule_run", { onError: tellError });
+  const unskip = useCommand("schedule_unskip", { onError: tellError });
+  const passedOver = passedOverWords(schedule, zone);
   const attention = attentionOf(schedule, zone, nowMicros());
   const [runs, rows, bytes] = totals;
   return (
     <div className="schedule-panel">
       {open && <JobProgress what="export" which={({ kind, subject }) => kind === "export" && subject === open.id} />}
-      {attention !== null && <Notice kind="warning">{attention}</Notice>}
+      {attention !== null && attention !== passedOver && <Notice kind="warning">{attention}</Notice>}
+      {passedOver !== null && (
+        <Notice kind="warning">
+          {passedOver}{" "}
+          <Button isPending={unskip.isPending} onPress={() => unskip.mutate({ id })}>
+            Let them take place
+          </Button>
+        </Notice>
+      )}
       {open && isStopped(open) && <Notice>{STOPPED}</Notice>}
       {open?.error && (
         <ErrorPanel

@@ -14,8 +14,8 @@ import {
 import { formatBytes, formatCount } from "../../numbers";
 import { showSchedule } from "../../router";
 import { useCommand, useQueryOf } from "../../rpc";
-import { ledgerRange, RunDetail } from "../RunDetail";
-import { RUN_REASONS, RUN_STATES, runKey } from "../states";
+import { RunDetail } from "../RunDetail";
+import { ledgerRange, RUN_REASONS, RUN_STATES, runKey } from "../states";
 
 const COLUMNS: readonly TableColumn<RunInfo>[] = [
   {

@@ -3,7 +3,7 @@ import type { RunInfo } from "../../bindings/RunInfo";
 import type { ScheduleHealth } from "../../bindings/ScheduleHealth";
 import type { ScheduleInfo } from "../../bindings/ScheduleInfo";
 import { exportLines, lineKey, lineName, lineRun, lineTotals } from "../list";
-import { attentionOf, HEALTH, isStopped, retryWords, scheduleTrouble } from "./health";
+import { attentionOf, HEALTH, isStopped, passedOverWords, retryWords, scheduleTrouble } from "./health";
 
 const NOW = Date.UTC(2026, 10, 21, 12) * 1000;
 const MINUTE = 60_000_000;
@@ -35,6 +35,7 @@ function run(id: number, change: Partial<RunInfo> = {}): RunInfo {
     rows: 10,
     bytes: 1_000,
     objects: [],
+    verification: null,
     error: null,
     ...change,
   };
@@ -67,6 +68,8 @@ function schedule(name: string, health: ScheduleHealth, change: Partial<Schedule
     words: "Every hour",
     next: NOW + MINUTE,
     missed: 0,
+    missed_more: false,
+    passed_over: null,
     created: NOW,
     begins: 1,
     position: 11,
@@ -94,6 +97,20 @@ describe("what needs attention", () => {
     expect(attentionOf(later, "UTC", NOW), "a moment that is still to come was not missed").toBe(
       "Should have run and did not.",
     );
+  });
+
+  test("moments that are passed over: one was skipped, many say that the clock was wrong", () => {
+    const skipped = schedule("a", "good", { passed_over: [NOW + MINUTE, 1] });
+    expect(attentionOf(skipped, "UTC", NOW)).toBeNull();
+    expect(passedOverWords(skipped, "UTC")).toContain("Nothing runs until 2026-11-21");
+    const ahead = schedule("a", "good", { passed_over: [NOW + MINUTE, 1_000] });
+    expect(attentionOf(ahead, "UTC", NOW)).toBe(passedOverWords(ahead, "UTC"));
+    expect(passedOverWords({ ...ahead, enabled: false }, "UTC")).toBeNull();
+  });
+
+  test("more missed runs than are counted", () => {
+    const overdue = schedule("a", "overdue", { missed: 1_000, missed_more: true });
+    expect(attentionOf(overdue, "UTC", NOW)).toBe("Should have run and did not. More than 1,000 runs missed.");
   });
 
   test("what failed, why, and when it is tried again", () => {

@@ -23,7 +23,9 @@ export function attentionOf(schedule: ScheduleInfo, zone: string, now: Micros): 
         schedule.next !== null && schedule.next <= now
           ? `Should have run at ${formatMoment(schedule.next, zone)} and did not.`
           : "Should have run and did not.",
-        schedule.missed > 1 ? `${formatCountOf(schedule.missed, "run", "runs")} missed.` : "",
+        schedule.missed > 1
+          ? `${schedule.missed_more ? "More than " : ""}${formatCountOf(schedule.missed, "run", "runs")} missed.`
+          : "",
       ]
         .join(" ")
         .trimEnd();
@@ -36,8 +38,16 @@ export function attentionOf(schedule: ScheduleInfo, zone: string, now: Micros): 
         .join(" ")
         .trimEnd();
     default:
-      return null;
+      // One moment that is passed over was skipped by somebody; many are more likely a clock that was wrong.
+      return schedule.passed_over !== null && schedule.passed_over[1] > 1 ? passedOverWords(schedule, zone) : null;
   }
+}
+
+/** That moments in the future are passed over; `null`: none are. */
+export function passedOverWords({ passed_over, enabled }: ScheduleInfo, zone: string): string | null {
+  if (passed_over === null || !enabled) return null;
+  const [until] = passed_over;
+  return `Nothing runs until ${formatMoment(until, zone)}: what is due before was skipped, or was run for while the clock was ahead.`;
 }
 
 /** `Next attempt in 4 min.`; empty where it is not known. */

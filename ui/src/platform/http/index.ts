@@ -36,6 +36,9 @@ export const http: Platform = {
     return Promise.resolve();
   },
 
+  canShowFiles: false,
+  showFile: () => Promise.reject(new Error("A browser cannot show files.")),
+
   chooseFolder: () => Promise.resolve(null),
   chooseFiles: () => Promise.resolve(null),
   // A browser does not tell where a dropped file is, and the core reads it by its path.

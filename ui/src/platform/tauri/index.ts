@@ -2,7 +2,7 @@ import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { open } from "@tauri-apps/plugin-dialog";
-import { openUrl } from "@tauri-apps/plugin-opener";
+import { openUrl, revealItemInDir } from "@tauri-apps/plugin-opener";
 import type { Event } from "../../bindings/Event";
 import { copyText } from "../clipboard";
 import type { Platform } from "../types";
@@ -20,6 +20,8 @@ export const tauri: Platform = {
   call: (name, request) => invoke("rpc", { name, request }),
   listen: (handler) => listen<Event>("event", (message) => handler(message.payload)),
   openUrl: (url) => openUrl(url),
+  canShowFiles: true,
+  showFile: (path) => revealItemInDir(path),
   chooseFolder: (title) => open({ directory: true, multiple: false, title }),
   chooseFiles: (title) => open({ directory: false, multiple: true, title }),
   onFilesDragged: (handler) =>

@@ -3,6 +3,7 @@
 use std::sync::{Arc, atomic::AtomicU64};
 
 use chrono::TimeDelta;
+use tokio_util::sync::CancellationToken;
 
 use super::{moment, plan::selected};
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     error::{Error, ErrorCode, Result},
     export::{
         Encoding,
-        scheduled::{self, Facts, Plan, Writer},
+        scheduled::{self, Facts, Journal, ObjectState, Plan, Writer},
     },
     jobs::JobContext,
     schedule::{Circuit, Class, retry_after},
@@ -97,6 +98,18 @@ impl Desk {
         {
             self.inner.jobs.cancel(job)?;
             self.inner.jobs.ended(job).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes what the run of a schedule that is not committed has at the storage and is no object.
+    pub(super) async fn abandon_run(&self, store: &Store, schedule: u32) -> Result<()> {
+        let Some(open) = store.open_run(schedule).await? else { return Ok(()) };
+        let (_, destination) = destinations::open(store, open.plan.destination.0).await?;
+        for object in Journal::objects(store, open.id).await? {
+            if object.state != ObjectState::Landed {
+                destination.abort(&object.key, object.upload.as_deref(), &CancellationToken::new()).await?;
+            }
         }
         Ok(())
     }

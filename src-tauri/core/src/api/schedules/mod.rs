@@ -5,6 +5,8 @@ mod coverage;
 mod plan;
 pub(super) mod shown;
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
@@ -28,6 +30,9 @@ const RUNS_SHOWN: usize = 500;
 
 /// A run that is later than this did not start by itself: whoever starts runs looks every half minute.
 const PUNCTUAL: TimeDelta = TimeDelta::minutes(5);
+
+/// How long removing a schedule waits for the storage to forget an unfinished upload.
+const TIDY_TIME: Duration = Duration::from_secs(15);
 
 /// Letters and digits of a tag that are not taken for each other: 32 of them, so that 8 tell a trillion schedules apart.
 const TAG_SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
@@ -88,10 +93,15 @@ impl Desk {
         self.schedule_show(ScheduleRef { id: request.id }).await
     }
 
-    /// Forgets a schedule; what it wrote stays. A run at work is stopped first.
+    /// Forgets a schedule; what it wrote stays. A run at work is stopped first; of one that is not committed, what is no object yet is removed where the
+    /// storage can be reached.
     pub async fn schedule_remove(&self, request: ScheduleRef) -> Result<Empty> {
         let store = self.store().await?;
         self.stop_run(&store, request.id).await?;
+        let tidied = tokio::time::timeout(TIDY_TIME, self.abandon_run(&store, request.id)).await;
+        if !matches!(tidied, Ok(Ok(()))) {
+            tracing::warn!(schedule = request.id, ?tidied, "an unfinished upload may be left");
+        }
         store.remove_schedule(request.id).await?;
         self.tell(Event::Lists);
         Ok(Empty {})
@@ -123,6 +133,13 @@ impl Desk {
         if let Some(slot) = skipped {
             store.skip_slots(schedule.id, slot.timestamp_micros()).await?;
         }
+        self.tell(Event::Lists);
+        self.schedule_show(request).await
+    }
+
+    /// Moments in the future that are passed over take place again.
+    pub async fn schedule_unskip(&self, request: ScheduleRef) -> Result<ScheduleInfo> {
+        self.store().await?.unskip_slots(request.id, self.now()).await?;
         self.tell(Event::Lists);
         self.schedule_show(request).await
     }

@@ -18,6 +18,9 @@ use crate::{
 /// Moments of a preview.
 const NEXT_SHOWN: usize = 5;
 
+/// Moments that are passed over and counted.
+const PASSED_SHOWN: usize = 1_000;
+
 /// The tag in a previewed key; the real one is made with the schedule.
 const EXAMPLE_TAG: &str = "xxxxxxxx";
 
@@ -50,6 +53,10 @@ pub(super) async fn info(store: &Store, schedule: Schedule, now: DateTime<Utc>) 
         words: timetable.words(),
         next: next.filter(|_| schedule.enabled).map(|next| next.timestamp_micros()),
         missed: due.slots.len() as u64,
+        missed_more: due.more,
+        passed_over: due
+            .behind
+            .map(|_| (schedule.last_slot, timetable.between(now, last_slot).take(PASSED_SHOWN).count() as u64)),
         created: schedule.created,
         begins: schedule.begins,
         position: schedule.position,

@@ -151,6 +151,7 @@ async fn another_order_has_rows_only_at_the_end() {
     assert_eq!(view.page(0, 10), Vec::new());
     assert_eq!(view.wait(Some(1)).await.unwrap().certain, MATCHES);
     assert_eq!(view.page(0, 10).len(), 10);
+    opening.thread.join().unwrap();
 }
 
 #[tokio::test]

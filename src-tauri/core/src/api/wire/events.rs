@@ -117,6 +117,8 @@ pub enum JobKind {
     Export,
     /// Brings in files.
     Import,
+    /// Reads again what a run wrote.
+    Verify,
 }
 
 /// Where a job stands.

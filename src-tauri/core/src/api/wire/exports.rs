@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Micros;
+use super::{Micros, RunVerification};
 
 /// What an export writes of each entry, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -205,6 +205,8 @@ pub struct RunInfo {
     pub bytes: u64,
     /// What was written.
     pub objects: Vec<RunObject>,
+    /// What was found when it was read again the last time.
+    pub verification: Option<RunVerification>,
     /// The error that ended it, or its last attempt.
     pub error: Option<crate::error::WireError>,
 }

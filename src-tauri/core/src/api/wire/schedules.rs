@@ -176,6 +176,11 @@ pub struct ScheduleInfo {
     pub next: Option<Micros>,
     /// Moments that have passed without a run.
     pub missed: u64,
+    /// There are more of them than were counted.
+    pub missed_more: bool,
+    /// Moments in the future that are passed over, the last one and how many (at most 1,000): somebody skipped them, or a run was made while the clock
+    /// was ahead.
+    pub passed_over: Option<(Micros, u64)>,
     /// When it was made.
     pub created: Micros,
     /// The first ledger place it covers.

@@ -126,10 +126,17 @@ impl<R: Rows> Objects for Writer<'_, R> {
     }
 
     async fn abort(&self, key: &str, upload: Option<&str>) -> Result<()> {
-        match &self.destination.kind {
+        self.destination.abort(key, upload, self.cancel).await
+    }
+}
+
+impl Destination {
+    /// As [`Objects::abort`].
+    pub(crate) async fn abort(&self, key: &str, upload: Option<&str>, cancel: &CancellationToken) -> Result<()> {
+        match &self.kind {
             Kind::Bucket(bucket) => {
                 let known = upload.map(str::to_owned);
-                for upload in bucket.unfinished(key, self.cancel).await.into_iter().chain(known) {
+                for upload in bucket.unfinished(key, cancel).await.into_iter().chain(known) {
                     bucket.remove(key, &upload).await?;
                 }
             }

@@ -28,6 +28,8 @@ ALTER TABLE run ADD COLUMN zone TEXT NOT NULL DEFAULT '';
 ALTER TABLE run ADD COLUMN allow_empty INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN retry_at INTEGER;
+-- How long its attempts worked, in microseconds, without waiting between them and without pauses. NULL: it was not measured.
+ALTER TABLE run ADD COLUMN worked INTEGER;
 ALTER TABLE run ADD COLUMN tag TEXT NOT NULL DEFAULT '';
 ALTER TABLE run ADD COLUMN span_from INTEGER;
 ALTER TABLE run ADD COLUMN span_until INTEGER;
@@ -46,3 +48,15 @@ ALTER TABLE run_object ADD COLUMN upload TEXT;
 ALTER TABLE run_object ADD COLUMN seq_from INTEGER;
 ALTER TABLE run_object ADD COLUMN day TEXT;
 ALTER TABLE run_object ADD COLUMN sealed TEXT;
+
+-- What was found when the objects of a run were read again the last time, as JSON.
+ALTER TABLE run ADD COLUMN verification TEXT;
+
+-- What happened in a run, in the order in which it happened; `event` is JSON.
+CREATE TABLE run_log (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (id),
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL
+) STRICT;
+CREATE INDEX run_log_of ON run_log (run, id);

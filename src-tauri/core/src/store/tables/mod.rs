@@ -9,12 +9,14 @@ pub mod mappings;
 pub mod objects;
 pub mod provenance;
 pub mod quarantine;
+pub mod run_log;
 pub mod run_work;
 pub mod runs;
 pub mod scheduled_runs;
 pub mod schedules;
 pub mod settings;
 pub mod sources;
+pub mod verifications;
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Serialize, de::DeserializeOwned};

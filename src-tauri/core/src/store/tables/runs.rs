@@ -2,9 +2,15 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Json, Word, unknown};
+use super::{
+    Json, Word,
+    run_log::{note, note_all},
+    unknown,
+};
 use crate::{
-    api::wire::{Micros, Output, RunInfo, RunManifest, RunObject, RunOf, RunReason, RunState},
+    api::wire::{
+        Micros, Output, RunEvent, RunInfo, RunManifest, RunObject, RunOf, RunReason, RunState, RunVerification,
+    },
     error::{Result, WireError},
     store::{Durability, Store, Txn},
 };
@@ -46,12 +52,13 @@ pub struct RunEnd {
 }
 
 const SELECT: &str = "SELECT id, name, filter, destination, state, started, ended, range_from, range_until, output, rows, bytes, error, schedule, reason,
-    slot, attempts, retry_at, manifest_key, manifest_sha256, revisions FROM run";
+    slot, attempts, retry_at, manifest_key, manifest_sha256, revisions, verification FROM run";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<RunInfo> {
     let Word(state) = row.get(4)?;
     let Json(output) = row.get(9)?;
     let error: Option<Json<WireError>> = row.get(12)?;
+    let verification: Option<Json<RunVerification>> = row.get(21)?;
     Ok(RunInfo {
         id: row.get(0)?,
         name: row.get(1)?,
@@ -66,6 +73,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<RunInfo> {
         rows: row.get(10)?,
         bytes: row.get(11)?,
         objects: Vec::new(),
+        verification: verification.map(|Json(found)| found),
         error: error.map(|Json(error)| error),
     })
 }
@@ -163,7 +171,9 @@ impl Store {
                     Json(new.output)
                 ],
             )?;
-            Ok(txn.sql.last_insert_rowid().cast_unsigned())
+            let id = txn.sql.last_insert_rowid().cast_unsigned();
+            note(txn, id, &RunEvent::Decided { range: new.range })?;
+            Ok(id)
         })
         .await
     }
@@ -182,7 +192,7 @@ impl Store {
                     end.ended,
                     end.rows,
                     end.bytes,
-                    end.error.map(Json),
+                    end.error.as_ref().map(Json),
                     Word(RunState::Running)
                 ],
             )?;
@@ -194,8 +204,15 @@ impl Store {
                     "INSERT INTO run_object (run, part, key, location, rows, bytes, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                     params![id, part, object.key, object.location, object.rows, object.bytes, object.sha256],
                 )?;
+                let RunObject { key, rows, bytes, .. } = object.clone();
+                note(txn, id, &RunEvent::Written { key, rows, bytes })?;
             }
-            Ok(())
+            match end.error {
+                Some(error) if end.state == RunState::Failed => {
+                    note(txn, id, &RunEvent::Failed { message: error.message, again: None })
+                }
+                _ => note(txn, id, &RunEvent::Ended { state: end.state }),
+            }
         })
         .await
     }
@@ -203,6 +220,7 @@ impl Store {
 
 /// At opening: a run that still says it is running was ended by the end of its program.
 pub(in crate::store) fn interrupt(txn: &mut Txn<'_>) -> Result<()> {
+    note_all(txn, "state = 'running' AND schedule IS NULL", &RunEvent::Interrupted)?;
     txn.sql.execute(
         "UPDATE run SET state = ?1, ended = ?2 WHERE state = ?3 AND schedule IS NULL",
         params![Word(RunState::Interrupted), txn.now.timestamp_micros(), Word(RunState::Running)],

@@ -4,9 +4,13 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Json, Word, schedules, unknown};
+use super::{
+    Json, Word,
+    run_log::{note, note_all},
+    schedules, unknown,
+};
 use crate::{
-    api::wire::{Micros, Output, RunInfo, RunReason, RunState},
+    api::wire::{Micros, Output, RunEvent, RunInfo, RunReason, RunState},
     entry::Seq,
     error::{Error, ErrorCode, Result, WireError},
     export::scheduled::{Journal, ObjectRecord, ObjectState, Sealed},
@@ -146,7 +150,9 @@ impl Store {
                     new.span.map(|span| span.1),
                 ],
             )?;
-            Ok(txn.sql.last_insert_rowid().cast_unsigned())
+            let id = txn.sql.last_insert_rowid().cast_unsigned();
+            note(txn, id, &RunEvent::Decided { range: new.range })?;
+            Ok(id)
         })
         .await
     }
@@ -157,11 +163,14 @@ impl Store {
     /// `NotFound` where it is over.
     pub async fn attempt_run(&self, id: u64) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
-            let changed = txn.sql.execute(
-                "UPDATE run SET state = ?2, attempts = attempts + 1, retry_at = NULL, error = NULL WHERE id = ?1 AND state IN (?2, ?3)",
+            let number = txn.sql.query_row(
+                "UPDATE run SET state = ?2, attempts = attempts + 1, retry_at = NULL, error = NULL WHERE id = ?1 AND state IN (?2, ?3)
+                 RETURNING attempts",
                 params![id, Word(RunState::Running), Word(RunState::Waiting)],
-            )?;
-            if changed == 0 { Err(unknown("open run", id)) } else { Ok(()) }
+                |row| row.get(0),
+            );
+            let number = number.optional()?.ok_or_else(|| unknown("open run", id))?;
+            note(txn, id, &RunEvent::Attempt { number })
         })
         .await
     }
@@ -177,10 +186,15 @@ impl Store {
     ) -> Result<u32> {
         self.write(Durability::Disk, move |txn| {
             let failures = if failure { schedules::count_failure(txn, schedule)? } else { 0 };
-            txn.sql.execute(
+            let again = retry_at(failures);
+            let changed = txn.sql.execute(
                 "UPDATE run SET state = ?2, retry_at = ?3, error = ?4 WHERE id = ?1 AND state = ?5",
-                params![id, Word(RunState::Waiting), retry_at(failures), error.map(Json), Word(RunState::Running)],
+                params![id, Word(RunState::Waiting), again, error.as_ref().map(Json), Word(RunState::Running)],
             )?;
+            if changed > 0 {
+                let event = error.map_or(RunEvent::Stopped, |error| RunEvent::Failed { message: error.message, again });
+                note(txn, id, &event)?;
+            }
             Ok(failures)
         })
         .await
@@ -273,7 +287,12 @@ impl Journal for Store {
         let sealed = sealed.clone();
         self.write(Durability::Disk, move |txn| {
             is_now(txn, run, part, "landed", &sealed)?;
-            change(txn, "UPDATE run_object SET upload = NULL WHERE run = ?1 AND part = ?2", params![run, part])
+            let key = txn.sql.query_row(
+                "UPDATE run_object SET upload = NULL WHERE run = ?1 AND part = ?2 RETURNING key",
+                params![run, part],
+                |row| row.get(0),
+            )?;
+            note(txn, run, &RunEvent::Written { key, rows: sealed.rows, bytes: sealed.bytes })
         })
         .await
     }
@@ -347,12 +366,17 @@ fn commit(txn: &mut Txn<'_>, run: u64, manifest: Option<&str>) -> Result<()> {
     let state = if objects.is_empty() { RunState::Empty } else { RunState::Done };
     let (rows, bytes): (u64, u64) = objects.iter().fold((0, 0), |(rows, bytes), o| (rows + o.rows, bytes + o.bytes));
     let revisions: u64 = objects.iter().map(|object| object.revisions).sum();
-    sql.execute(
+    let key: Option<String> = sql.query_row(
         "UPDATE run SET state = ?2, ended = ?3, rows = ?4, bytes = ?5, revisions = ?6, manifest_sha256 = ?7, manifest = NULL, error = NULL,
             retry_at = NULL
-         WHERE id = ?1",
+         WHERE id = ?1 RETURNING manifest_key",
         params![run, Word(state), txn.now.timestamp_micros(), rows, bytes, revisions, manifest],
+        |row| row.get(0),
     )?;
+    if let Some(key) = key {
+        note(txn, run, &RunEvent::Manifest { key })?;
+    }
+    note(txn, run, &RunEvent::Ended { state })?;
     let position = (reason != RunReason::Backfill).then_some(until);
     schedules::advance(txn, schedule, position, slot, manifest)
 }
@@ -380,6 +404,7 @@ fn change(txn: &mut Txn<'_>, statement: &str, values: impl rusqlite::Params) -> 
 
 /// At opening: an attempt that still says it is at work was ended by the end of its program, and goes on at once. So does one that was stopped.
 pub(in crate::store) fn resume(txn: &mut Txn<'_>) -> Result<()> {
+    note_all(txn, "state = 'running' AND schedule IS NOT NULL", &RunEvent::Interrupted)?;
     txn.sql.execute(
         "UPDATE run SET state = ?1, retry_at = ?2
          WHERE schedule IS NOT NULL AND (state = ?3 OR (state = ?1 AND retry_at IS NULL))",

@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Json, taken, unknown};
+use super::{Json, Word, run_log::note, taken, unknown};
 use crate::{
-    api::wire::{Micros, ScheduleSetup},
+    api::wire::{Micros, RunEvent, RunState, ScheduleSetup},
     entry::Seq,
     error::Result,
     store::{Durability, Store, Txn},
@@ -159,16 +159,34 @@ impl Store {
         .await
     }
 
+    /// Moments after `now` are not passed over any more.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn unskip_slots(&self, id: u32, now: Micros) -> Result<()> {
+        self.write(Durability::Disk, move |txn| {
+            let changed = txn
+                .sql
+                .execute("UPDATE schedule SET last_slot = min(last_slot, ?2) WHERE id = ?1", params![id, now])?;
+            if changed == 0 { Err(unknown("schedule", id)) } else { Ok(()) }
+        })
+        .await
+    }
+
     /// Forgets a schedule. Its runs stay on record; one that is not committed is cancelled.
     ///
     /// # Errors
     /// `NotFound`.
     pub async fn remove_schedule(&self, id: u32) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
-            txn.sql.execute(
-                "UPDATE run SET state = 'cancelled', ended = ?2, retry_at = NULL WHERE schedule = ?1 AND state IN ('running', 'waiting')",
-                params![id, txn.now.timestamp_micros()],
-            )?;
+            let open = txn.sql.query_row(
+                "UPDATE run SET state = ?3, ended = ?2, retry_at = NULL WHERE schedule = ?1 AND state IN ('running', 'waiting') RETURNING id",
+                params![id, txn.now.timestamp_micros(), Word(RunState::Cancelled)],
+                |row| row.get(0),
+            );
+            if let Some(run) = open.optional()? {
+                note(txn, run, &RunEvent::Ended { state: RunState::Cancelled })?;
+            }
             if txn.sql.execute("DELETE FROM schedule WHERE id = ?1", [id])? == 0 {
                 return Err(unknown("schedule", id));
             }
