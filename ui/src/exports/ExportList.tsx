@@ -16,7 +16,7 @@ const COLUMNS: readonly TableColumn<ExportLine>[] = [
     id: "state",
     title: "State",
     render: (line) => <State line={line} />,
-    width: "128px",
+    width: "152px",
   },
   { id: "when", title: "When", render: (line) => <When line={line} /> },
   { id: "next", title: "Next run", render: (line) => <Next line={line} />, width: "84px" },

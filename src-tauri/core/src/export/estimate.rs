@@ -24,7 +24,7 @@ use crate::{
     storage::fault::Provider,
 };
 
-/// Rows of a sample at most, and bytes before compression: about 50 ms of work.
+/// Rows of a sample at most, and bytes before compression. Measured without optimisation: 0.2 to 0.4 s, with gzip 2 s.
 const ROWS: u64 = 2048;
 const BYTES: u64 = 8 << 20;
 
