@@ -21,7 +21,7 @@ const PIECES: [&str; 24] = [
     "\u{2028}", "😀", "é", "\\", "\\u0000", "<script>", "1e5",
 ];
 
-fn hostile() -> impl Strategy<Value = String> {
+pub fn hostile() -> impl Strategy<Value = String> {
     let piece =
         prop_oneof![3 => prop::sample::select(&PIECES[..]).prop_map(str::to_owned), 1 => ".{0,8}", 1 => "[ -~]{0,8}"];
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())

@@ -10,4 +10,5 @@ mod hostile;
 mod limits;
 mod output;
 mod parquet_file;
+mod read_back;
 mod redaction;

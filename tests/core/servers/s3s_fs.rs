@@ -1,11 +1,6 @@
 //! s3s-fs 0.14: checks signatures; enforces `If-None-Match`; a bucket is a folder; makes a missing bucket.
 
-use std::{
-    fs,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, net::SocketAddr, path::PathBuf, process::Command};
 
 use auditdesk_core::api::wire::Place;
 use tempfile::TempDir;
@@ -63,11 +58,17 @@ impl S3sFs {
 
     /// How many multipart uploads are unfinished.
     pub fn unfinished_uploads(&self) -> u64 {
-        let is_upload = |name: &Path| {
-            let name = name.to_string_lossy();
-            name.starts_with(".upload-") && name.ends_with(".json")
-        };
+        self.count(|name| name.starts_with(".upload-") && name.ends_with(".json"))
+    }
+
+    /// How many parts of unfinished uploads there are.
+    pub fn unfinished_parts(&self) -> u64 {
+        self.count(|name| name.starts_with(".upload_id-"))
+    }
+
+    fn count(&self, is_meant: impl Fn(&str) -> bool) -> u64 {
         let files = fs::read_dir(self.dir.path()).expect("it is there");
-        files.filter(|file| is_upload(Path::new(&file.as_ref().expect("it can be read").file_name()))).count() as u64
+        let names = files.map(|file| file.expect("it can be read").file_name());
+        names.filter(|name| is_meant(&name.to_string_lossy())).count() as u64
     }
 }

@@ -181,6 +181,6 @@ fn what_is_no_export_says_so_and_the_other_lines_are_read() {
     let outcome = read(&COPY, format!("{good}{{\"timestamp\":1}}\n{good}").as_bytes());
     assert_eq!((outcome.found.len(), outcome.unreadable.len(), outcome.broken), (2, 1, None));
     assert!(outcome.unreadable[0].0.contains("no entry of an export"), "{}", outcome.unreadable[0].0);
-    assert!(read(&COPY, b"a,b\n1,2\n").broken.expect("refused").contains("not JSON Lines"));
+    assert!(read(&COPY, b"a,b\n1,2\n").broken.expect("refused").contains("other columns"));
     assert!(read(&COPY, b"\n").broken.is_none());
 }

@@ -28,7 +28,7 @@ export const OFFERS: Record<Offer, About> = {
   },
   auditdesk: {
     title: "Auditdesk's own exports",
-    text: "JSON Lines that Auditdesk exported to a bucket or folder, read back.",
+    text: "What Auditdesk exported to a bucket or folder, read back: JSON Lines, CSV, Parquet.",
   },
   mapped: {
     title: "Other logs in a bucket or folder",

@@ -179,6 +179,14 @@ impl Desk {
         Ok(self.opened().await?.store)
     }
 
+    /// The open workspace, for what happens by itself: `None` where there is none or it is locked.
+    pub(super) async fn store_if_open(&self) -> Result<Option<Store>> {
+        match self.store().await {
+            Err(error) if matches!(error.code, ErrorCode::WorkspaceLocked | ErrorCode::WorkspaceMissing) => Ok(None),
+            store => store.map(Some),
+        }
+    }
+
     /// The user's workspace folder, open or not.
     pub(super) fn workspace(&self) -> Workspace {
         let parts = &self.inner.parts;

@@ -11,7 +11,7 @@ use super::{
     wire::{DestinationInfo, Event, SourceRef},
 };
 use crate::{
-    error::{ErrorCode, Result},
+    error::Result,
     export,
     source::Silent,
     store::{Owner, Store},
@@ -26,13 +26,7 @@ impl Desk {
     /// # Errors
     /// Where the file cannot be read. A source that cannot be started keeps the error as its last sync's and is due again later.
     pub async fn sync_due(&self) -> Result<usize> {
-        let store = match self.store().await {
-            Ok(store) => store,
-            Err(error) if matches!(error.code, ErrorCode::WorkspaceLocked | ErrorCode::WorkspaceMissing) => {
-                return Ok(0);
-            }
-            Err(error) => return Err(error),
-        };
+        let Some(store) = self.store_if_open().await? else { return Ok(0) };
         let mut started = 0;
         for id in store.due_sources(self.now()).await? {
             match self.source_sync(SourceRef { id }).await {
@@ -49,13 +43,7 @@ impl Desk {
     /// # Errors
     /// Where the file cannot be read or written.
     pub async fn test_due(&self) -> Result<Vec<DestinationInfo>> {
-        let store = match self.store().await {
-            Ok(store) => store,
-            Err(error) if matches!(error.code, ErrorCode::WorkspaceLocked | ErrorCode::WorkspaceMissing) => {
-                return Ok(Vec::new());
-            }
-            Err(error) => return Err(error),
-        };
+        let Some(store) = self.store_if_open().await? else { return Ok(Vec::new()) };
         let now = self.now();
         let ago = |time: TimeDelta| now - time.num_microseconds().expect("some days fit");
         let (used, tested, failed) = (ago(IN_USE), ago(TimeDelta::days(1)), ago(TimeDelta::hours(1)));

@@ -38,7 +38,7 @@ pub enum FieldKind {
 
 /// The value of a field in a row.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// There is none.
     Null,
     Text(Cow<'a, str>),

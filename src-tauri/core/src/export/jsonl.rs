@@ -32,7 +32,7 @@ pub fn write_line(out: &mut Vec<u8>, row: &ExportRow) -> Result<()> {
 }
 
 /// Appends a field to the object that is being written. A part of the payload that the entry does not have is left out.
-pub(super) fn write_member(out: &mut Vec<u8>, field: &Field, value: &Value<'_>) -> serde_json::Result<()> {
+pub(crate) fn write_member(out: &mut Vec<u8>, field: &Field, value: &Value<'_>) -> serde_json::Result<()> {
     if field.kind == FieldKind::Json && *value == Value::Null {
         return Ok(());
     }
@@ -66,7 +66,7 @@ pub(super) fn write_member(out: &mut Vec<u8>, field: &Field, value: &Value<'_>) 
 }
 
 /// Ends the object and its line.
-pub(super) fn end_line(out: &mut Vec<u8>) {
+pub(crate) fn end_line(out: &mut Vec<u8>) {
     out.extend_from_slice(b"}\n");
 }
 

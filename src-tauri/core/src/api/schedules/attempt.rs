@@ -14,7 +14,7 @@ use crate::{
         filters::parse,
         wire::{Alert, AlertKind, Event, JobKind},
     },
-    error::{Error, ErrorCode, Result},
+    error::{Error, Result},
     export::{
         Encoding,
         scheduled::{self, Facts, Journal, ObjectState, Plan, Writer},
@@ -31,13 +31,7 @@ impl Desk {
     /// # Errors
     /// Where the file cannot be read. What is wrong with one schedule does not keep the others from running.
     pub async fn run_due(&self) -> Result<usize> {
-        let store = match self.store().await {
-            Ok(store) => store,
-            Err(error) if matches!(error.code, ErrorCode::WorkspaceLocked | ErrorCode::WorkspaceMissing) => {
-                return Ok(0);
-            }
-            Err(error) => return Err(error),
-        };
+        let Some(store) = self.store_if_open().await? else { return Ok(0) };
         let mut started = 0;
         for schedule in store.schedules().await? {
             if schedule.enabled && self.start_due(&store, &schedule).await? {

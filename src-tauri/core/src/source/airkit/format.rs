@@ -46,6 +46,7 @@ impl Format for AirkitFormat {
                 })?;
                 Ok(())
             }
+            Text::Parquet(_) => Err(Unreadable("it is Parquet, which Airkit does not write".into())),
             Text::Table(table) => read_table(&table, each),
         }
     }

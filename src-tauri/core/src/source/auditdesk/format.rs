@@ -2,13 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use super::line::Line;
+use super::{line::Line, parquet, row::Columns};
 use crate::{
     entry::{Entry, Payload, RecordRef},
     source::{
         Dialects, Unreadable,
         objects::{
             Format, Found, Item,
+            table::{Row, Table, with_header},
             text::{Items, Piece, Text, sniff},
         },
     },
@@ -17,7 +18,7 @@ use crate::{
 /// The stored name of a line's form; never changes.
 const DIALECT: &str = "auditdesk-1";
 
-/// Reads exports of Auditdesk in JSON Lines.
+/// Reads exports of Auditdesk: JSON Lines, CSV, Parquet. Whatever the format, a record is the line that JSON Lines would have.
 ///
 /// Versions of an entry come in the order of the ledger, so that the latest is taken last.
 #[derive(Clone, Copy, Debug)]
@@ -45,15 +46,53 @@ impl AuditdeskFormat {
     }
 }
 
+impl AuditdeskFormat {
+    /// An entry of a line that was made of a row, or the row where it could not be.
+    fn made(self, line: Result<Vec<u8>, Unreadable>, row: impl FnOnce() -> Vec<u8>) -> Item {
+        let item = line.and_then(|line| self.item(&line));
+        item.unwrap_or_else(|Unreadable(reason)| Item::Unreadable {
+            reason: format!("it is no entry of an export: {reason}"),
+            raw: row(),
+        })
+    }
+
+    fn table(self, table: Table<'_>, each: &mut dyn FnMut(Item)) -> Result<(), Unreadable> {
+        let mut head: Option<(Columns, Vec<u8>)> = None;
+        let mut is_export = true;
+        table.rows(&mut |row| {
+            match (row, &head) {
+                (Row::Cells { cells, raw }, None) => {
+                    head = Columns::new(cells.iter()).map(|columns| (columns, raw.to_vec()));
+                    is_export = head.is_some();
+                }
+                (Row::Broken { .. }, None) => is_export = false,
+                (Row::Cells { cells, raw }, Some((columns, header))) => {
+                    each(self.made(columns.of_cells(cells), || with_header(header, raw)));
+                }
+                (Row::Broken { reason, raw }, Some((_, header))) => {
+                    each(Item::Unreadable { reason, raw: with_header(header, raw) });
+                }
+            }
+            if is_export { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        if is_export {
+            return Ok(());
+        }
+        Err(Unreadable("it is a table with other columns than those of an export of Auditdesk".into()))
+    }
+}
+
 impl Format for AuditdeskFormat {
+    /// Manifests of schedules begin with `_`, as what query engines leave out does.
     fn wants(&self, key: &str) -> bool {
-        !key.is_empty() && !key.ends_with('/')
+        key.rsplit('/').next().is_some_and(|name| !name.is_empty() && !name.starts_with('_'))
     }
 
     fn read(&self, bytes: &[u8], each: &mut dyn FnMut(Item)) -> Result<(), Unreadable> {
         match sniff(bytes)? {
             Text::Empty => Ok(()),
-            Text::Table(_) => Err(Unreadable("it is not JSON Lines".into())),
+            Text::Table(table) => self.table(table, each),
+            Text::Parquet(bytes) => parquet::lines(bytes, |line, row| each(self.made(line, row))),
             Text::Json(json) => {
                 json.records(Items::Documents, &mut |piece| {
                     each(match piece {
@@ -74,6 +113,11 @@ impl Format for AuditdeskFormat {
 /// Whether a JSON object is a line of an export.
 pub(crate) fn is_line(raw: &[u8]) -> bool {
     Line::parse(raw).is_ok_and(|line| line.entry().is_ok())
+}
+
+/// Whether a table is an export.
+pub(crate) fn is_table(table: &Table<'_>) -> bool {
+    table.first().is_some_and(|header| Columns::new(header.iter()).is_some())
 }
 
 /// The reader of lines.

@@ -2,7 +2,10 @@
 
 mod format;
 mod line;
+mod parquet;
+mod row;
 
 pub(crate) use format::AuditdeskDialects;
 pub use format::AuditdeskFormat;
-pub(crate) use format::is_line;
+pub(crate) use format::{is_line, is_table};
+pub(crate) use parquet::check as check_parquet;

@@ -63,6 +63,7 @@ impl Format for MappedFormat {
                 })?;
                 Ok(())
             }
+            Text::Parquet(_) => Err(Unreadable("it is Parquet; of that, only exports of Auditdesk are read".into())),
             Text::Table(table) => self.table(&table, each),
         }
     }

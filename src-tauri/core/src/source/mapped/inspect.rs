@@ -35,6 +35,9 @@ pub(crate) fn inspect(bytes: u64, head: &[u8], writer: Option<&Writer>) -> Resul
     let is_cut = beginning.is_cut || (head.len() as u64) < bytes;
     let refused = |reason| Error::new(ErrorCode::WrongUse, format!("The file cannot be read: {reason}."));
     let text = sniff(&beginning.bytes).map_err(refused)?;
+    if let (Text::Parquet(file), false) = (&text, is_cut) {
+        auditdesk::check_parquet(file).map_err(refused)?;
+    }
     let known = writer.cloned().or_else(|| recognise(&text, &beginning.bytes));
     let mapping = match &known {
         Some(Writer::Mapped { mapping }) => Some(mapping),
@@ -77,6 +80,7 @@ impl Sample {
     fn of(text: &Text<'_>, mapping: Option<&Mapping>) -> Self {
         match text {
             Text::Empty => Self { records: Vec::new(), items: String::new(), shape: "empty".into() },
+            Text::Parquet(_) => Self { records: Vec::new(), items: String::new(), shape: "Parquet".into() },
             Text::Table(table) => Self::of_table(table, mapping),
             Text::Json(json) => Self::of_json(json, mapping.map(|mapping| mapping.items.as_str())),
         }
@@ -170,6 +174,9 @@ fn names_columns(row: &csv::StringRecord) -> bool {
 fn recognise(text: &Text<'_>, bytes: &[u8]) -> Option<Writer> {
     match text {
         Text::Empty => None,
+        // No other is read; what its columns are stands at its end.
+        Text::Parquet(_) => Some(Writer::Auditdesk),
+        Text::Table(table) if auditdesk::is_table(table) => Some(Writer::Auditdesk),
         Text::Table(table) => airkit::is_table(table).then_some(Writer::Airkit),
         Text::Json(json) => {
             let (records, _) = take(json, Items::Wrapped(airkit::is_event));

@@ -5,7 +5,7 @@ use std::{borrow::Cow, io::Read};
 use crate::source::Unreadable;
 
 /// The most bytes an object may have once it is unpacked. It is in memory as a whole; and 1 KB of gzip can be a megabyte of zeros.
-pub(super) const MOST_BYTES: usize = 512 << 20;
+pub(crate) const MOST_BYTES: usize = 512 << 20;
 
 /// How many times an object may be packed: some shippers compress what is compressed already.
 const LAYERS: usize = 3;

@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use self::{
     canonical::digest,
-    content::beginning,
+    content::{MOST_BYTES, beginning},
     moment::{day, moment},
 };
 pub use self::{

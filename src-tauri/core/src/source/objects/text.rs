@@ -19,6 +19,8 @@ pub enum Text<'a> {
     Empty,
     /// JSON.
     Json(Json<'a>),
+    /// A file of Parquet.
+    Parquet(&'a [u8]),
     /// Anything else is taken for lines with delimiters.
     Table(Table<'a>),
 }
@@ -26,10 +28,10 @@ pub enum Text<'a> {
 /// Tells what the bytes are; a byte order mark is passed over.
 ///
 /// # Errors
-/// For what is no text in UTF-8: Parquet, UTF-16, anything binary.
+/// For what is neither Parquet nor text in UTF-8: UTF-16, anything binary.
 pub fn sniff(bytes: &[u8]) -> Result<Text<'_>, Unreadable> {
     if bytes.starts_with(b"PAR1") {
-        return Err(Unreadable("it is Parquet, which is not supported yet".into()));
+        return Ok(Text::Parquet(bytes));
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(Unreadable("it is text in UTF-16; only UTF-8 is read".into()));
@@ -38,9 +40,17 @@ pub fn sniff(bytes: &[u8]) -> Result<Text<'_>, Unreadable> {
     match bytes.trim_ascii_start().first() {
         None => Ok(Text::Empty),
         Some(b'{' | b'[') => Ok(Text::Json(Json(bytes))),
-        Some(_) if bytes.iter().take(4096).any(|byte| *byte == 0) => Err(Unreadable("it is not text".into())),
+        Some(_) if is_binary(&bytes[..bytes.len().min(4096)]) => Err(Unreadable("it is not text".into())),
         Some(_) => Ok(Text::Table(Table::new(bytes))),
     }
+}
+
+/// Whether the beginning of a file is that of no text. A text may hold a zero byte in a cell, but not in its first line, and is UTF-8.
+fn is_binary(head: &[u8]) -> bool {
+    let first_line = memchr::memchr(b'\n', head).map_or(head, |end| &head[..end]);
+    // The last character may be cut off.
+    let is_utf8 = std::str::from_utf8(head).map_or_else(|e| e.error_len().is_none(), |_| true);
+    first_line.contains(&0) || (head.contains(&0) && !is_utf8)
 }
 
 /// Where the records are within a document of JSON.

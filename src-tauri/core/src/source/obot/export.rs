@@ -38,7 +38,7 @@ impl Format for ObotExportFormat {
     fn read(&self, bytes: &[u8], each: &mut dyn FnMut(Item)) -> Result<(), Unreadable> {
         match sniff(bytes)? {
             Text::Empty => Ok(()),
-            Text::Table(_) => Err(Unreadable("it is not JSON Lines".into())),
+            Text::Parquet(_) | Text::Table(_) => Err(Unreadable("it is not JSON Lines".into())),
             Text::Json(json) => {
                 json.records(Items::Documents, &mut |piece| {
                     each(match piece {

@@ -137,10 +137,7 @@ impl Store {
     /// `NotFound`.
     pub async fn enable_schedule(&self, id: u32, enabled: bool) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
-            let changed = txn
-                .sql
-                .execute("UPDATE schedule SET enabled = ?2, failures = 0 WHERE id = ?1", params![id, enabled])?;
-            if changed == 0 { Err(unknown("schedule", id)) } else { Ok(()) }
+            change(txn, id, "UPDATE schedule SET enabled = ?2, failures = 0 WHERE id = ?1", params![id, enabled])
         })
         .await
     }
@@ -151,10 +148,7 @@ impl Store {
     /// `NotFound`.
     pub async fn skip_slots(&self, id: u32, slot: Micros) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
-            let changed = txn
-                .sql
-                .execute("UPDATE schedule SET last_slot = max(last_slot, ?2) WHERE id = ?1", params![id, slot])?;
-            if changed == 0 { Err(unknown("schedule", id)) } else { Ok(()) }
+            change(txn, id, "UPDATE schedule SET last_slot = max(last_slot, ?2) WHERE id = ?1", params![id, slot])
         })
         .await
     }
@@ -165,10 +159,7 @@ impl Store {
     /// `NotFound`.
     pub async fn unskip_slots(&self, id: u32, now: Micros) -> Result<()> {
         self.write(Durability::Disk, move |txn| {
-            let changed = txn
-                .sql
-                .execute("UPDATE schedule SET last_slot = min(last_slot, ?2) WHERE id = ?1", params![id, now])?;
-            if changed == 0 { Err(unknown("schedule", id)) } else { Ok(()) }
+            change(txn, id, "UPDATE schedule SET last_slot = min(last_slot, ?2) WHERE id = ?1", params![id, now])
         })
         .await
     }
@@ -194,6 +185,10 @@ impl Store {
         })
         .await
     }
+}
+
+fn change(txn: &mut Txn<'_>, id: u32, statement: &str, values: impl rusqlite::Params) -> Result<()> {
+    if txn.sql.execute(statement, values)? == 0 { Err(unknown("schedule", id)) } else { Ok(()) }
 }
 
 fn one(sql: &Connection, id: u32) -> Result<Schedule> {

@@ -113,13 +113,14 @@ fn who_has_enough_gets_no_more() {
 #[test]
 fn what_is_no_text_is_refused_with_its_name() {
     for (bytes, word) in [
-        (&b"PAR1\0\0"[..], "Parquet"),
-        (b"\xff\xfe{\0", "UTF-16"),
+        (&b"\xff\xfe{\0"[..], "UTF-16"),
         (b"\xfe\xff\0{", "UTF-16"),
         (b"\x7fELF\0\0", "not text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not text"),
     ] {
         assert!(sniff(bytes).expect_err("refused").0.contains(word), "{word}");
     }
+    assert!(matches!(sniff(b"PAR1\0\0"), Ok(Text::Parquet(_))));
     assert!(matches!(sniff(b"\xEF\xBB\xBF \n"), Ok(Text::Empty)));
     assert!(matches!(sniff(b"\xEF\xBB\xBFa,b"), Ok(Text::Table(_))));
 }
