@@ -58,7 +58,7 @@ impl S3sFs {
 
     /// How many multipart uploads are unfinished.
     pub fn unfinished_uploads(&self) -> u64 {
-        self.count(|name| name.starts_with(".upload-") && name.ends_with(".json"))
+        self.count(|name| name.starts_with(".upload-"))
     }
 
     /// How many parts of unfinished uploads there are.

@@ -104,8 +104,9 @@ fn write_moment(out: &mut Vec<u8>, at: DateTime<Utc>) {
 
 /// A text in quotes. Few have something to escape.
 fn write_text(out: &mut Vec<u8>, text: &str) -> serde_json::Result<()> {
-    let escapes = text.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == b'"') | (byte == b'\\'));
-    if escapes {
+    // Without a way out in the middle, the processor looks at many bytes at a time.
+    let escaped = |byte: u8| u8::from(byte < b' ') | u8::from(byte == b'"') | u8::from(byte == b'\\');
+    if text.bytes().fold(0, |found, byte| found | escaped(byte)) > 0 {
         return write(out, text);
     }
     out.push(b'"');
