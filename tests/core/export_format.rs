@@ -80,7 +80,7 @@ fn every_line_has_the_documented_keys_in_the_documented_order() {
         PartName::Request,
         PartName::RequestHeaders,
     ];
-    let parts = parts.map(|name| PayloadPart { name, json: "{}".into() }).to_vec();
+    let parts = parts.map(|name| PayloadPart::text(name, "{}".into())).to_vec();
     row.payload = Some(Payload { parts });
     assert_eq!(keys(&line(&row)), [metadata, payload].concat(), "whatever the order in which parts come");
 }
@@ -89,8 +89,7 @@ fn every_line_has_the_documented_keys_in_the_documented_order() {
 fn hostile_text_stays_within_its_line() {
     let mut row = row(1);
     row.source = "a\nb\u{2028}\u{0}\u{1b}[31m\u{202e}=1+1".into();
-    row.payload =
-        Some(Payload { parts: vec![PayloadPart { name: PartName::Request, json: "{\r\n\"a\":\n1}".into() }] });
+    row.payload = Some(Payload { parts: vec![PayloadPart::text(PartName::Request, "{\r\n\"a\":\n1}".into())] });
     let line = line(&row);
     assert_eq!(line.matches('\n').count(), 1, "one line feed, at the end");
     assert!(!line.trim_end().contains(char::is_control), "control characters are escaped");

@@ -32,7 +32,7 @@ fn with(n: usize, (error, id, part): (Option<String>, String, String)) -> Export
     let mut row = row(n as u64);
     row.entry.outcome.error = error;
     row.record.remote_id = id;
-    row.payload = Some(Payload { parts: vec![PayloadPart { name: PartName::Request, json: part }] });
+    row.payload = Some(Payload { parts: vec![PayloadPart::text(PartName::Request, part)] });
     row
 }
 

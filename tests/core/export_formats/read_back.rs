@@ -35,7 +35,7 @@ fn with(n: usize, (error, id, part): (String, String, String)) -> ExportRow {
     let mut row = row(n as u64);
     row.entry.outcome.error = Some(error).filter(|error| !error.is_empty());
     row.record.remote_id = format!("{id}{n}");
-    row.payload = Some(Payload { parts: vec![PayloadPart { name: PartName::Request, json: part }] });
+    row.payload = Some(Payload { parts: vec![PayloadPart::text(PartName::Request, part)] });
     row
 }
 

@@ -38,7 +38,7 @@ fn rules() -> Vec<Redaction> {
 
 fn secret() -> ExportRow {
     let mut row = row(1);
-    let part = |name, json: &str| PayloadPart { name, json: json.into() };
+    let part = |name, json: &str| PayloadPart::text(name, json.into());
     row.entry.outcome.error = Some("no account ana@example.org for PRJ-0815".into());
     row.payload = Some(Payload {
         parts: vec![
@@ -163,7 +163,7 @@ proptest! {
     fn any_json_stays_json_and_loses_exactly_what_a_rule_finds(values in prop::collection::vec(json(), 1..8)) {
         let rows = values.iter().map(|value| {
             let mut row = row(1);
-            row.payload = Some(Payload { parts: vec![PayloadPart { name: PartName::Request, json: value.to_string() }] });
+            row.payload = Some(Payload { parts: vec![PayloadPart::text(PartName::Request, value.to_string())] });
             row
         });
         let output = Output {

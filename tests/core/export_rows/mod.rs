@@ -31,7 +31,7 @@ pub fn row(n: u64) -> ExportRow {
         r#"{{"jsonrpc":"2.0","id":{n},"result":{{"content":[{{"type":"text","text":"{}"}}]}}}}"#,
         "words of an answer ".repeat(30)
     );
-    let part = |name, json: String| PayloadPart { name, json };
+    let part = PayloadPart::text;
     ExportRow {
         seq: n + 1,
         source: "Obot".into(),

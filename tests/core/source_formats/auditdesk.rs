@@ -88,7 +88,9 @@ fn parts() -> impl Strategy<Value = Vec<PayloadPart>> {
     let json = select(vec!["{\"a\": 1.50, \"a\":[]}", "\"text\\u00e9\"", "[{}]", "0", "true"]);
     vec(option::of(json), NAMES.len()).prop_map(|parts| {
         let parts = NAMES.into_iter().zip(parts);
-        parts.filter_map(|(name, json)| Some(PayloadPart { name, json: json?.to_owned() })).collect()
+        parts
+            .filter_map(|(name, json)| Some(PayloadPart::cut(name, serde_json::from_str(json?).expect("JSON"))))
+            .collect()
     })
 }
 

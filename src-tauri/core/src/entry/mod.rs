@@ -11,6 +11,7 @@ pub use record::{Note, PayloadState, Record, RecordRef};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use ts_rs::TS;
 
 /// A source within one workspace; small and dense.
@@ -167,6 +168,25 @@ pub struct PayloadPart {
     pub name: PartName,
     /// JSON text exactly as received.
     pub json: String,
+    /// A reader cut it out of JSON: one value without space around it. Exports need not look a second time.
+    checked: bool,
+}
+
+impl PayloadPart {
+    /// A part that is JSON within JSON.
+    pub fn cut(name: PartName, json: &RawValue) -> Self {
+        Self { name, json: json.get().to_owned(), checked: true }
+    }
+
+    /// A part that is put together, or of which nobody knows whether it is JSON.
+    pub fn text(name: PartName, text: String) -> Self {
+        Self { name, json: text, checked: false }
+    }
+
+    /// Whether it is known to be one JSON value without space around it.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.checked
+    }
 }
 
 /// The parts a payload may have.

@@ -11,11 +11,21 @@ use crate::{
     hex::hex,
 };
 
-/// The size of a part in bytes. S3 wants at least 5 MiB; some storages want all parts but the last of one size.
+/// The size of a part of an upload in bytes. S3 wants at least 5 MiB; some storages want all parts but the last of one size.
 const PART_BYTES: usize = 8 << 20;
+
+/// The size of a part of a file. It goes through the processor's cache from where it is made to where it is written.
+const FILE_PART_BYTES: usize = 1 << 20;
 
 /// The most parts of an upload. <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>
 pub(super) const PARTS: usize = 10_000;
+
+/// What parts are for, which decides how large they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PartsOf {
+    Upload,
+    File,
+}
 
 /// A piece of the object.
 #[derive(Debug)]
@@ -29,6 +39,7 @@ pub(super) struct Part {
 /// Cuts what is written into parts.
 pub(super) struct Cutter {
     out: mpsc::Sender<Part>,
+    of: PartsOf,
     hash: Sha256,
     bytes: u64,
     /// The part that is being filled, the rows since the part before, and which it is.
@@ -38,8 +49,8 @@ pub(super) struct Cutter {
 }
 
 impl Cutter {
-    pub fn new(out: mpsc::Sender<Part>) -> Self {
-        Self { out, hash: Sha256::new(), bytes: 0, part: Vec::new(), rows: 0, index: 0 }
+    pub fn new(out: mpsc::Sender<Part>, of: PartsOf) -> Self {
+        Self { out, of, hash: Sha256::new(), bytes: 0, part: Vec::new(), rows: 0, index: 0 }
     }
 
     /// Rows of which the bytes follow.
@@ -68,15 +79,15 @@ impl Write for Cutter {
         if bytes.is_empty() {
             return Ok(0);
         }
-        let size = part_bytes(self.index);
+        let size = self.of.part_bytes(self.index);
         // A full part waits for what follows it: the last one has the last rows.
         if self.part.len() == size {
-            if self.index + 1 >= PARTS {
+            if self.of == PartsOf::Upload && self.index + 1 >= PARTS {
                 return Err(io::Error::other(too_large()));
             }
             self.send().map_err(io::Error::other)?;
         }
-        let size = part_bytes(self.index);
+        let size = self.of.part_bytes(self.index);
         if self.part.capacity() == 0 {
             self.part.reserve_exact(size);
         }
@@ -92,21 +103,24 @@ impl Write for Cutter {
     }
 }
 
-/// How large part `index` is: 8 MiB for 31 GiB, then 16, then 32 MiB, so that 10,000 parts hold 170 GiB.
-fn part_bytes(index: usize) -> usize {
-    match index {
-        0..4000 => PART_BYTES,
-        4000..7000 => 2 * PART_BYTES,
-        _ => 4 * PART_BYTES,
+impl PartsOf {
+    /// How large part `index` is. Of an upload 8 MiB for 31 GiB, then 16, then 32 MiB, so that 10,000 parts hold 170 GiB.
+    fn part_bytes(self, index: usize) -> usize {
+        match (self, index) {
+            (Self::File, _) => FILE_PART_BYTES,
+            (Self::Upload, 0..4000) => PART_BYTES,
+            (Self::Upload, 4000..7000) => 2 * PART_BYTES,
+            (Self::Upload, _) => 4 * PART_BYTES,
+        }
     }
 }
 
-/// In how many parts an object of so many bytes is cut; one without bytes is one part.
+/// In how many parts an upload of so many bytes is cut; one without bytes is one part.
 pub(super) fn parts(bytes: u64) -> u64 {
     let (mut left, mut parts) = (bytes, 0_usize);
     loop {
         parts += 1;
-        left = left.saturating_sub(part_bytes(parts - 1) as u64);
+        left = left.saturating_sub(PartsOf::Upload.part_bytes(parts - 1) as u64);
         if left == 0 {
             return parts as u64;
         }

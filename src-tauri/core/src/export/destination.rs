@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Encoding, KeyTemplate, Retry, check_prefix, folder::Folder, key::RunKeys};
+use super::{Encoding, KeyTemplate, Retry, check_prefix, folder::Folder, key::RunKeys, parts::PartsOf};
 use crate::{
     api::wire::{Place, Secret, WriteOptions},
     error::{Error, ErrorCode, Result},
@@ -22,6 +22,14 @@ pub(super) enum Kind {
 }
 
 impl Destination {
+    /// What the parts of an object that is written here are for.
+    pub(super) fn parts_of(&self) -> PartsOf {
+        match self.kind {
+            Kind::Bucket(_) => PartsOf::Upload,
+            Kind::Folder(_) => PartsOf::File,
+        }
+    }
+
     /// Checks the settings and opens the destination. `prefix` as in [`check_prefix`]; a folder needs no secret.
     ///
     /// # Errors

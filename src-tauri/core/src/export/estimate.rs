@@ -299,7 +299,7 @@ impl<'e> Counter<'e> {
     fn new(encoding: &'e Encoding, whole: bool) -> Result<Self> {
         // A piece is of any size: its parts must find room before they are taken out.
         let (out, parts) = mpsc::channel(cutter::PARTS);
-        Ok(Self { sink: Sink::new(encoding, Cutter::new(out), whole)?, parts })
+        Ok(Self { sink: Sink::new(encoding, Cutter::new(out, cutter::PartsOf::Upload), whole)?, parts })
     }
 
     fn take(&mut self, piece: &Piece) -> Result<ControlFlow<()>> {

@@ -197,7 +197,9 @@ fn number(number: Option<u64>) -> Value<'static> {
 
 fn part(row: &ExportRow, name: PartName) -> Value<'_> {
     let found = row.payload.iter().flat_map(|payload| &payload.parts).find(|part| part.name == name);
-    found.map_or(Value::Null, |part| Value::Json(json(&part.json)))
+    found.map_or(Value::Null, |part| {
+        Value::Json(if part.is_checked() { Cow::Borrowed(&part.json) } else { json(&part.json) })
+    })
 }
 
 /// A part of a payload: as received where it is JSON, else as a JSON string.

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-pub(super) use super::cutter::Part;
+pub(super) use super::cutter::{Part, PartsOf};
 use super::{batch::Batch, cutter::Cutter, encode::encode, encoding::Encoding, sink::Sink};
 use crate::{
     entry::Seq,
@@ -83,13 +83,13 @@ impl Parts {
     /// An object without rows has what its format needs: nothing, or a header, or a schema; see [`Self::has_rows`].
     pub fn of<B: Batch>(
         batches: impl Iterator<Item = B> + Send + 'static,
-        encoding: Arc<Encoding>,
-        extent: Extent,
+        (encoding, extent): (Arc<Encoding>, Extent),
+        of: PartsOf,
         cancel: CancellationToken,
     ) -> Self {
         let (out, next) = mpsc::channel(WAITING);
         let encoder = tokio::task::spawn_blocking(move || {
-            let mut sink = Sink::new(&encoding, Cutter::new(out), extent.whole)?;
+            let mut sink = Sink::new(&encoding, Cutter::new(out, of), extent.whole)?;
             let make = |batch, room| encoding.piece(batch, extent.day, room);
             encode(batches, make, |piece| -> Result<ControlFlow<()>> {
                 if cancel.is_cancelled() { Err(Error::cancelled()) } else { sink.take(&piece) }

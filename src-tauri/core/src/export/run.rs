@@ -30,7 +30,7 @@ pub struct RunOptions {
 /// Writes rows as one object of this key (as [`Destination::key`] makes it), as many as the encoding's limits let into one.
 ///
 /// `None`: there were no rows and nothing was written. The iterator may block: it runs on a thread of its own, and batches are made on a few others.
-/// Memory does not depend on the number of rows: at most five parts of 8 MiB and six batches are held, of Parquet besides a row group of 12 MiB. After an error or a cancel there is no object; where an unfinished upload could not be
+/// Memory does not depend on the number of rows: at most five parts of 8 MiB (in a folder three of 1 MiB) and six batches are held, of Parquet besides a row group of 8 MiB. After an error or a cancel there is no object; where an unfinished upload could not be
 /// removed, the error says so. An object of this key that is there already is never overwritten where the storage supports create-only writes.
 pub async fn run<B: Batch>(
     batches: impl Iterator<Item = B> + Send + 'static,
@@ -110,7 +110,7 @@ impl Run<'_> {
         // Stops the encoder when this run ends for whatever reason, its future being dropped included.
         let encoding = cancel.child_token();
         let _stop = encoding.clone().drop_guard();
-        let mut parts = Parts::of(batches, Arc::clone(&options.encoding), extent, encoding);
+        let mut parts = Parts::of(batches, (Arc::clone(&options.encoding), extent), destination.parts_of(), encoding);
         let doing = format!("Writing {}", destination.location(key));
         let moved = |rows: u64, bytes: u64| {
             let done = done.fetch_add(rows, Ordering::Relaxed) + rows;

@@ -6,6 +6,14 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
 
+/// Reads a record. Looking once at all its bytes whether they are UTF-8 is cheaper than at each text; only where some are not, it matters which.
+pub(in crate::source) fn read<'a, T: Deserialize<'a>>(raw: &'a [u8]) -> serde_json::Result<T> {
+    match std::str::from_utf8(raw) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(raw),
+    }
+}
+
 /// A text field. `null` and the empty text are absent; a number or a boolean becomes its text.
 ///
 /// It stays where it was received unless it has escapes: most texts of a record are looked at and not kept.

@@ -120,6 +120,11 @@ pub(super) fn connect(path: &Path, key: &Key, access: Access) -> Result<Connecti
     Ok(connection)
 }
 
+/// Gives back the memory of a connection's page cache.
+pub(super) fn release(connection: &Connection) -> Result<()> {
+    Ok(connection.execute_batch("PRAGMA shrink_memory")?)
+}
+
 /// A connection that has read the first page.
 fn decrypt(path: &Path, flags: OpenFlags, key: &Key, hmac: &str) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags)?;

@@ -175,7 +175,12 @@ impl Blocks for Store {
     }
 
     fn read(&self, span: BlockSpan) -> Result<Vec<Record>> {
-        let block = self.read_blocking(|connection| ledger::Packed::load(connection, span.first))?;
+        let block = self.read_blocking(|connection| {
+            let block = ledger::Packed::load(connection, span.first);
+            // An export reads every page once: what it leaves in the cache nobody asks for, and it would be 8 MB for each thread.
+            file::release(connection)?;
+            block
+        })?;
         match block {
             // Decoded without the connection, as in `scan`, and not kept: who reads whole blocks comes to each once.
             Some(block) if block.span == span => block.decode(),

@@ -134,7 +134,11 @@ impl Column {
 
     fn take(&mut self) -> Self {
         let empty = match self {
-            Self::Texts(_) => Self::Texts(Texts::default()),
+            // The next chunk is much like this one.
+            Self::Texts(texts) => Self::Texts(Texts {
+                bytes: Vec::with_capacity(texts.bytes.len()),
+                ends: Vec::with_capacity(texts.ends.len()),
+            }),
             Self::Integers(_) => Self::Integers(Vec::new()),
             Self::Numbers(_) => Self::Numbers(Vec::new()),
             Self::Truths(_) => Self::Truths(Vec::new()),

@@ -85,7 +85,7 @@ impl<R: Rows> Objects for Writer<'_, R> {
         let _stop = encoding.clone().drop_guard();
         let batches = self.rows.batches(object.from, until, object.day);
         let extent = Extent { until, day: object.day, whole };
-        let mut parts = Parts::of(batches, Arc::clone(&self.encoding), extent, encoding);
+        let mut parts = Parts::of(batches, (Arc::clone(&self.encoding), extent), self.destination.parts_of(), encoding);
         let doing = format!("Writing {}", self.destination.location(&object.key));
         let moved = |rows: u64, bytes: u64| {
             let done = self.done.fetch_add(rows, Ordering::Relaxed) + rows;

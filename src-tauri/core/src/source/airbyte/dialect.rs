@@ -101,7 +101,7 @@ impl Dialects for AirbyteDialects {
             dialect.payload(record.raw)?
         };
         if !context.is_empty() {
-            payload.parts.push(PayloadPart { name: PartName::Context, json: Value::Object(context).to_string() });
+            payload.parts.push(PayloadPart::text(PartName::Context, Value::Object(context).to_string()));
         }
         Ok(payload)
     }

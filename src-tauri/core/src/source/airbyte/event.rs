@@ -87,7 +87,7 @@ impl<'a> Event<'a> {
             if let Ending::Success { summary, repaired } = &reading.ending {
                 let json =
                     repaired.as_ref().map_or_else(|| (*summary).to_owned(), |_| Value::from(*summary).to_string());
-                payload.parts.push(PayloadPart { name: PartName::Request, json });
+                payload.parts.push(PayloadPart::text(PartName::Request, json));
             }
             if operation(reading.action) != reading.action {
                 context.insert("actionName".into(), reading.action.into());
@@ -102,7 +102,7 @@ impl<'a> Event<'a> {
         }
         let exact = matches!(message.verdict, Verdict::Exact(_)) && !doubtful;
         let json = if exact { self.rest() } else { String::from_utf8_lossy(self.raw).into_owned() };
-        payload.parts.push(PayloadPart { name: PartName::RawEvent, json });
+        payload.parts.push(PayloadPart::text(PartName::RawEvent, json));
         (payload, context)
     }
 

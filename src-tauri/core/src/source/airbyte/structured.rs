@@ -97,7 +97,7 @@ impl<'a> Structured<'a> {
         let mut payload = Payload::default();
         for (name, part) in [(PartName::Request, &self.request), (PartName::Response, &self.response)] {
             if let Some(part) = part {
-                payload.parts.push(PayloadPart { name, json: part.json().to_owned() });
+                payload.parts.push(PayloadPart::text(name, part.json().to_owned()));
             }
         }
         let mut context = Map::new();

@@ -198,11 +198,10 @@ impl<'a> Fields<'a> {
         facts.extend(self.others.iter().map(|(name, json)| (name.clone(), Cow::Borrowed(json.as_ref()))));
         let facts: Vec<String> =
             facts.iter().map(|(name, json)| format!("{}:{json}", Value::from(name.as_str()))).collect();
-        let part = |name, json| PayloadPart { name, json };
         Payload {
             parts: vec![
-                part(PartName::RawEvent, self.whole.to_string()),
-                part(PartName::Context, format!("{{{}}}", facts.join(","))),
+                PayloadPart::text(PartName::RawEvent, self.whole.to_string()),
+                PayloadPart::text(PartName::Context, format!("{{{}}}", facts.join(","))),
             ],
         }
     }

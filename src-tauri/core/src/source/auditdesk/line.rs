@@ -193,7 +193,7 @@ impl<'a> Line<'a> {
 
     /// The parts of the payload.
     pub(super) fn payload(&self) -> Payload {
-        Payload { parts: self.parts().map(|(name, raw)| PayloadPart { name, json: raw.get().to_owned() }).collect() }
+        Payload { parts: self.parts().map(|(name, raw)| PayloadPart::cut(name, raw)).collect() }
     }
 
     /// How much of the payload is in the line. An export of metadata says what was held where it was written, which is not here.

@@ -45,11 +45,11 @@ pub(super) fn entry(plan: &Plan, form: Form, object: &str) -> Result<Entry, Unre
 fn parts(object: String, removed: Option<Removed>) -> Result<Payload, Unreadable> {
     // A JSON text of one value; the entry's reader may not have been asked.
     serde_json::from_str::<&RawValue>(&object).map_err(|error| Unreadable(error.to_string()))?;
-    let mut parts = vec![PayloadPart { name: PartName::RawEvent, json: object }];
+    let mut parts = vec![PayloadPart::text(PartName::RawEvent, object)];
     if let Some(Removed { sha256, paths }) = removed {
         let paths = serde_json::to_string(&paths).unwrap_or_default();
         let json = format!("{{\"secretsRemoved\":{{\"sha256\":\"{sha256}\",\"paths\":{paths}}}}}");
-        parts.push(PayloadPart { name: PartName::Context, json });
+        parts.push(PayloadPart::text(PartName::Context, json));
     }
     Ok(Payload { parts })
 }

@@ -56,7 +56,10 @@ pub(crate) struct ObotDialects;
 
 impl Dialects for ObotDialects {
     fn entry(&self, record: RecordRef<'_>) -> Result<Entry, Unreadable> {
-        Ok(dialect(record)?.read(record.raw)?.entry)
+        match dialect(record)? {
+            Dialect::AItem | Dialect::BItem | Dialect::BDetail | Dialect::ExportB => Flat::parse(record.raw)?.entry(),
+            Dialect::CItem | Dialect::CDetail | Dialect::ExportC => Event::parse(record.raw)?.entry(),
+        }
     }
 
     fn payload(&self, record: RecordRef<'_>) -> Result<Payload, Unreadable> {
@@ -70,13 +73,13 @@ impl Dialects for ObotDialects {
 
     fn whole(&self, record: RecordRef<'_>) -> Result<(Entry, Payload), Unreadable> {
         match dialect(record)? {
-            list @ (Dialect::AItem | Dialect::BItem | Dialect::BDetail | Dialect::ExportB) => {
+            Dialect::AItem | Dialect::BItem | Dialect::BDetail | Dialect::ExportB => {
                 let flat = Flat::parse(record.raw)?;
-                Ok((flat.reading(list == Dialect::BItem)?.entry, flat.payload()))
+                Ok((flat.entry()?, flat.payload()))
             }
             Dialect::CItem | Dialect::CDetail | Dialect::ExportC => {
                 let event = Event::parse(record.raw)?;
-                Ok((event.reading()?.entry, event.payload()))
+                Ok((event.entry()?, event.payload()))
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Generation C: the nested, normalised event.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -200,60 +201,83 @@ fn look<'a, T: Default + Deserialize<'a>>(part: Option<&'a RawValue>) -> T {
 impl<'a> Event<'a> {
     /// Reads the bytes of one event.
     pub(super) fn parse(raw: &'a [u8]) -> Result<Self, Unreadable> {
-        serde_json::from_slice(raw).map_err(|error| Unreadable(error.to_string()))
+        json::read(raw).map_err(|error| Unreadable(error.to_string()))
     }
 
     /// The record, read.
     pub(super) fn reading(&self) -> Result<Reading, Unreadable> {
-        let id = self.id.owned().ok_or_else(|| Unreadable("the entry has no id".into()))?;
-        let stamp = self.timestamp.as_ref().ok_or_else(|| Unreadable("the entry has no timestamp".into()))?;
-        let recorded = time(&stamp.recorded_at);
-        let at = time(&stamp.occurred_at).or(recorded);
-        let at = at.ok_or_else(|| Unreadable("the entry has no time (timestamp.occurredAt)".into()))?;
-        let local = self.kind.word() == "local_agent_tool_call";
+        let entry = self.entry()?;
+        let (id, _, at) = self.identity()?;
         let (none_outcome, none_action) = (EventOutcome::default(), Action::default());
         let outcome = self.outcome.as_ref().unwrap_or(&none_outcome);
         let action = self.action.as_ref().unwrap_or(&none_action);
-        let status = status(outcome.status.word());
-        // A local agent reports finished calls only, and a word that came later than this reader is a finished one, too.
-        let open = !local && matches!(outcome.status.word(), "" | "unknown");
-        let target = self.target(local);
-        let actor = self.actor();
-        let http_status = outcome.http_status.unwrap_or_default();
-        let millis = outcome.duration_ms.unwrap_or_default();
+        let (local, open) = (self.is_local(), self.is_open());
         let fingerprint = Facts {
-            id: &id,
+            id,
             occurred_at: at,
             local,
-            user: actor.id.as_deref().unwrap_or_default(),
+            user: entry.actor.id.as_deref().unwrap_or_default(),
             operation: action.operation.word(),
             name: action.name.word(),
-            server_id: target.server_id.as_deref().unwrap_or_default(),
-            server_name: target.server_name.as_deref().unwrap_or_default(),
+            server_id: entry.target.server_id.as_deref().unwrap_or_default(),
+            server_name: entry.target.server_name.as_deref().unwrap_or_default(),
             status: if open { "unknown" } else { outcome.status.word() },
-            http_status,
+            http_status: outcome.http_status.unwrap_or_default(),
             error: outcome.error.word(),
-            millis,
+            millis: outcome.duration_ms.unwrap_or_default(),
             client: self.client.word(),
         }
         .fingerprint();
+        Ok(Reading { id: id.to_owned(), at, entry, fingerprint, open, local, bodies: self.bodies() })
+    }
+
+    /// The id, the timestamp, and when it happened.
+    fn identity(&self) -> Result<(&str, &Timestamp<'a>, DateTime<Utc>), Unreadable> {
+        let id = self.id.get().ok_or_else(|| Unreadable("the entry has no id".into()))?;
+        let stamp = self.timestamp.as_ref().ok_or_else(|| Unreadable("the entry has no timestamp".into()))?;
+        let at = time(&stamp.occurred_at).or_else(|| time(&stamp.recorded_at));
+        let at = at.ok_or_else(|| Unreadable("the entry has no time (timestamp.occurredAt)".into()))?;
+        Ok((id, stamp, at))
+    }
+
+    fn is_local(&self) -> bool {
+        self.kind.word() == "local_agent_tool_call"
+    }
+
+    /// A local agent reports finished calls only, and a word that came later than this reader is a finished one, too.
+    fn is_open(&self) -> bool {
+        let word = self.outcome.as_ref().map_or("", |outcome| outcome.status.word());
+        !self.is_local() && matches!(word, "" | "unknown")
+    }
+
+    /// The normalised entry.
+    pub(super) fn entry(&self) -> Result<Entry, Unreadable> {
+        let (_, stamp, at) = self.identity()?;
+        let (local, open) = (self.is_local(), self.is_open());
+        let (none_outcome, none_action) = (EventOutcome::default(), Action::default());
+        let outcome = self.outcome.as_ref().unwrap_or(&none_outcome);
+        let action = self.action.as_ref().unwrap_or(&none_action);
+        let millis = outcome.duration_ms.unwrap_or_default();
         let details = self.details.as_ref();
         let trace: Trace<'_> = look(details.and_then(|d| d.trace));
         let agent: Agent<'_> = look(details.and_then(|d| d.agent));
         let client = details.and_then(|d| d.client.as_ref());
         let response = details.and_then(|d| d.response.as_ref()).and_then(|half| filled(half.body));
         let ip = details.and_then(|d| d.network.as_ref()).and_then(|network| network.client_ip.get());
-        let entry = Entry {
+        Ok(Entry {
             occurred_at: micros(at),
-            recorded_at: micros(recorded.unwrap_or(at)),
+            recorded_at: micros(time(&stamp.recorded_at).unwrap_or(at)),
             time_by: if stamp.source.word() == "client_reported" { TimeBy::Client } else { TimeBy::Server },
             kind: self.kind.get().unwrap_or("unknown").to_owned(),
-            actor,
+            actor: self.actor(),
             operation: action.operation.word().to_owned(),
-            target,
+            target: self.target(local),
             outcome: Outcome {
-                status,
-                http_status: u16::try_from(http_status).ok().filter(|status| *status > 0),
+                status: status(outcome.status.word()),
+                http_status: outcome
+                    .http_status
+                    .and_then(|status| u16::try_from(status).ok())
+                    .filter(|status| *status > 0),
                 reason: outcome.reason.owned(),
                 error: outcome.error.owned(),
                 tool_error: response.map(|body| tool_error(body, !local)),
@@ -269,8 +293,7 @@ impl<'a> Event<'a> {
             session_id: trace.session_id.owned(),
             request_id: trace.request_id.owned(),
             flags: crate::entry::Flags::NONE,
-        };
-        Ok(Reading { id, at, entry, fingerprint, open, local, bodies: self.bodies() })
+        })
     }
 
     fn actor(&self) -> Actor {
@@ -350,7 +373,7 @@ impl<'a> Event<'a> {
             })
             .collect();
         if !facts.is_empty() {
-            payload.parts.push(PayloadPart { name: PartName::Context, json: format!("{{{}}}", facts.join(",")) });
+            payload.parts.push(PayloadPart::text(PartName::Context, format!("{{{}}}", facts.join(","))));
         }
         payload
     }

@@ -1,5 +1,6 @@
 //! Generations A and B: the flat entry.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -86,13 +87,44 @@ struct FlatClient<'a> {
 impl<'a> Flat<'a> {
     /// Reads the bytes of one entry.
     pub(super) fn parse(raw: &'a [u8]) -> Result<Self, Unreadable> {
-        serde_json::from_slice(raw).map_err(|error| Unreadable(error.to_string()))
+        json::read(raw).map_err(|error| Unreadable(error.to_string()))
     }
 
     /// The record, read. `list_is_summary`: bodies are never in this kind of record.
     pub(super) fn reading(&self, list_is_summary: bool) -> Result<Reading, Unreadable> {
-        let id = self.id.owned().ok_or_else(|| Unreadable("the entry has no id".into()))?;
+        let (id, at) = self.identity()?;
+        let entry = self.entry()?;
+        let status = entry.outcome.status;
+        let fingerprint = Facts {
+            id,
+            occurred_at: at,
+            local: false,
+            user: self.user_id.word(),
+            operation: self.call_type.word(),
+            name: self.call_identifier.word(),
+            server_id: self.mcp_id.word(),
+            server_name: self.mcp_server_display_name.word(),
+            status: status.word(),
+            http_status: self.response_status.unwrap_or_default(),
+            error: self.error.word(),
+            millis: self.processing_time_ms.unwrap_or_default(),
+            client: entry.client.name.as_deref().unwrap_or_default(),
+        }
+        .fingerprint();
+        let bodies = if list_is_summary { Bodies::Elsewhere } else { self.bodies() };
+        let id = id.to_owned();
+        Ok(Reading { id, at, entry, fingerprint, open: status == Status::Unknown, local: false, bodies })
+    }
+
+    fn identity(&self) -> Result<(&str, DateTime<Utc>), Unreadable> {
+        let id = self.id.get().ok_or_else(|| Unreadable("the entry has no id".into()))?;
         let at = time(&self.created_at).ok_or_else(|| Unreadable("the entry has no time (createdAt)".into()))?;
+        Ok((id, at))
+    }
+
+    /// The normalised entry.
+    pub(super) fn entry(&self) -> Result<Entry, Unreadable> {
+        let (_, at) = self.identity()?;
         let http_status = self.response_status.unwrap_or_default();
         let status = classify(http_status, self.error.get());
         let open = status == Status::Unknown;
@@ -112,25 +144,8 @@ impl<'a> Flat<'a> {
             Target { target_type: kind.into(), id: None, name, server_id: server.0, server_name: server.1 }
         };
         let client = self.client.as_ref();
-        let client_name = client.and_then(|client| client.name.owned());
         let millis = self.processing_time_ms.unwrap_or_default();
-        let fingerprint = Facts {
-            id: &id,
-            occurred_at: at,
-            local: false,
-            user: self.user_id.word(),
-            operation,
-            name: self.call_identifier.word(),
-            server_id: self.mcp_id.word(),
-            server_name: self.mcp_server_display_name.word(),
-            status: status.word(),
-            http_status,
-            error: self.error.word(),
-            millis,
-            client: client_name.as_deref().unwrap_or_default(),
-        }
-        .fingerprint();
-        let entry = Entry {
+        Ok(Entry {
             occurred_at: micros(at),
             recorded_at: micros(at),
             time_by: TimeBy::Server,
@@ -147,7 +162,7 @@ impl<'a> Flat<'a> {
             },
             duration_us: (!open).then(|| u64::try_from(millis).unwrap_or_default().saturating_mul(1000)),
             client: Client {
-                name: client_name,
+                name: client.and_then(|client| client.name.owned()),
                 version: client.and_then(|client| client.version.owned()),
                 user_agent: self.user_agent.owned(),
             },
@@ -155,9 +170,7 @@ impl<'a> Flat<'a> {
             session_id: self.session_id.owned(),
             request_id: self.request_id.owned(),
             flags: crate::entry::Flags::NONE,
-        };
-        let bodies = if list_is_summary { Bodies::Elsewhere } else { self.bodies() };
-        Ok(Reading { id, at, entry, fingerprint, open, local: false, bodies })
+        })
     }
 
     fn actor(&self) -> Actor {
@@ -207,7 +220,7 @@ impl<'a> Flat<'a> {
         .collect();
         if !facts.is_empty() {
             let json = serde_json::Value::Object(facts).to_string();
-            payload.parts.push(PayloadPart { name: PartName::Context, json });
+            payload.parts.push(PayloadPart::text(PartName::Context, json));
         }
         payload
     }

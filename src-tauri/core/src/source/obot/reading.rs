@@ -56,6 +56,6 @@ pub(super) fn push(payload: &mut Payload, name: crate::entry::PartName, part: Op
     if let Some(raw) = super::json::filled(part)
         && !matches!(raw.get(), "{}" | "[]")
     {
-        payload.parts.push(crate::entry::PayloadPart { name, json: raw.get().to_owned() });
+        payload.parts.push(crate::entry::PayloadPart::cut(name, raw));
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use memchr::memmem;
 use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -48,6 +49,26 @@ struct Response<'a> {
 /// Whether a response that was delivered tells of an error: a JSON-RPC `error`, or a tool result with `isError: true`. Up to v0.14 the body
 /// is the `result` alone (or the bare error object), from v0.15 it is the whole message.
 pub(super) fn tool_error(body: &RawValue, gateway: bool) -> bool {
+    may_tell_of_error(body.get().as_bytes(), gateway) && does_tell_of_error(body, gateway)
+}
+
+/// Whether a response has the words of an error anywhere. A no is certain and ten times as fast as parsing; bodies are most of what there is to read.
+fn may_tell_of_error(body: &[u8], gateway: bool) -> bool {
+    // A name can be spelled with escapes.
+    if memmem::find(body, br"\u").is_some() {
+        return true;
+    }
+    let true_follows = |name_end: usize| {
+        let mut rest = body[name_end..].iter().skip_while(|byte| byte.is_ascii_whitespace());
+        rest.next() == Some(&b':') && rest.find(|byte| !byte.is_ascii_whitespace()) == Some(&b't')
+    };
+    const IS_ERROR: &[u8] = br#""isError""#;
+    memmem::find_iter(body, IS_ERROR).any(|at| true_follows(at + IS_ERROR.len()))
+        // A whole message has the one, a bare error the other.
+        || gateway && [&br#""error""#[..], br#""code""#].iter().any(|name| memmem::find(body, name).is_some())
+}
+
+fn does_tell_of_error(body: &RawValue, gateway: bool) -> bool {
     let Ok(response) = serde_json::from_str::<Response<'_>>(body.get()) else {
         // A text, a list, a number: not a message that could tell of an error.
         return false;
@@ -171,7 +192,22 @@ impl Facts<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*, sample::select};
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn looking_for_the_words_first_changes_no_verdict(pieces in vec(select(vec![
+            "{", "}", "[", "]", ",", ":", " ", "\n", "\"isError\"", "\"is\\u0045rror\"", "\"result\"", "\"error\"", "\"err\\u006fr\"", "\"code\"",
+            "\"message\"", "\"jsonrpc\"", "\"2.0\"", "true", "false", "null", "1", "{\"isError\" : true}", "{\"isError\":false}", "\"result\":",
+            "{\"code\":1,\"message\":\"x\"}", "{\"jsonrpc\":\"2.0\",\"result\":", "{\"jsonrpc\":\"2.0\",\"error\":",
+        ]), 1..6), gateway in any::<bool>()) {
+            if let Ok(body) = serde_json::from_str::<&RawValue>(&pieces.concat()) {
+                prop_assert_eq!(tool_error(body, gateway), does_tell_of_error(body, gateway));
+            }
+        }
+    }
 
     fn tells(body: &str) -> bool {
         tool_error(serde_json::from_str(body).expect("the sample is JSON"), true)
