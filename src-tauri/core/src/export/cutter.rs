@@ -115,7 +115,7 @@ impl PartsOf {
     }
 }
 
-/// In how many parts an upload of so many bytes is cut; one without bytes is one part.
+/// In how many parts an object of so many bytes is uploaded; one without bytes is one part.
 pub(super) fn parts(bytes: u64) -> u64 {
     let (mut left, mut parts) = (bytes, 0_usize);
     loop {

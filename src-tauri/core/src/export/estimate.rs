@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Destination, Encoding,
-    cutter::{self, Cutter},
+    cutter::{self, Cutter, PartsOf},
     destination::Kind,
     encoding::Piece,
     scheduled::Rows,
@@ -299,7 +299,7 @@ impl<'e> Counter<'e> {
     fn new(encoding: &'e Encoding, whole: bool) -> Result<Self> {
         // A piece is of any size: its parts must find room before they are taken out.
         let (out, parts) = mpsc::channel(cutter::PARTS);
-        Ok(Self { sink: Sink::new(encoding, Cutter::new(out, cutter::PartsOf::Upload), whole)?, parts })
+        Ok(Self { sink: Sink::new(encoding, Cutter::new(out, PartsOf::Upload), whole)?, parts })
     }
 
     fn take(&mut self, piece: &Piece) -> Result<ControlFlow<()>> {
