@@ -47,7 +47,12 @@ pub async fn run(desk: &Desk, command: ScheduleCommand, json: bool) -> Result<()
         ScheduleCommand::Enable { name } => enable(desk, &name, true, json).await,
         ScheduleCommand::Disable { name } => enable(desk, &name, false, json).await,
         ScheduleCommand::Run { name, estimate: true } => {
-            let ScheduleInfo { id, setup, .. } = find(desk, &name).await?;
+            let ScheduleInfo { id, setup, open, .. } = find(desk, &name).await?;
+            if open.is_some() {
+                output::remark(
+                    "A run is not finished and goes on first. The figures are those of all that is not committed.",
+                );
+            }
             let ahead = PreviewSchedule { setup, beginning: None, id: Some(id) };
             estimate::tell(&desk.schedule_estimate(ahead).await?, json);
             Ok(())
