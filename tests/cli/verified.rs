@@ -65,8 +65,8 @@ fn secret(terminal: &Terminal, key: &Key) -> String {
 
 fn add_entries(terminal: &Terminal) {
     let (file, mapping) = (terminal.path().join("doors.csv"), terminal.path().join("doors.json"));
-    let rows: String = (0..8).map(|minute| format!("2026-08-20 10:{minute:02}:00;ada;door {minute}\n")).collect();
-    fs::write(&file, format!("when;badge;door\n{rows}")).expect("the temporary folder is writable");
+    let rows: Vec<_> = (0..8).map(|minute| format!("2026-08-20 10:{minute:02}:00;ada;door {minute}")).collect();
+    fs::write(&file, format!("when;badge;door\n{}\n", rows.join("\n"))).expect("the temporary folder is writable");
     let fields = r#"{"time":"/when","actor_name":"/badge","target_name":"/door"}"#;
     let mapping_text =
         format!(r#"{{"fields":{fields},"constants":{{"operation":"open"}},"outcomes":{{}},"zone":"UTC"}}"#);
