@@ -77,7 +77,7 @@ pub(super) fn moment(at: DateTime<Utc>) -> String {
     String::from_utf8(text).expect("digits and signs are ASCII")
 }
 
-/// As [`moment`], digit by digit: every row has three, and the general way takes longer for them than for all its other fields.
+/// As [`moment`], digit by digit: every row has three, and formatting in general allocates and looks at options.
 fn write_moment(out: &mut Vec<u8>, at: DateTime<Utc>) {
     let (day, micros) = (at.date_naive(), at.timestamp_subsec_micros());
     let Some(year) = u32::try_from(day.year()).ok().filter(|year| *year <= 9999 && micros < 1_000_000) else {
