@@ -104,6 +104,7 @@ fn write_moment(out: &mut Vec<u8>, at: DateTime<Utc>) {
 
 /// A text in quotes. Few have something to escape.
 fn write_text(out: &mut Vec<u8>, text: &str) -> serde_json::Result<()> {
+    #[expect(clippy::needless_bitwise_bool, reason = "without branches it looks at many bytes at a time")]
     let escapes = text.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == b'"') | (byte == b'\\'));
     if escapes {
         return write(out, text);

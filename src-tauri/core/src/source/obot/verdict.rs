@@ -54,6 +54,7 @@ pub(super) fn tool_error(body: &RawValue, gateway: bool) -> bool {
 
 /// Whether a response has the words of an error anywhere. A no is certain and spares parsing; bodies are most of what there is to read.
 fn may_tell_of_error(body: &[u8], gateway: bool) -> bool {
+    const IS_ERROR: &[u8] = br#""isError""#;
     // A name can be spelled with escapes.
     if memmem::find(body, br"\u").is_some() {
         return true;
@@ -62,7 +63,6 @@ fn may_tell_of_error(body: &[u8], gateway: bool) -> bool {
         let mut rest = body[name_end..].iter().skip_while(|byte| byte.is_ascii_whitespace());
         rest.next() == Some(&b':') && rest.find(|byte| !byte.is_ascii_whitespace()) == Some(&b't')
     };
-    const IS_ERROR: &[u8] = br#""isError""#;
     memmem::find_iter(body, IS_ERROR).any(|at| true_follows(at + IS_ERROR.len()))
         // A whole message has the one, a bare error the other.
         || gateway && [&br#""error""#[..], br#""code""#].iter().any(|name| memmem::find(body, name).is_some())
