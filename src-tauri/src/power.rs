@@ -1,4 +1,4 @@
-//! No sleep during an upload: while an export runs, the machine does not fall asleep by itself. A closed lid still puts it to sleep; what was interrupted
+//! No sleep during an upload: while an export runs and is not paused, the machine does not fall asleep by itself. A closed lid still puts it to sleep; what was interrupted
 //! goes on afterwards.
 //!
 //! On macOS this also keeps App Nap away, which spares programs that hold a power assertion.
@@ -25,7 +25,7 @@ pub fn watch(desk: &Desk) {
             return;
         }
         let before = running.is_empty();
-        if job.state == JobState::Running {
+        if job.state == JobState::Running && !job.paused {
             running.insert(job.id)
         } else {
             running.remove(&job.id)

@@ -39,6 +39,27 @@ fn seqs<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<u64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_estimate_says_what_the_export_then_writes_and_writes_nothing() {
+    let terminal = terminal(500).await;
+    let export = ["export", "ahead", "--to", "archive", "--split-rows", "180", "--compress", "gzip"];
+    let estimate = terminal.json(&[&export[..], &["--estimate"]].concat());
+    let text = terminal.done(&[&export[..], &["--estimate"]].concat());
+    assert!(text.contains("time      not known yet: no export to this destination so far"), "{text}");
+    assert_eq!(terminal.json(&["runs"]), Value::Array(Vec::new()), "nothing ran");
+    let run = terminal.json(&export);
+    assert_eq!((&estimate["rows"], &estimate["bytes"]["about"]), (&run["rows"], &run["bytes"]));
+    assert_eq!((&estimate["bytes"]["exact"], &estimate["objects"]["about"]), (&Value::Bool(true), &Value::from(3)));
+
+    terminal.done(&["schedule", "add", "hourly", "--to", "archive", "--hourly", "0"]);
+    let estimate = terminal.json(&["schedule", "run", "hourly", "--estimate"]);
+    assert_eq!((&estimate["rows"], &estimate["by_runs"]), (&Value::from(500), &Value::from(1)), "one run is on record");
+    let run = terminal.json(&["schedule", "run", "hourly"]);
+    assert_eq!(estimate["bytes"]["about"], run[0]["bytes"]);
+    let text = terminal.done(&["schedule", "run", "hourly", "--estimate"]);
+    assert!(text.contains("rows      0") && text.contains("nothing to write"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_export_goes_into_parts_by_rows_and_by_days_and_loses_nothing() {
     let terminal = terminal(500).await;
     let run = terminal.json(&["export", "parts", "--to", "archive", "--split-rows", "180", "--metadata-only"]);

@@ -15,6 +15,9 @@ const JOB: JobInfo = {
   total: 0,
   rate: 0,
   remaining: null,
+  bytes: 0,
+  byte_rate: 0,
+  paused: false,
   started: 0,
   error: null,
 };

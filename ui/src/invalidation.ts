@@ -23,6 +23,8 @@ export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view"
     "schedule_runs",
     "schedule_preview",
     "schedule_coverage",
+    "export_estimate",
+    "schedule_estimate",
   ],
   job: [],
 };

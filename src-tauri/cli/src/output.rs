@@ -138,6 +138,33 @@ pub fn duration(micros: Option<u64>) -> String {
     }
 }
 
+/// A number of bytes in the unit that fits: powers of 1000.
+pub fn bytes(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    let mut value = bytes as f64 / 1000.0;
+    let mut units = UNITS.into_iter();
+    let mut unit = units.next().unwrap_or_default();
+    while value >= 999.95
+        && let Some(larger) = units.next()
+    {
+        value /= 1000.0;
+        unit = larger;
+    }
+    format!("{value:.1} {unit}")
+}
+
+/// Whole seconds in the units that fit: `45 s`, `2 min 5 s`, `1 h 4 min`.
+pub fn seconds(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
 /// Text from outside on a terminal: control and bidirectional characters are made visible, so that a record cannot move the cursor,
 /// colour the screen or reorder a line.
 pub fn safe(text: &str) -> String {

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod entry;
 pub mod error;
 pub mod export;
+pub mod gate;
 mod hex;
 pub mod jobs;
 pub mod random;

@@ -88,13 +88,20 @@ impl Stage {
 
     /// Brings in events by id, moment and kind.
     pub async fn tell<'a>(&mut self, events: impl IntoIterator<Item = (String, DateTime<Utc>, &'a str)>) {
-        self.files += 1;
-        let mut lines = String::new();
-        for (id, at, kind) in events {
-            let event = json!({
+        let event = |(id, at, kind): (String, DateTime<Utc>, &str)| {
+            json!({
                 "organizationId": "acme", "eventTime": at.to_rfc3339(), "eventId": id, "type": kind, "kind": "Audit",
                 "email": "maya@example.com",
-            });
+            })
+        };
+        self.bring(events.into_iter().map(event)).await;
+    }
+
+    /// Brings in events as they are.
+    pub async fn bring(&mut self, events: impl IntoIterator<Item = Value>) {
+        self.files += 1;
+        let mut lines = String::new();
+        for event in events {
             lines += &event.to_string();
             lines.push('\n');
         }
@@ -103,7 +110,8 @@ impl Stage {
         self.ended(job).await;
     }
 
-    async fn ended(&self, job: u64) {
+    /// Waits until a job has ended.
+    pub async fn ended(&self, job: u64) {
         loop {
             let jobs = self.desk.job_list(Empty {}).await.expect("they are listed");
             let job = jobs.iter().find(|info| info.id == job).expect("it is remembered");

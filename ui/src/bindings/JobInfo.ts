@@ -48,6 +48,18 @@ rate: number,
  */
 remaining: number | null, 
 /**
+ * Bytes an export has sent so far in this attempt.
+ */
+bytes: number, 
+/**
+ * Bytes per second over the last seconds.
+ */
+byte_rate: number, 
+/**
+ * It waits until it is told to go on. Only exports can.
+ */
+paused: boolean, 
+/**
  * When it started.
  */
 started: number, 

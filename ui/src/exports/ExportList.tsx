@@ -1,5 +1,6 @@
 import { useQueryOf } from "../rpc";
 import { Ago, Badge, Button, EmptyState, ErrorPanel, Icon, Loading, Splitter, Table, type TableColumn } from "../parts";
+import { jobShare, useRunningJobs } from "../jobs/jobs";
 import { formatBytes, formatCount } from "../numbers";
 import { showExports, showSchedule } from "../router";
 import { formatAgo, formatMoment, isZone, nowMicros } from "../time";
@@ -14,8 +15,8 @@ const COLUMNS: readonly TableColumn<ExportLine>[] = [
   {
     id: "state",
     title: "State",
-    render: (line) => <Badge kind={stateOf(line).kind}>{stateOf(line).text}</Badge>,
-    width: "128px",
+    render: (line) => <State line={line} />,
+    width: "152px",
   },
   { id: "when", title: "When", render: (line) => <When line={line} /> },
   { id: "next", title: "Next run", render: (line) => <Next line={line} />, width: "84px" },
@@ -100,6 +101,19 @@ export function ExportList({ selected }: { selected: number | null }) {
 
 function stateOf(line: ExportLine): StateWords {
   return line.kind === "schedule" ? HEALTH[line.schedule.health] : RUN_STATES[line.run.state];
+}
+
+/** The state, and of what is at work how far it is. */
+function State({ line }: { line: ExportLine }) {
+  const { kind, text } = stateOf(line);
+  const run = line.kind === "schedule" ? line.schedule.open : line.run;
+  const job = useRunningJobs().find((job) => job.kind === "export" && job.subject === run?.id);
+  const share = job ? jobShare(job) : text;
+  return (
+    <span title={share}>
+      <Badge kind={kind}>{share}</Badge>
+    </span>
+  );
 }
 
 function Name({ line }: { line: ExportLine }) {

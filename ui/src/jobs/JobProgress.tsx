@@ -1,6 +1,6 @@
 import type { JobInfo } from "../bindings/JobInfo";
-import { Button, ProgressBar, tellError } from "../parts";
-import { useCommand } from "../rpc";
+import { ProgressBar } from "../parts";
+import { JobButtons } from "./JobButtons";
 import { jobFigures, useRunningJobs } from "./jobs";
 import "./jobs.css";
 
@@ -11,10 +11,9 @@ interface Props {
   what: string;
 }
 
-/** A running job: what it does, how far it is, how long it will take, and a way to stop it. */
+/** A running job: what it does, how far it is, how long it will take, and ways to pause and stop it. */
 export function JobProgress({ which, what }: Props) {
   const job = useRunningJobs().find(which);
-  const cancel = useCommand("job_cancel", { onError: tellError });
   if (!job) return null;
   return (
     <section className="job-progress" aria-label={`Progress of the ${what}`}>
@@ -25,9 +24,7 @@ export function JobProgress({ which, what }: Props) {
         </div>
         <ProgressBar label={`Progress of the ${what}`} value={job.done} total={job.total} />
       </div>
-      <Button icon="stop" isDisabled={cancel.isPending} onPress={() => cancel.mutate({ id: job.id })}>
-        Cancel {what}
-      </Button>
+      <JobButtons job={job} what={what} />
     </section>
   );
 }

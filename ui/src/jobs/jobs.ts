@@ -1,5 +1,5 @@
 import type { JobInfo } from "../bindings/JobInfo";
-import { formatBytes, formatCount, formatRate, formatSeconds } from "../numbers";
+import { formatBytes, formatCount, formatCountOf, formatRate, formatSeconds } from "../numbers";
 import { useQueryOf } from "../rpc";
 
 /** The jobs that are at work, the newest first. */
@@ -14,7 +14,19 @@ export function useLastJob(which: (job: JobInfo) => boolean): JobInfo | undefine
   return data?.filter(which).toSorted((one, other) => other.id - one.id)[0];
 }
 
-/** `12,300 of 50,000 · 1,240/s · 30 s left`, as far as it is known. */
+/** Whether a job can be told to wait. */
+export function canPause({ kind, state }: JobInfo): boolean {
+  return kind === "export" && state === "running";
+}
+
+/** `24%, 30 s left`, or how it stands in few other words. */
+export function jobShare(job: JobInfo): string {
+  const share = job.total > 0 ? `${Math.floor((100 * job.done) / job.total)}%` : formatCountOf(job.done, "row", "rows");
+  if (job.paused) return `Paused at ${share}`;
+  return job.remaining === null ? share : `${share}, ${formatSeconds(job.remaining)} left`;
+}
+
+/** `12,300 of 50,000 · 1,240/s · 3 MB/s · 30 s left`, as far as it is known. */
 export function jobFigures(job: JobInfo): string {
   const [amount, rate] =
     job.kind === "verify"
@@ -22,7 +34,9 @@ export function jobFigures(job: JobInfo): string {
       : [formatCount, formatRate];
   const figures = [
     job.total > 0 ? `${amount(job.done)} of ${amount(job.total)}` : amount(job.done),
+    job.paused ? "paused" : "",
     job.rate > 0 ? rate(job.rate) : "",
+    job.byte_rate > 0 ? `${formatBytes(job.byte_rate)}/s` : "",
     job.remaining === null ? "" : `${formatSeconds(job.remaining)} left`,
   ];
   return figures.filter((figure) => figure !== "").join(" · ");

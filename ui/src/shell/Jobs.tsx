@@ -1,12 +1,11 @@
-import { Button, IconButton, Popover, ProgressBar, tellError } from "../parts";
+import { JobButtons } from "../jobs/JobButtons";
 import { jobFigures, useRunningJobs } from "../jobs/jobs";
 import { formatCountOf } from "../numbers";
-import { useCommand } from "../rpc";
+import { Button, Popover, ProgressBar } from "../parts";
 
 /** What is running, with its progress; nothing where nothing runs. */
 export function Jobs() {
   const jobs = useRunningJobs();
-  const cancel = useCommand("job_cancel", { onError: tellError });
   const first = jobs[0];
   if (!first) return null;
   return (
@@ -25,12 +24,7 @@ export function Jobs() {
           <li key={job.id} className="stack tight">
             <div className="row">
               <strong className="grow cut">{job.title}</strong>
-              <IconButton
-                icon="stop"
-                label={`Cancel ${job.title}`}
-                size="small"
-                onPress={() => cancel.mutate({ id: job.id })}
-              />
+              <JobButtons job={job} what={job.title} isSmall />
             </div>
             <ProgressBar label={job.title} value={job.done} total={job.total} />
             <div className="row faint">

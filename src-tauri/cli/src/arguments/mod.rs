@@ -104,6 +104,9 @@ pub enum Command {
         /// Say what would be written and taken out, and write nothing
         #[arg(long)]
         preview: bool,
+        /// Say how much would be written and how long it would take, and write nothing
+        #[arg(long, conflicts_with = "preview")]
+        estimate: bool,
         /// The IANA time zone for wall-clock times in the filter
         #[arg(long, default_value = "UTC")]
         zone: String,

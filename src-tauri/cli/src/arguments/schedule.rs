@@ -70,6 +70,9 @@ pub enum ScheduleCommand {
     Run {
         /// Its name
         name: String,
+        /// Say how much the next run would write and how long it would take, and write nothing
+        #[arg(long)]
+        estimate: bool,
     },
     /// Pass over what is due, or the next moment; what it would have exported goes out with the next run
     Skip {

@@ -12,7 +12,7 @@ use auditdesk_core::{
 };
 use serde::Serialize;
 
-use super::{destination, follow};
+use super::{destination, estimate, follow};
 use crate::output;
 
 /// Entries that a preview of redactions looks at.
@@ -34,13 +34,26 @@ pub struct Wanted {
     pub zone: String,
 }
 
+/// What is said instead of exporting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// What would be written and taken out.
+    Preview,
+    /// How much would be written, and how long it would take.
+    Estimate,
+}
+
 /// Exports, or says what would be exported.
-pub async fn run(desk: &Desk, wanted: Wanted, preview: bool, json: bool) -> Result<()> {
+pub async fn run(desk: &Desk, wanted: Wanted, instead: Option<Instead>, json: bool) -> Result<()> {
     super::entries::zone(&wanted.zone)?;
     let destination = destination::find(desk, &wanted.to).await?.id;
     let Wanted { name, filter, output, allow_empty, zone, .. } = wanted;
     let request = StartExport { name, filter, zone, destination, output, allow_empty };
-    if preview {
+    if instead == Some(Instead::Estimate) {
+        estimate::tell(&desk.export_estimate(request).await?, json);
+        return Ok(());
+    }
+    if instead == Some(Instead::Preview) {
         let names: Vec<_> = request.output.redactions.iter().map(|redaction| redaction.name.clone()).collect();
         let redactions = redactions(desk, &request).await?;
         let preview = desk.export_preview(request).await?;

@@ -54,8 +54,11 @@ fn describe(job: &JobInfo) -> String {
     if job.rate > 0.0 {
         text += &format!(" · {:.0}/s", job.rate);
     }
+    if job.byte_rate > 0.0 {
+        text += &format!(" · {}/s", crate::output::bytes(job.byte_rate as u64));
+    }
     if let Some(seconds) = job.remaining {
-        text += &format!(" · {seconds} s left");
+        text += &format!(" · {} left", crate::output::seconds(seconds));
     }
     crate::output::safe(&text)
 }

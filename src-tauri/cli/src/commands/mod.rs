@@ -6,6 +6,7 @@ mod ddl;
 mod demo;
 mod destination;
 mod entries;
+mod estimate;
 mod export;
 mod follow;
 mod import;
@@ -51,9 +52,14 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
             entries::facets(desk, &filter.join(" "), &fields, limit, &zone, json).await
         }
         Command::Destination(command) => destination::run(desk, *command, json).await,
-        Command::Export { name, to, filter, allow_empty, preview, zone, output } => {
+        Command::Export { name, to, filter, allow_empty, preview, estimate, zone, output } => {
             let wanted = export::Wanted { name, to, filter, output: output.output(), allow_empty, zone };
-            export::run(desk, wanted, preview, json).await
+            let instead = match (preview, estimate) {
+                (true, _) => Some(export::Instead::Preview),
+                (_, true) => Some(export::Instead::Estimate),
+                _ => None,
+            };
+            export::run(desk, wanted, instead, json).await
         }
         Command::Ddl { engine, to, schedule, table, output } => {
             let of = schedule.map_or_else(|| ddl::Of::Destination(to.unwrap_or_default()), ddl::Of::Schedule);

@@ -12,7 +12,7 @@ use auditdesk_core::{
 };
 use chrono_tz::{Tz, UTC};
 
-use super::{destination, entries, export, follow};
+use super::{destination, entries, estimate, export, follow};
 use crate::{
     arguments::{ScheduleCommand, What, When, beginning, begins},
     output,
@@ -46,7 +46,13 @@ pub async fn run(desk: &Desk, command: ScheduleCommand, json: bool) -> Result<()
         }
         ScheduleCommand::Enable { name } => enable(desk, &name, true, json).await,
         ScheduleCommand::Disable { name } => enable(desk, &name, false, json).await,
-        ScheduleCommand::Run { name } => {
+        ScheduleCommand::Run { name, estimate: true } => {
+            let ScheduleInfo { id, setup, .. } = find(desk, &name).await?;
+            let ahead = PreviewSchedule { setup, beginning: None, id: Some(id) };
+            estimate::tell(&desk.schedule_estimate(ahead).await?, json);
+            Ok(())
+        }
+        ScheduleCommand::Run { name, estimate: false } => {
             let id = find(desk, &name).await?.id;
             let before = Before::of(desk).await?;
             desk.schedule_run(ScheduleRef { id }).await?;

@@ -12,6 +12,7 @@ use futures::future::BoxFuture;
 use tokio::sync::{RwLock, broadcast};
 
 use super::{
+    estimates::LastAsked,
     sign_in::SignIns,
     view::{self, Views},
     wire::{Event, Micros, Secret},
@@ -99,6 +100,7 @@ pub(super) struct Inner {
     pub jobs: Jobs,
     pub open: RwLock<Option<Opened>>,
     pub sign_ins: SignIns,
+    pub estimates: LastAsked,
 }
 
 /// An open workspace.
@@ -127,7 +129,14 @@ impl Desk {
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let sender = events.clone();
         let jobs = Jobs::new(parts.clock.clone(), Arc::new(move |job| drop(sender.send(Event::Job { job }))));
-        let inner = Inner { parts, events, jobs, open: RwLock::new(None), sign_ins: SignIns::default() };
+        let inner = Inner {
+            parts,
+            events,
+            jobs,
+            open: RwLock::new(None),
+            sign_ins: SignIns::default(),
+            estimates: LastAsked::default(),
+        };
         Self { inner: Arc::new(inner) }
     }
 

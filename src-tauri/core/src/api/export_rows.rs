@@ -1,6 +1,6 @@
 //! The rows of an export: the ledger's blocks that hold chosen entries, in order, each decoded once.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, NaiveTime};
 
@@ -134,15 +134,15 @@ impl Rows for RunRows {
 
 /// The days of the events of some rows, ascending; one `None` where days do not matter.
 pub(super) fn days(selection: &Selection, by_day: bool) -> Vec<Option<NaiveDate>> {
-    if !by_day {
-        return vec![None];
-    }
-    let mut days = BTreeSet::new();
-    selection.each_settled(|_, at| {
-        days.insert(at.div_euclid(DAY));
-    });
+    if by_day { rows_by_day(selection).into_keys().map(Some).collect() } else { vec![None] }
+}
+
+/// How many settled rows each day has.
+pub(super) fn rows_by_day(selection: &Selection) -> BTreeMap<NaiveDate, u64> {
+    let mut days = BTreeMap::new();
+    selection.each_settled(|_, at| *days.entry(at.div_euclid(DAY)).or_default() += 1);
     let day = |day: i64| DateTime::from_timestamp_micros(day * DAY).expect("it was a moment before").date_naive();
-    days.into_iter().map(|number| Some(day(number))).collect()
+    days.into_iter().map(|(number, rows)| (day(number), rows)).collect()
 }
 
 fn seqs(selection: &Selection, span: BlockSpan) -> impl Iterator<Item = Seq> {

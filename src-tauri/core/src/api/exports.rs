@@ -36,6 +36,16 @@ impl Desk {
         Ok(Empty {})
     }
 
+    /// Lets an export wait: what is on its way arrives, nothing more is begun. It keeps what it has written, and its place.
+    pub async fn job_pause(&self, request: JobRef) -> Result<JobInfo> {
+        self.inner.jobs.pause(request.id)
+    }
+
+    /// Lets a paused export go on.
+    pub async fn job_resume(&self, request: JobRef) -> Result<JobInfo> {
+        self.inner.jobs.resume(request.id)
+    }
+
     /// What an export would write now.
     pub async fn export_preview(&self, request: StartExport) -> Result<ExportPreview> {
         let store = self.store().await?;
@@ -74,6 +84,7 @@ impl Desk {
         let name = request.name.clone();
         let job = self.inner.jobs.start(JobKind::Export, id, title, move |context| async move {
             let Chosen { selection, until, .. } = chosen;
+            let destination = destination.behind(context.gate.clone());
             let days = days(&selection, output.by_day);
             let covered = Covered { rows: RunRows { store, selection, payload: output.payload }, until, days };
             let key = |part, day| destination.part_key((&name, started), part, day, &encoding);
@@ -81,6 +92,7 @@ impl Desk {
             let ways: (&dyn Progress, _) = (&context, &context.cancel);
             let result = export::run_all(covered, &destination, key, options, ways, &mut written).await;
             let ended = desk.inner.parts.clock.now().timestamp_micros();
+            writes.add_work(id, context.worked()).await?;
             writes.end_run(id, run_end(&result, written, ended)).await?;
             desk.tell(Event::Lists);
             result
@@ -124,7 +136,7 @@ impl Desk {
 pub(super) struct Chosen {
     pub selection: Selection,
     /// The first ledger place after the range.
-    until: Seq,
+    pub until: Seq,
     /// The filter's text with absolute times.
     filter: String,
 }

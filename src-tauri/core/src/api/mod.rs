@@ -6,6 +6,7 @@ mod desk;
 mod destinations;
 mod due;
 mod entries;
+mod estimates;
 mod export_rows;
 mod exports;
 mod filters;

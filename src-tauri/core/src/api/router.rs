@@ -7,7 +7,7 @@ use super::{
     wire::{
         About, AddDestination, AddSchedule, AddSource, BackfillSchedule, Certificate, ChangeProtection, CheckResult,
         CompleteFilter, Completeness, Completions, Coverage, CreateWorkspace, DescribeTable, DestinationInfo,
-        DestinationNeeds, DestinationRef, DestinationSetup, Empty, EnableSchedule, EntryDetail, EntryMatches,
+        DestinationNeeds, DestinationRef, DestinationSetup, Empty, EnableSchedule, EntryDetail, EntryMatches, Estimate,
         ExportField, ExportPreview, Facet, FieldInfo, FileInspected, FindIdentity, FindMatches, FindRank,
         FoundIdentity, InspectFile, JobInfo, JobRef, MappingRef, OpenView, Page, ParseFilter, ParsedFilter, PartText,
         PreviewRedaction, PreviewSchedule, QuarantinedBytes, Rank, ReadCoverage, ReadFacets, ReadPage, ReadPart,

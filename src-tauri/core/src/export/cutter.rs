@@ -18,7 +18,7 @@ const PART_BYTES: usize = 8 << 20;
 const FILE_PART_BYTES: usize = 1 << 20;
 
 /// The most parts of an upload. <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>
-const PARTS: usize = 10_000;
+pub(super) const PARTS: usize = 10_000;
 
 /// What parts are for, which decides how large they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +111,18 @@ impl PartsOf {
             (Self::Upload, 0..4000) => PART_BYTES,
             (Self::Upload, 4000..7000) => 2 * PART_BYTES,
             (Self::Upload, _) => 4 * PART_BYTES,
+        }
+    }
+}
+
+/// In how many parts an object of so many bytes is uploaded; one without bytes is one part.
+pub(super) fn parts(bytes: u64) -> u64 {
+    let (mut left, mut parts) = (bytes, 0_usize);
+    loop {
+        parts += 1;
+        left = left.saturating_sub(PartsOf::Upload.part_bytes(parts - 1) as u64);
+        if left == 0 {
+            return parts as u64;
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{Encoding, KeyTemplate, Retry, check_prefix, folder::Folder, key::Run
 use crate::{
     api::wire::{Place, Secret, WriteOptions},
     error::{Error, ErrorCode, Result},
+    gate::Gate,
     storage::bucket::Bucket,
 };
 
@@ -51,6 +52,16 @@ impl Destination {
     pub fn with_retry(mut self, retry: Retry) -> Self {
         if let Kind::Bucket(bucket) = &mut self.kind {
             bucket.retry = retry;
+        }
+        self
+    }
+
+    /// The same destination, to which nothing is begun while the gate is closed.
+    #[must_use]
+    pub fn behind(mut self, gate: Gate) -> Self {
+        match &mut self.kind {
+            Kind::Bucket(bucket) => bucket.gate = gate,
+            Kind::Folder(folder) => folder.gate = gate,
         }
         self
     }

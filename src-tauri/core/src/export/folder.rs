@@ -14,7 +14,10 @@ use super::{
     parts::{Object, Totals},
     scheduled::Landing,
 };
-use crate::error::{Error, ErrorCode, Result};
+use crate::{
+    error::{Error, ErrorCode, Result},
+    gate::Gate,
+};
 
 /// Bytes after which a draft is synced while more is written. Without it the last sync waits for the disk to take all of them: a tenth of an export's time.
 const UNSYNCED: usize = 32 << 20;
@@ -23,6 +26,8 @@ const UNSYNCED: usize = 32 << 20;
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
     pub root: PathBuf,
+    /// Closed while nothing may be written.
+    pub gate: Gate,
 }
 
 impl Folder {
@@ -37,7 +42,7 @@ impl Folder {
                 ),
             ));
         }
-        Ok(Self { root })
+        Ok(Self { root, gate: Gate::default() })
     }
 
     /// The file of a key, confined to names that every common file system takes.
@@ -78,7 +83,10 @@ impl Folder {
             let part = tokio::select! {
                 biased;
                 () = cancel.cancelled() => return Err(Error::cancelled()),
-                part = parts.next() => part,
+                part = async {
+                    self.gate.pass().await;
+                    parts.next().await
+                } => part,
             };
             let Some(part) = part else { break };
             let bytes = part.bytes.len();
@@ -88,12 +96,14 @@ impl Folder {
             })
             .await?;
             syncing.wrote(bytes, draft.as_file()).await.map_err(|e| explain(e, &target))?;
-            moved(part.rows);
+            moved(part.rows, bytes as u64);
         }
         syncing.wait().await.map_err(|e| explain(e, &target))?;
         let totals = parts.totals().await?;
-        if cancel.is_cancelled() {
-            return Err(Error::cancelled());
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(Error::cancelled()),
+            () = self.gate.pass() => {}
         }
         if let Some(recorder) = recorder {
             recorder.seal(&totals).await?;
@@ -108,6 +118,7 @@ impl Folder {
 
     /// Writes a small file.
     pub async fn put(&self, key: &str, bytes: Bytes) -> Result<Landing> {
+        self.gate.pass().await;
         let target = self.file(key)?;
         let folder = self.clone();
         blocking(&target, move |target| {

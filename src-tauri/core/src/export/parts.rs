@@ -21,8 +21,8 @@ const WAITING: usize = 1;
 pub(super) struct Object<'a> {
     pub key: &'a str,
     pub parts: &'a mut Parts,
-    /// Told how many more rows have arrived.
-    pub moved: &'a (dyn Fn(u64) + Sync),
+    /// Told how many more rows and bytes have arrived.
+    pub moved: &'a (dyn Fn(u64, u64) + Sync),
     pub cancel: &'a CancellationToken,
     /// Told in time what must be on record.
     pub recorder: Option<&'a dyn Recorder>,

@@ -112,9 +112,10 @@ impl Run<'_> {
         let _stop = encoding.clone().drop_guard();
         let mut parts = Parts::of(batches, (Arc::clone(&options.encoding), extent), destination.parts_of(), encoding);
         let doing = format!("Writing {}", destination.location(key));
-        let moved = |rows: u64| {
+        let moved = |rows: u64, bytes: u64| {
             let done = done.fetch_add(rows, Ordering::Relaxed) + rows;
             progress.update(done, options.total.max(done), &doing);
+            progress.sent(bytes);
         };
         progress.update(done.load(Ordering::Relaxed), options.total, &doing);
         if !parts.has_rows().await && !empty {

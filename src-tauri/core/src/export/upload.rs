@@ -41,11 +41,12 @@ impl Bucket {
             (None, _) => (Bytes::new(), 0),
         };
         let totals = object.parts.totals().await?;
+        let size = bytes.len() as u64;
         if let Some(recorder) = object.recorder {
             recorder.seal(&totals).await?;
         }
         let landing = self.landing(self.put(object.key, bytes, object.cancel).await, object.recorder.is_some())?;
-        (object.moved)(rows);
+        (object.moved)(rows, size);
         Ok((totals, landing))
     }
 
@@ -97,17 +98,18 @@ impl Bucket {
                 biased;
                 () = cancel.cancelled() => return Err(Fault::cancelled(Operation::UploadPart, key)),
                 Some(sent) = on_their_way.next(), if !on_their_way.is_empty() => {
-                    let (index, id, rows): (usize, PartId, u64) = sent?;
+                    let (index, id, rows, bytes): (usize, PartId, u64, u64) = sent?;
                     ids[index] = Some(id);
-                    moved(rows);
+                    moved(rows, bytes);
                 }
                 part = object.parts.next(), if more && on_their_way.len() < AT_A_TIME => match part {
                     Some(part) => {
                         let index = ids.len();
                         ids.push(None);
                         on_their_way.push(async move {
+                            let bytes = part.bytes.len() as u64;
                             let id = self.send_part(key, upload, index, part.bytes, cancel).await?;
-                            Ok((index, id, part.rows))
+                            Ok((index, id, part.rows, bytes))
                         });
                     }
                     None => more = false,

@@ -1,4 +1,4 @@
-//! Work that takes a while: syncs and exports, with progress, cancel and an orderly end.
+//! Work that takes a while: syncs and exports, with progress, pause, cancel and an orderly end.
 //!
 //! Jobs live as long as the program. What must survive it (a run, a checkpoint) is in the store; a job is only how it is going.
 
@@ -11,13 +11,15 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    api::wire::{JobInfo, JobKind, JobState},
+    api::wire::{JobInfo, JobKind, JobState, Micros},
     clock::Clock,
     error::{Error, ErrorCode, Result},
+    gate::Gate,
     source::Progress,
 };
 use pace::Pace;
@@ -52,7 +54,11 @@ struct Table {
 struct Job {
     info: JobInfo,
     pace: Pace,
+    byte_pace: Pace,
     cancel: CancellationToken,
+    gate: Gate,
+    /// How long it was paused before, and since when it is.
+    paused: (Micros, Option<Micros>),
     /// Moved since it was last told.
     moved: bool,
 }
@@ -64,6 +70,8 @@ pub struct JobContext {
     pub id: u64,
     /// Cancelled when the user cancels the job or the program ends.
     pub cancel: CancellationToken,
+    /// Closed while the job is paused.
+    pub gate: Gate,
     jobs: Arc<Shared>,
 }
 
@@ -108,13 +116,16 @@ impl Jobs {
                 total: 0,
                 rate: 0.0,
                 remaining: None,
+                bytes: 0,
+                byte_rate: 0.0,
+                paused: false,
                 started: now.timestamp_micros(),
                 error: None,
             };
-            let cancel = CancellationToken::new();
-            let job = Job { info: info.clone(), pace: Pace::default(), cancel: cancel.clone(), moved: false };
-            table.jobs.insert(id, job);
-            (info, JobContext { id, cancel, jobs: self.0.clone() })
+            let context =
+                JobContext { id, cancel: CancellationToken::new(), gate: Gate::default(), jobs: self.0.clone() };
+            table.jobs.insert(id, Job::new(info.clone(), &context));
+            (info, context)
         };
         self.0.running.send_modify(|count| *count += 1);
         (self.0.listener)(info.clone());
@@ -147,7 +158,33 @@ impl Jobs {
 
     /// Asks a job to stop. It ends by itself soon after; one that has ended stays as it is.
     pub fn cancel(&self, id: u64) -> Result<()> {
-        self.0.table().jobs.get(&id).map(|job| job.cancel.cancel()).ok_or_else(|| unknown(id))
+        let now = self.0.clock.now();
+        self.0.table().jobs.get_mut(&id).map(|job| job.stop(now)).ok_or_else(|| unknown(id))
+    }
+
+    /// Lets an export wait before its next request. One that has ended stays as it is.
+    ///
+    /// # Errors
+    /// `WrongUse` for other kinds of jobs.
+    pub fn pause(&self, id: u64) -> Result<JobInfo> {
+        self.0.change(id, |job, now| {
+            if job.info.kind != JobKind::Export {
+                return Err(Error::new(
+                    ErrorCode::WrongUse,
+                    "Only exports can be paused. Cancel it, and start it again later.",
+                ));
+            }
+            job.pause(now);
+            Ok(())
+        })
+    }
+
+    /// Lets a paused export go on.
+    pub fn resume(&self, id: u64) -> Result<JobInfo> {
+        self.0.change(id, |job, now| {
+            job.resume(now);
+            Ok(())
+        })
     }
 
     /// Waits for a job to end and returns how it did.
@@ -167,7 +204,8 @@ impl Jobs {
         {
             let mut table = self.0.table();
             table.closed = true;
-            table.jobs.values().for_each(|job| job.cancel.cancel());
+            let now = self.0.clock.now();
+            table.jobs.values_mut().for_each(|job| job.stop(now));
         }
         let mut running = self.0.running.subscribe();
         tokio::time::timeout(patience, running.wait_for(|count| *count == 0)).await.is_ok()
@@ -193,6 +231,19 @@ impl Shared {
                 _ = every.tick() => self.tell(id),
             }
         }
+    }
+
+    /// Changes a job and tells the listener.
+    fn change(&self, id: u64, change: impl FnOnce(&mut Job, DateTime<Utc>) -> Result<()>) -> Result<JobInfo> {
+        let now = self.clock.now();
+        let info = {
+            let mut table = self.table();
+            let job = table.jobs.get_mut(&id).ok_or_else(|| unknown(id))?;
+            change(job, now)?;
+            job.snapshot(now)
+        };
+        (self.listener)(info.clone());
+        Ok(info)
     }
 
     /// Tells the listener of a job that has moved.
@@ -245,15 +296,59 @@ impl Table {
 }
 
 impl Job {
+    fn new(info: JobInfo, context: &JobContext) -> Self {
+        Self {
+            info,
+            pace: Pace::default(),
+            byte_pace: Pace::default(),
+            cancel: context.cancel.clone(),
+            gate: context.gate.clone(),
+            paused: (0, None),
+            moved: false,
+        }
+    }
+
+    fn pause(&mut self, now: DateTime<Utc>) {
+        if self.info.state == JobState::Running && !self.cancel.is_cancelled() && !self.info.paused {
+            self.gate.close();
+            self.info.paused = true;
+            self.paused.1 = Some(now.timestamp_micros());
+        }
+    }
+
+    fn resume(&mut self, now: DateTime<Utc>) {
+        if std::mem::take(&mut self.info.paused) {
+            self.paused = (self.paused_until(now), None);
+            // The pause is no time in which nothing was done.
+            self.pace.begin(now);
+            self.byte_pace.begin(now);
+            self.gate.open();
+        }
+    }
+
+    /// What is paused must go on to its end.
+    fn stop(&mut self, now: DateTime<Utc>) {
+        self.cancel.cancel();
+        self.resume(now);
+    }
+
+    /// How long it was paused until now, in microseconds.
+    fn paused_until(&self, now: DateTime<Utc>) -> Micros {
+        let (before, since) = self.paused;
+        before + since.map_or(0, |since| (now.timestamp_micros() - since).max(0))
+    }
+
     fn is_running_for(&self, kind: JobKind, subject: u64) -> bool {
         self.info.state == JobState::Running && self.info.kind == kind && self.info.subject == subject
     }
 
     /// The job as of now. The pace of one that has ended stands still.
-    fn snapshot(&mut self, now: chrono::DateTime<chrono::Utc>) -> JobInfo {
+    fn snapshot(&mut self, now: DateTime<Utc>) -> JobInfo {
         if self.info.state == JobState::Running {
-            self.info.rate = self.pace.rate(now);
-            self.info.remaining = self.pace.remaining(now, self.info.total);
+            let moves = !self.info.paused;
+            self.info.rate = if moves { self.pace.rate(now) } else { 0.0 };
+            self.info.byte_rate = if moves { self.byte_pace.rate(now) } else { 0.0 };
+            self.info.remaining = self.pace.remaining(now, self.info.total).filter(|_| moves);
         }
         self.info.clone()
     }
@@ -271,6 +366,25 @@ impl Progress for JobContext {
             doing.clone_into(&mut job.info.doing);
         }
         job.moved = true;
+    }
+
+    fn sent(&self, bytes: u64) {
+        let now = self.jobs.clock.now();
+        let mut table = self.jobs.table();
+        let Some(job) = table.jobs.get_mut(&self.id) else { return };
+        job.info.bytes += bytes;
+        job.byte_pace.note(now, job.info.bytes);
+        job.moved = true;
+    }
+}
+
+impl JobContext {
+    /// How long the job has worked, in microseconds: pauses do not count.
+    pub fn worked(&self) -> Micros {
+        let now = self.jobs.clock.now();
+        let table = self.jobs.table();
+        let Some(job) = table.jobs.get(&self.id) else { return 0 };
+        (now.timestamp_micros() - job.info.started - job.paused_until(now)).max(0)
     }
 }
 

@@ -35,6 +35,12 @@ impl Pace {
         }
     }
 
+    /// Begins anew from what is done by now.
+    pub fn begin(&mut self, now: DateTime<Utc>) {
+        self.samples.clear();
+        self.samples.push_back((now, self.done));
+    }
+
     /// Units per second over the window; 0 before there is anything to tell.
     pub fn rate(&self, now: DateTime<Utc>) -> f64 {
         let Some((since, then)) =

@@ -72,6 +72,70 @@ async fn rate_and_remaining_come_from_the_clock() {
 }
 
 #[tokio::test]
+async fn a_pause_counts_for_nothing() {
+    let world = world();
+    let (go, mut wait) = tokio::sync::mpsc::channel::<()>(1);
+    let (moved, mut has_moved) = tokio::sync::mpsc::channel::<()>(1);
+    let clock = world.clock.clone();
+    let work = |context: JobContext| async move {
+        context.update(0, 1000, "Writing");
+        context.sent(0);
+        clock.advance(TimeDelta::seconds(2));
+        context.update(500, 1000, "Writing");
+        context.sent(2_000_000);
+        moved.send(()).await.expect("the test listens");
+        wait.recv().await;
+        context.gate.pass().await;
+        clock.advance(TimeDelta::seconds(1));
+        context.update(600, 1000, "Writing");
+        context.sent(500_000);
+        moved.send(()).await.expect("the test listens");
+        wait.recv().await;
+        assert_eq!(context.worked(), 3_000_000, "two seconds before and one after");
+        Ok(())
+    };
+    let id = world.jobs.start(JobKind::Export, 1, "Export", work).expect("it starts").id;
+    has_moved.recv().await.expect("it moves");
+    assert_eq!(world.jobs.get(id).expect("known").remaining, Some(2));
+    let paused = world.jobs.pause(id).expect("it is an export");
+    assert!(paused.paused && world.jobs.pause(id).expect("it is paused already").paused);
+    go.send(()).await.expect("it listens");
+    let info = world.jobs.get(id).expect("known");
+    assert_eq!((info.rate, info.byte_rate, info.remaining, info.bytes), (0.0, 0.0, None, 2_000_000));
+    world.clock.advance(TimeDelta::hours(8));
+    let resumed = world.jobs.resume(id).expect("known");
+    assert_eq!((resumed.paused, resumed.remaining), (false, None), "nothing is known of the new beginning yet");
+    has_moved.recv().await.expect("it moves");
+    let info = world.jobs.get(id).expect("known");
+    assert!((info.rate - 100.0).abs() < 1e-9 && (info.byte_rate - 500_000.0).abs() < 1e-6, "{info:?}");
+    assert_eq!((info.remaining, info.bytes), (Some(4), 2_500_000));
+    go.send(()).await.expect("it listens");
+    assert_eq!(world.jobs.ended(id).await.expect("known").state, JobState::Done);
+}
+
+#[tokio::test]
+async fn what_is_paused_can_be_cancelled_and_drained() {
+    let world = world();
+    let behind_the_gate = |context: JobContext| async move {
+        context.gate.pass().await;
+        context.cancel.cancelled().await;
+        Err(Error::cancelled())
+    };
+    let ids: Vec<u64> = (0..2)
+        .map(|run| world.jobs.start(JobKind::Export, run, "Export", behind_the_gate).expect("it starts").id)
+        .collect();
+    for id in &ids {
+        world.jobs.pause(*id).expect("it is an export");
+    }
+    world.jobs.cancel(ids[0]).expect("known");
+    assert!(!world.jobs.pause(ids[0]).expect("known").paused, "what is to end is not paused again");
+    assert_eq!(world.jobs.ended(ids[0]).await.expect("known").state, JobState::Cancelled);
+    assert!(world.jobs.drain(Duration::from_mins(1)).await, "all ended");
+    let info = world.jobs.get(ids[1]).expect("known");
+    assert_eq!((info.state, info.paused), (JobState::Cancelled, false));
+}
+
+#[tokio::test]
 async fn many_updates_make_few_events() {
     let world = world();
     let work = |context: JobContext| async move {

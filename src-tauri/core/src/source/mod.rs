@@ -134,6 +134,11 @@ pub trait Report: Send + Sync {
 pub trait Progress: Send + Sync {
     /// `done` of `total` (0: not known yet) units, and what is being done, in plain words.
     fn update(&self, done: u64, total: u64, doing: &str);
+
+    /// So many more bytes have arrived at the destination.
+    fn sent(&self, bytes: u64) {
+        let _ = bytes;
+    }
 }
 
 /// Nobody watches.

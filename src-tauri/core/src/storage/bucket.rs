@@ -19,8 +19,11 @@ use super::{
     fault::{Fault, Operation, Provider, Site},
     settings::Settings,
 };
-use crate::api::wire::{Place, Secret, WriteOptions};
-use crate::error::Result;
+use crate::{
+    api::wire::{Place, Secret, WriteOptions},
+    error::Result,
+    gate::Gate,
+};
 
 /// How long a cancel waits for the name of an upload that is being begun.
 const BEGINNING: Duration = Duration::from_secs(5);
@@ -33,6 +36,8 @@ pub(crate) struct Bucket {
     /// How messages name it: `s3://bucket`.
     pub shown: String,
     pub retry: Retry,
+    /// Closed while no request may begin.
+    pub gate: Gate,
     /// Requests that object_store has no word for.
     pub caller: Caller,
     pub(super) stores: Stores,
@@ -67,24 +72,41 @@ impl Bucket {
             }
         };
         let cancelled = || Fault::cancelled(Operation::Put, key);
-        match self.retry.run(cancel, cancelled, || write(PutMode::Create)).await {
-            Err(fault) if fault.is_not_implemented() => {
-                self.retry.run(cancel, cancelled, || write(PutMode::Overwrite)).await
-            }
+        match self.ask(cancel, cancelled, || write(PutMode::Create)).await {
+            Err(fault) if fault.is_not_implemented() => self.ask(cancel, cancelled, || write(PutMode::Overwrite)).await,
             result => result,
         }
+    }
+
+    /// Tries a request as often as makes sense, each time when the gate is open.
+    async fn ask<T, F: Future<Output = Result<T, Fault>>>(
+        &self,
+        cancel: &CancellationToken,
+        cancelled: impl Fn() -> Fault,
+        mut request: impl FnMut() -> F,
+    ) -> Result<T, Fault> {
+        let when_open = || {
+            let request = request();
+            async {
+                self.gate.pass().await;
+                request.await
+            }
+        };
+        self.retry.run(cancel, cancelled, when_open).await
     }
 
     /// Starts an upload. A cancel waits a moment for the answer: an upload whose name never came here could not be removed.
     pub async fn begin(&self, key: &str, cancel: &CancellationToken) -> Result<String, Fault> {
         let cancelled = || Fault::cancelled(Operation::CreateMultipart, key);
-        if cancel.is_cancelled() {
-            return Err(cancelled());
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(cancelled()),
+            () = self.gate.pass() => {}
         }
         // Azure has no such request: what an object is stands in the one that ends it.
         let attributes = if self.site.provider == Provider::Azure { Attributes::new() } else { self.attributes(key) };
         let never = CancellationToken::new();
-        let mut begun = pin!(self.retry.run(&never, cancelled, || async {
+        let mut begun = pin!(self.ask(&never, cancelled, || async {
             let options = PutMultipartOptions { attributes: attributes.clone(), ..PutMultipartOptions::default() };
             let begun = self.stores.parts.create_multipart_opts(&path(key), options).await;
             begun.map_err(|e| self.fault(Operation::CreateMultipart, key, &e))
@@ -105,15 +127,14 @@ impl Bucket {
         cancel: &CancellationToken,
     ) -> Result<PartId, Fault> {
         let cancelled = || Fault::cancelled(Operation::UploadPart, key);
-        self.retry
-            .run(cancel, cancelled, || {
-                let payload = PutPayload::from_bytes(bytes.clone());
-                async move {
-                    let sent = self.stores.parts.put_part(&path(key), upload, index, payload).await;
-                    sent.map_err(|e| self.fault(Operation::UploadPart, key, &e))
-                }
-            })
-            .await
+        self.ask(cancel, cancelled, || {
+            let payload = PutPayload::from_bytes(bytes.clone());
+            async move {
+                let sent = self.stores.parts.put_part(&path(key), upload, index, payload).await;
+                sent.map_err(|e| self.fault(Operation::UploadPart, key, &e))
+            }
+        })
+        .await
     }
 
     /// Makes an object of the parts, create-only where the storage knows that.
@@ -126,7 +147,7 @@ impl Bucket {
     ) -> Result<(), Fault> {
         let cancelled = || Fault::cancelled(Operation::CompleteMultipart, key);
         if self.site.provider == Provider::Azure {
-            return self.retry.run(cancel, cancelled, || self.caller.commit(self, key, &ids)).await;
+            return self.ask(cancel, cancelled, || self.caller.commit(self, key, &ids)).await;
         }
         let finish = |store: &Arc<dyn MultipartStore>| {
             let (ids, store) = (ids.clone(), Arc::clone(store));
@@ -135,9 +156,9 @@ impl Bucket {
                 done.map(drop).map_err(|e| self.fault(Operation::CompleteMultipart, key, &e))
             }
         };
-        match self.retry.run(cancel, cancelled, || finish(&self.stores.creating)).await {
+        match self.ask(cancel, cancelled, || finish(&self.stores.creating)).await {
             Err(fault) if fault.is_not_implemented() => {
-                self.retry.run(cancel, cancelled, || finish(&self.stores.parts)).await
+                self.ask(cancel, cancelled, || finish(&self.stores.parts)).await
             }
             result => result,
         }
@@ -159,7 +180,7 @@ impl Bucket {
         let query = format!("uploads=&prefix={}", prefix.replace('+', "%20"));
         let (operation, method) = (Operation::List, &reqwest::Method::GET);
         let cancelled = || Fault::cancelled(operation, key);
-        let told = self.retry.run(cancel, cancelled, || {
+        let told = self.ask(cancel, cancelled, || {
             let (method, query) = (method.clone(), query.as_str());
             self.caller.send(self, Call { operation, method, key: "", query, headers: Vec::new(), body: Vec::new() })
         });
@@ -179,12 +200,11 @@ impl Bucket {
     /// The bytes of an object as it is now.
     pub async fn get(&self, key: &str, path: &Path, cancel: &CancellationToken) -> Result<Bytes, Fault> {
         let cancelled = || Fault::cancelled(Operation::Get, key);
-        self.retry
-            .run(cancel, cancelled, || async {
-                let failed = |e: object_store::Error| self.fault(Operation::Get, key, &e);
-                self.stores.objects.get(path).await.map_err(failed)?.bytes().await.map_err(failed)
-            })
-            .await
+        self.ask(cancel, cancelled, || async {
+            let failed = |e: object_store::Error| self.fault(Operation::Get, key, &e);
+            self.stores.objects.get(path).await.map_err(failed)?.bytes().await.map_err(failed)
+        })
+        .await
     }
 
     /// Reads an object as it is now from its beginning to its end; what `new` makes takes the bytes, and is made anew where reading begins again.
@@ -196,17 +216,16 @@ impl Bucket {
         cancel: &CancellationToken,
     ) -> Result<T, Fault> {
         let cancelled = || Fault::cancelled(Operation::Get, key);
-        self.retry
-            .run(cancel, cancelled, || async {
-                let failed = |e: object_store::Error| self.fault(Operation::Get, key, &e);
-                let mut taken = new();
-                let mut bytes = self.stores.objects.get(&path(key)).await.map_err(failed)?.into_stream();
-                while let Some(some) = bytes.try_next().await.map_err(failed)? {
-                    take(&mut taken, &some);
-                }
-                Ok(taken)
-            })
-            .await
+        self.ask(cancel, cancelled, || async {
+            let failed = |e: object_store::Error| self.fault(Operation::Get, key, &e);
+            let mut taken = new();
+            let mut bytes = self.stores.objects.get(&path(key)).await.map_err(failed)?.into_stream();
+            while let Some(some) = bytes.try_next().await.map_err(failed)? {
+                take(&mut taken, &some);
+            }
+            Ok(taken)
+        })
+        .await
     }
 
     /// A page of what begins with `prefix`, and how to ask for the next.
@@ -218,8 +237,7 @@ impl Bucket {
     ) -> Result<(Vec<object_store::ObjectMeta>, Option<String>), Fault> {
         let cancelled = || Fault::cancelled(Operation::List, prefix);
         let page = self
-            .retry
-            .run(cancel, cancelled, || async {
+            .ask(cancel, cancelled, || async {
                 let options = PaginatedListOptions { page_token: token.clone(), ..PaginatedListOptions::default() };
                 let asked = Some(prefix).filter(|prefix| !prefix.is_empty());
                 let page = self.stores.pages.list_paginated(asked, options).await;

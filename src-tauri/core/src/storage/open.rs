@@ -24,6 +24,7 @@ use super::{
 use crate::{
     api::wire::{Encryption, Place, Secret, WriteOptions},
     error::{Error, ErrorCode, Result},
+    gate::Gate,
 };
 
 /// See [`Bucket::open`].
@@ -48,7 +49,16 @@ pub(super) fn open(place: &Place, secret: Option<&Secret>, options: &WriteOption
     };
     let shown = format!("{scheme}://{}", site.bucket);
     let caller = Caller::new(client, signer, &settings);
-    Ok(Some(Bucket { site, settings, options: options.clone(), shown, retry: Retry::default(), caller, stores }))
+    Ok(Some(Bucket {
+        site,
+        settings,
+        options: options.clone(),
+        shown,
+        retry: Retry::default(),
+        gate: Gate::default(),
+        caller,
+        stores,
+    }))
 }
 
 /// No trying again below [`Retry`].

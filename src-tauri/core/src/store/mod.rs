@@ -36,6 +36,7 @@ pub use removal::Removed;
 pub use tables::{
     credentials::{Credential, Owner},
     destinations::NewDestination,
+    run_work::PastWork,
     runs::{NewRun, RunEnd},
     scheduled_runs::{CommittedRun, NewScheduledRun, OpenRun},
     schedules::{NewSchedule, Schedule},

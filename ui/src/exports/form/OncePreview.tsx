@@ -3,6 +3,7 @@ import { ErrorPanel, Facts, Loading, Notice, Section } from "../../parts";
 import { formatCount, formatCountOf } from "../../numbers";
 import { useQueryOf } from "../../rpc";
 import { useSettled } from "../../useSettled";
+import { EstimateFacts } from "../estimate/EstimateFacts";
 import { TableStatementButton } from "../output/TableStatement";
 import { outputWords } from "../output/words";
 
@@ -29,6 +30,7 @@ export function OncePreview({ request }: { request: StartExport }) {
                 { label: "Key, if started now", value: <span className="mono">{preview.data.key}</span> },
               ]}
             />
+            <EstimateFacts command="export_estimate" request={JSON.parse(settled) as StartExport} />
             <div className="row">
               <TableStatementButton destination={request.destination} output={request.output} />
             </div>

@@ -3,6 +3,7 @@ import { ErrorPanel, Facts, Loading, Notice, Section } from "../../parts";
 import { formatCount } from "../../numbers";
 import { useQueryOf } from "../../rpc";
 import { useSettled } from "../../useSettled";
+import { EstimateFacts } from "../estimate/EstimateFacts";
 import { TableStatementButton } from "../output/TableStatement";
 import { outputWords } from "../output/words";
 import { NextRuns } from "../schedule/NextRuns";
@@ -35,6 +36,7 @@ export function SchedulePreviewPanel({ request }: { request: PreviewSchedule }) 
                 { label: "Key of the next run", value: <span className="mono">{preview.data.key}</span> },
               ]}
             />
+            <EstimateFacts command="schedule_estimate" request={JSON.parse(settled) as PreviewSchedule} />
             <div className="row">
               <TableStatementButton destination={request.setup.destination} output={request.setup.output} />
             </div>

@@ -7,6 +7,7 @@ import { showExports, showSchedule } from "../../router";
 import { useCommand, useQueryOf } from "../../rpc";
 import { useZone } from "../../settings";
 import { nowMicros } from "../../time";
+import { EstimateFacts } from "../estimate/EstimateFacts";
 import { TableStatementButton } from "../output/TableStatement";
 import { outputWords } from "../output/words";
 import { RUN_STATES } from "../states";
@@ -74,6 +75,11 @@ export function ScheduleOverview({ schedule }: { schedule: ScheduleInfo }) {
         <Section title="Next runs">
           <Upcoming schedule={schedule} />
         </Section>
+        {open === null && (
+          <Section title="If it ran now">
+            <EstimateFacts command="schedule_estimate" request={{ setup, beginning: null, id }} />
+          </Section>
+        )}
       </div>
       <Section
         title="Setup"

@@ -58,6 +58,9 @@ impl Desk {
         let (desk, writes) = (self.clone(), store.clone());
         let job = self.inner.jobs.start(JobKind::Export, run, format!("Export {name}"), move |context| async move {
             let result = desk.attempt(&writes, schedule, run, &context).await;
+            if let Err(error) = writes.add_work(run, context.worked()).await {
+                tracing::warn!(%error, "how long the attempt worked is not on record");
+            }
             desk.tell(Event::Lists);
             if result.is_ok() && !context.cancel.is_cancelled() {
                 // Runs that were missed follow one another without waiting to be looked for.
@@ -153,6 +156,7 @@ impl Desk {
     async fn write_run(&self, store: &Store, schedule: &Schedule, open: &OpenRun, context: &JobContext) -> Result<()> {
         let OpenRun { id: run, plan: decided, .. } = open;
         let (_, destination) = destinations::open(store, decided.destination.0).await?;
+        let destination = destination.behind(context.gate.clone());
         let slot = moment(decided.slot);
         let selection = selected(store, parse(&decided.filter)?, &decided.zone, decided.range, slot).await?;
         let days = days(&selection, decided.output.by_day);

@@ -3,7 +3,7 @@
 mod attempt;
 mod coverage;
 mod plan;
-mod shown;
+pub(super) mod shown;
 
 use std::time::Duration;
 

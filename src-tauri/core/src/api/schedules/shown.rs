@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     export::Encoding,
     schedule::{Circuit, Timetable, due},
-    store::{Schedule, Store},
+    store::{Schedule, Store, query::Selection},
 };
 
 /// Moments of a preview.
@@ -68,33 +68,47 @@ pub(super) async fn info(store: &Store, schedule: Schedule, now: DateTime<Utc>) 
     })
 }
 
-pub(super) async fn preview(store: &Store, request: &PreviewSchedule, now: DateTime<Utc>) -> Result<SchedulePreview> {
+/// The next run of a schedule, if it ran now.
+pub(in crate::api) struct NextRun {
+    /// The schedule as it is on record.
+    before: Option<Schedule>,
+    /// As it would be.
+    pub draft: Schedule,
+    /// Its rows.
+    pub rows: Selection,
+}
+
+pub(in crate::api) async fn next_run(store: &Store, request: &PreviewSchedule, now: DateTime<Utc>) -> Result<NextRun> {
     let setup = checked(store, request.setup.clone()).await?;
-    let timetable = Timetable::new(&setup.recurrence, &setup.zone)?;
-    let next: Vec<_> =
-        std::iter::successors(timetable.next_after(now), |slot| timetable.next_after(*slot)).take(NEXT_SHOWN).collect();
     let before = match request.id {
         Some(id) => Some(store.schedule(id).await?),
         None => None,
     };
-    let (tag, position, since) = match (&before, request.beginning) {
-        (Some(before), _) => (before.tag.as_str(), before.position, before.since),
-        (None, Some(beginning)) => {
-            let (begins, since) = begins(store, beginning);
-            (EXAMPLE_TAG, begins, since)
-        }
-        (None, None) => (EXAMPLE_TAG, 1, None),
+    let (position, since) = match (&before, request.beginning) {
+        (Some(before), _) => (before.position, before.since),
+        (None, Some(beginning)) => begins(store, beginning),
+        (None, None) => (1, None),
     };
+    let draft = draft(setup, since, position, now.timestamp_micros());
+    let rows = plan::selected(store, plan::scope(&draft, now)?, &draft.setup.zone, (position, Seq::MAX), now).await?;
+    Ok(NextRun { before, draft, rows })
+}
+
+pub(super) async fn preview(store: &Store, request: &PreviewSchedule, now: DateTime<Utc>) -> Result<SchedulePreview> {
+    let NextRun { before, draft, rows } = next_run(store, request, now).await?;
+    let setup = &draft.setup;
+    let timetable = Timetable::new(&setup.recurrence, &setup.zone)?;
+    let next: Vec<_> =
+        std::iter::successors(timetable.next_after(now), |slot| timetable.next_after(*slot)).take(NEXT_SHOWN).collect();
+    let tag = before.as_ref().map_or(EXAMPLE_TAG, |before| before.tag.as_str());
     let slot = next.first().copied().unwrap_or(now);
     let (_, destination) = destinations::open(store, setup.destination).await?;
     let keys = destination.run_keys(&setup.name, slot, tag, 1)?;
     let day = setup.output.by_day.then(|| slot.date_naive());
-    let draft = draft(setup, since, position, now.timestamp_micros());
-    let rows = plan::selected(store, plan::scope(&draft, now)?, &draft.setup.zone, (position, Seq::MAX), now).await?;
     Ok(SchedulePreview {
         words: timetable.words(),
         next: next.iter().map(DateTime::timestamp_micros).collect(),
-        key: keys.object(0, day, Encoding::new(&draft.setup.output)?.extension()),
+        key: keys.object(0, day, Encoding::new(&setup.output)?.extension()),
         rows: rows.count(),
         range: before.map_or_else(String::new, |before| said(&before, &draft)),
     })

@@ -94,6 +94,12 @@ pub struct JobInfo {
     pub rate: f64,
     /// Seconds left at this rate; `None`: not known.
     pub remaining: Option<u64>,
+    /// Bytes an export has sent so far in this attempt.
+    pub bytes: u64,
+    /// Bytes per second over the last seconds.
+    pub byte_rate: f64,
+    /// It waits until it is told to go on. Only exports can.
+    pub paused: bool,
     /// When it started.
     pub started: Micros,
     /// The error that ended it.

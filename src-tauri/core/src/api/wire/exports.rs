@@ -126,6 +126,47 @@ pub struct ExportPreview {
     pub pending: u64,
 }
 
+/// What a run would write if it ran now, and how long that would take. What was in earlier attempts is not taken off.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Estimate {
+    /// Settled entries that match; exact.
+    pub rows: u64,
+    /// Of these, how many were encoded to find out; all of them: bytes, objects and requests are exact.
+    pub sampled: u64,
+    /// Bytes of all objects, compressed.
+    pub bytes: Figure,
+    /// Objects, without a manifest.
+    pub objects: Figure,
+    /// Requests to the storage that write objects and manifest, none of them tried again; 0 for a folder.
+    pub requests: Figure,
+    /// Seconds; `None`: nothing was exported to this destination yet by which to tell.
+    pub seconds: Option<Figure>,
+    /// How many earlier runs the time is told by.
+    pub by_runs: u32,
+}
+
+/// A number that is known, or estimated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Figure {
+    /// About so much.
+    pub about: u64,
+    /// Hardly less.
+    pub low: u64,
+    /// Hardly more.
+    pub high: u64,
+    /// Exactly so much.
+    pub exact: bool,
+}
+
+impl Figure {
+    /// A number that is known.
+    pub fn exact(value: u64) -> Self {
+        Self { about: value, low: value, high: value, exact: true }
+    }
+}
+
 /// Names a run.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
 #[ts(export)]

@@ -87,11 +87,12 @@ impl<R: Rows> Objects for Writer<'_, R> {
         let extent = Extent { until, day: object.day, whole };
         let mut parts = Parts::of(batches, (Arc::clone(&self.encoding), extent), self.destination.parts_of(), encoding);
         let doing = format!("Writing {}", self.destination.location(&object.key));
-        let moved = |rows: u64| {
+        let moved = |rows: u64, bytes: u64| {
             let done = self.done.fetch_add(rows, Ordering::Relaxed) + rows;
             self.progress.update(done, self.total.max(done), &doing);
+            self.progress.sent(bytes);
         };
-        moved(0);
+        moved(0, 0);
         if !parts.has_rows().await && !whole {
             parts.totals().await?;
             return Ok(None);

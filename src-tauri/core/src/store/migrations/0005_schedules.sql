@@ -28,6 +28,8 @@ ALTER TABLE run ADD COLUMN zone TEXT NOT NULL DEFAULT '';
 ALTER TABLE run ADD COLUMN allow_empty INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN retry_at INTEGER;
+-- How long its attempts worked, in microseconds, without waiting between them and without pauses. NULL: it was not measured.
+ALTER TABLE run ADD COLUMN worked INTEGER;
 ALTER TABLE run ADD COLUMN tag TEXT NOT NULL DEFAULT '';
 ALTER TABLE run ADD COLUMN span_from INTEGER;
 ALTER TABLE run ADD COLUMN span_until INTEGER;

@@ -10,6 +10,7 @@ pub mod objects;
 pub mod provenance;
 pub mod quarantine;
 pub mod run_log;
+pub mod run_work;
 pub mod runs;
 pub mod scheduled_runs;
 pub mod schedules;
