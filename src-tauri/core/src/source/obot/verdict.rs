@@ -52,11 +52,9 @@ pub(super) fn tool_error(body: &RawValue, gateway: bool) -> bool {
     may_tell_of_error(body.get().as_bytes(), gateway) && does_tell_of_error(body, gateway)
 }
 
-/// The name of the member by which a tool says that it failed, in its quotes.
-const IS_ERROR: &[u8] = br#""isError""#;
-
-/// Whether a response has the words of an error anywhere. A no is certain and ten times as fast as parsing; bodies are most of what there is to read.
+/// Whether a response has the words of an error anywhere. A no is certain and spares parsing; bodies are most of what there is to read.
 fn may_tell_of_error(body: &[u8], gateway: bool) -> bool {
+    const IS_ERROR: &[u8] = br#""isError""#;
     // A name can be spelled with escapes.
     if memmem::find(body, br"\u").is_some() {
         return true;
