@@ -162,6 +162,11 @@ async fn a_program_that_is_killed_in_a_run_completes_it_after_the_next_start() -
     };
     tokio::time::timeout(Duration::from_mins(2), begun).await?;
     window.shot("schedule-at-work").await?;
+    window.press("Pause export").await?;
+    window.see("//section[@aria-label='Progress of the export']//*[contains(normalize-space(.), 'paused')]").await?;
+    window.shot("schedule-paused").await?;
+    window.press("Resume export").await?;
+    window.see("//button[normalize-space(.)='Pause export']").await?;
     drop(window);
     let left = Written::in_bucket(&garage).await?;
     assert!(left.manifests.is_empty(), "it was killed before the run was over: {:?}", left.names);

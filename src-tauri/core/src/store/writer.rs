@@ -154,7 +154,8 @@ impl Handle {
         self,
         work: impl FnOnce(&mut Book) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        futures::executor::block_on(self.run(work))
+        // In a task of tokio, the channels give way after some 128 turns and wait for a scheduler that this thread keeps from running: for ever.
+        futures::executor::block_on(tokio::task::unconstrained(self.run(work)))
     }
 }
 
