@@ -86,6 +86,7 @@ function Location({ location, what }: { location: string; what: string }) {
         <IconButton
           icon="folder"
           label="Show in its folder"
+          size="small"
           onPress={() => void platform.showFile(location).catch(tellError)}
         />
       )}
