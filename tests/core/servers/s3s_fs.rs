@@ -61,9 +61,12 @@ impl S3sFs {
         self.count(|name| name.starts_with(".upload-"))
     }
 
-    /// How many parts of unfinished uploads there are.
+    /// How many parts unfinished uploads have. What this server leaves of an upload that it ended while its client went away belongs to none.
     pub fn unfinished_parts(&self) -> u64 {
-        self.count(|name| name.starts_with(".upload_id-"))
+        self.count(|name| {
+            let upload = name.strip_prefix(".upload_id-").and_then(|rest| rest.split('.').next());
+            upload.is_some_and(|id| self.dir.path().join(format!(".upload-{id}.json")).exists())
+        })
     }
 
     fn count(&self, is_meant: impl Fn(&str) -> bool) -> u64 {
