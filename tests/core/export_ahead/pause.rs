@@ -60,8 +60,8 @@ async fn nothing_is_begun_while_paused_and_nothing_is_lost() {
     assert_eq!(hashes(&ended), hashes(&unpaused), "the bytes are those of an export that was not paused");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_upload_in_parts_goes_on_where_it_was() {
+/// An export in parts that is paused at its first write.
+async fn upload_that_pauses() -> (Stage, Storage, RunInfo) {
     let mut stage = Stage::new().await;
     stage.bring(events(20_000)).await;
     let storage = Storage::start(&stage).await;
@@ -72,6 +72,12 @@ async fn an_upload_in_parts_goes_on_where_it_was() {
     while !job(&stage.desk).await.paused {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
+    (stage, storage, started)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_in_parts_goes_on_where_it_was() {
+    let (stage, storage, started) = upload_that_pauses().await;
     tokio::time::sleep(LOOK).await;
     let finished = |storage: &Storage| {
         storage.server.seen().iter().any(|seen| seen.query.starts_with("uploadId") && seen.method == "POST")
@@ -89,16 +95,7 @@ async fn an_upload_in_parts_goes_on_where_it_was() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancel_while_paused_leaves_nothing_half_done() {
-    let mut stage = Stage::new().await;
-    stage.bring(events(20_000)).await;
-    let storage = Storage::start(&stage).await;
-    let desk = stage.desk.clone();
-    storage.at_write(1, move || pause(&desk));
-    let whole = Output { payload: true, ..Output::default() };
-    let started = stage.desk.export_start(everything(storage.destination, whole)).await.expect("it starts");
-    while !job(&stage.desk).await.paused {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    let (stage, storage, started) = upload_that_pauses().await;
     let id = job(&stage.desk).await.id;
     stage.desk.job_cancel(JobRef { id }).await.expect("it is known");
     stage.ended(id).await;

@@ -77,8 +77,8 @@ impl Desk {
 }
 
 async fn look(store: &Store, asked: Asked, cancel: CancellationToken) -> Result<Estimate> {
-    let (_, destination) = destinations::open(store, asked.destination).await?;
-    let limit = store.destination(asked.destination).await?.options.bytes_per_second;
+    let (info, destination) = destinations::open(store, asked.destination).await?;
+    let limit = info.options.bytes_per_second;
     let past = store.past_work(asked.destination, RUNS).await?;
     let encoding = Arc::new(Encoding::new(&asked.output)?);
     let store = store.clone();

@@ -72,10 +72,7 @@ impl Destination {
                 match bucket.read(key, Sum::default, take, cancel).await {
                     Ok(sum) => Ok(sum.found()),
                     Err(fault) if fault.is_missing() => Ok(Found::Nothing),
-                    // One object may be refused alone, for its encryption key or its class of storage.
-                    Err(fault) if fault.code().is_some() && !fault.is_transient() => {
-                        Ok(Found::Refused(fault.into_error(&bucket.site)))
-                    }
+                    Err(fault) if fault.is_refusal() => Ok(Found::Refused(fault.into_error(&bucket.site))),
                     Err(fault) => Err(fault.into_error(&bucket.site)),
                 }
             }

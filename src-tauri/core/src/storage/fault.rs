@@ -211,6 +211,11 @@ impl Fault {
         answered.or(self.towards.as_deref()).unwrap_or(&site.host)
     }
 
+    /// Whether the storage answered that it does not hand this out: one object may be refused alone, for its encryption key or its class of storage.
+    pub fn is_refusal(&self) -> bool {
+        self.code().is_some() && !self.is_transient()
+    }
+
     /// Whether the object is not there (any more).
     pub fn is_missing(&self) -> bool {
         matches!(&self.cause, Cause::Answer(answer) if answer.status == 404 && !matches!(answer.code.as_str(), "NoSuchBucket" | "ContainerNotFound"))

@@ -47,13 +47,9 @@ impl AuditdeskFormat {
 }
 
 impl AuditdeskFormat {
-    /// An entry of a line that was made of a row, or the row where it could not be.
+    /// What a line that was made of a row holds.
     fn made(self, line: Result<Vec<u8>, Unreadable>, row: impl FnOnce() -> Vec<u8>) -> Item {
-        let item = line.and_then(|line| self.item(&line));
-        item.unwrap_or_else(|Unreadable(reason)| Item::Unreadable {
-            reason: format!("it is no entry of an export: {reason}"),
-            raw: row(),
-        })
+        kept(line.and_then(|line| self.item(&line)), row)
     }
 
     fn table(self, table: Table<'_>, each: &mut dyn FnMut(Item)) -> Result<(), Unreadable> {
@@ -96,10 +92,7 @@ impl Format for AuditdeskFormat {
             Text::Json(json) => {
                 json.records(Items::Documents, &mut |piece| {
                     each(match piece {
-                        Piece::Record(raw) => self.item(raw).unwrap_or_else(|Unreadable(reason)| Item::Unreadable {
-                            reason: format!("it is no entry of an export: {reason}"),
-                            raw: raw.to_vec(),
-                        }),
+                        Piece::Record(raw) => kept(self.item(raw), || raw.to_vec()),
                         Piece::Broken { reason, raw } => Item::Unreadable { reason, raw: raw.to_vec() },
                     });
                     ControlFlow::Continue(())
@@ -108,6 +101,14 @@ impl Format for AuditdeskFormat {
             }
         }
     }
+}
+
+/// An entry, or what it should have been made of.
+fn kept(item: Result<Item, Unreadable>, raw: impl FnOnce() -> Vec<u8>) -> Item {
+    item.unwrap_or_else(|Unreadable(reason)| Item::Unreadable {
+        reason: format!("it is no entry of an export: {reason}"),
+        raw: raw(),
+    })
 }
 
 /// Whether a JSON object is a line of an export.

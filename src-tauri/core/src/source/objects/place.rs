@@ -119,10 +119,7 @@ async fn read(bucket: &Bucket, object: &Listed, cancel: &CancellationToken) -> R
     match bucket.get(key, &path, cancel).await {
         Ok(bytes) => Ok(bytes),
         Err(fault) if fault.is_missing() => Err(Missed::Gone),
-        // One object may be refused alone, for its encryption key or its class of storage.
-        Err(fault) if fault.code().is_some() && !fault.is_transient() => {
-            Err(Missed::Refused(fault.into_error(&bucket.site)))
-        }
+        Err(fault) if fault.is_refusal() => Err(Missed::Refused(fault.into_error(&bucket.site))),
         Err(fault) => Err(Missed::Failed(fault.into_error(&bucket.site))),
     }
 }
