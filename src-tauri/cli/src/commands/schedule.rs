@@ -100,6 +100,7 @@ fn setup(name: String, destination: u32, recurrence: Recurrence, what: What) -> 
     ScheduleSetup {
         name,
         filter: what.filter.unwrap_or_default(),
+        view: None,
         zone: what.zone.unwrap_or_else(|| "UTC".into()),
         destination,
         output: what.output.output(),
