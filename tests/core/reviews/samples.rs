@@ -1,7 +1,5 @@
 use auditdesk_core::{
-    api::wire::{
-        Empty, ReadSheet, SampleInfo, SampleMethod, SamplePlan, SampleRef, SheetFormat, WriteReview,
-    },
+    api::wire::{Empty, ReadSheet, SampleInfo, SampleMethod, SamplePlan, SampleRef, SheetFormat, WriteReview},
     entry::filter::Field,
     error::ErrorCode,
     review::{Disposition, ReviewAction},

@@ -1,7 +1,7 @@
 use auditdesk_core::{
     api::wire::{
-        ExportReviews, FindUnmarked, ImportReviews, ReadFacets, ReadPage, ReviewFormat, ReviewsImported, Settings,
-        ShowEntry, WriteReview,
+        ExportReviews, FindEntry, FindUnmarked, ImportReviews, ReadFacets, ReadPage, ReviewFormat, ReviewsImported,
+        Settings, ShowEntry, WriteReview,
     },
     entry::filter::Field,
     error::ErrorCode,
@@ -104,7 +104,9 @@ async fn every_statement_keeps_its_author_and_moment_and_the_last_one_holds_what
     say(&stage, &["s1"], ReviewAction::Erase { note: id }).await;
     let shown = show().await.expect("it is there");
     assert!(shown.written.is_empty());
-    assert!(shown.history.iter().any(|line| matches!(&line.action, ReviewAction::Write { text, .. } if text == "first")));
+    assert!(
+        shown.history.iter().any(|line| matches!(&line.action, ReviewAction::Write { text, .. } if text == "first"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -187,4 +189,25 @@ async fn a_sheet_of_reviews_runs_no_formula() {
     assert_eq!(cell("tags"), "'=1+1");
     assert_eq!(cell("entry"), "s1");
     assert_eq!(cell("sha256").len(), 64);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_leads_to_the_entry_on_every_machine_that_has_it_with_these_bytes() {
+    let (here, mut there) = (stage(3).await, stage(0).await);
+    let link = here.desk.entry_link(ShowEntry { key: "s2".into() }).await.expect("it is settled").link;
+    let find = |stage: &Stage| stage.desk.clone();
+    let nowhere = find(&there).entry_find(FindEntry { link: link.clone() }).await.expect_err("it is not there");
+    assert!(nowhere.message.contains("not in this workspace"), "{}", nowhere.message);
+    there.tell([("e2".to_owned(), at(2), "query_executed"), ("e1".to_owned(), at(1), "app_created")]).await;
+    let found = find(&there).entry_find(FindEntry { link: link.clone() }).await.expect("it is there");
+    let row = rows(&there, "operation:app_created").await.remove(0);
+    assert_eq!(found.key, row.key);
+    let mut other = stage(0).await;
+    other.tell([("e1".to_owned(), at(1), "user_deleted")]).await;
+    let differs = find(&other).entry_find(FindEntry { link: link.clone() }).await.expect_err("it is another record");
+    assert!(differs.message.contains("not with the bytes"), "{}", differs.message);
+    // A note that names a ledger place keeps its meaning on another machine.
+    say(&here, &["s1"], note("Same as [[s2]], not [[s99]] or [[x]].")).await;
+    let text = here.desk.review_show(ShowEntry { key: "s1".into() }).await.expect("it is there").written.remove(0).text;
+    assert_eq!(text, format!("Same as [s2]({link}), not [[s99]] or [[x]]."));
 }

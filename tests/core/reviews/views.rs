@@ -1,7 +1,7 @@
 use auditdesk_core::{
     api::wire::{
-        AddSchedule, Beginning, Empty, GridColumn, ReadViewFile, SaveView, SavedView, SavedViewRef, ScheduleSetup, Sort,
-        ViewDefinition, ViewUse,
+        AddSchedule, Beginning, Empty, GridColumn, ReadViewFile, SaveView, SavedView, SavedViewRef, ScheduleSetup,
+        Sort, ViewDefinition, ViewUse,
     },
     entry::filter::Field,
     error::ErrorCode,

@@ -13,6 +13,7 @@ mod exports;
 mod filters;
 mod formats;
 mod imports;
+mod links;
 mod matches;
 mod quarantine;
 mod report;

@@ -8,6 +8,7 @@ use super::{
     desk::{Desk, Opened, blocking},
     entries,
     filters::parse,
+    links::written_out,
     view::lock,
     views::zone,
     wire::{
@@ -21,7 +22,7 @@ use crate::{
     export::{micros, sheet},
     hex::hex,
     random::Random,
-    review::{self, Review, ReviewEvent, Subject},
+    review::{self, Review, ReviewAction, ReviewEvent, Subject},
     store::{Store, columns::Snapshot, query::ReadContext},
 };
 
@@ -47,9 +48,14 @@ impl Desk {
             return Err(Error::new(ErrorCode::WrongUse, message));
         }
         let (found, keys) = (store.clone(), request.keys);
-        let subjects = blocking(move || {
+        let (subjects, action) = blocking(move || {
             let snapshot = found.columns().snapshot();
-            keys.iter().map(|key| subject(&found, &snapshot, key)).collect::<Result<Vec<_>>>()
+            let subjects = keys.iter().map(|key| subject(&found, &snapshot, key)).collect::<Result<Vec<_>>>()?;
+            let action = match action {
+                ReviewAction::Write { note, text } => ReviewAction::Write { note, text: written_out(&found, &text) },
+                action => action,
+            };
+            Ok((subjects, action))
         })
         .await?;
         let named = subjects.into_iter().map(|subject| Ok((self.event_id()?, subject)));
@@ -227,7 +233,7 @@ pub(super) fn checked_reviewer(name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-fn subject(store: &Store, snapshot: &Snapshot, key: &EntryKey) -> Result<Subject> {
+pub(super) fn subject(store: &Store, snapshot: &Snapshot, key: &EntryKey) -> Result<Subject> {
     let (record, seq) = entries::record(store, key)?;
     if seq.is_none() {
         let message = "This entry is pending: it can still change. Mark it when it has settled.";
@@ -243,7 +249,7 @@ pub(super) fn sha256(record: &Record) -> String {
 }
 
 /// Where a record is here: the entry has the same id in some source, and one of its versions these bytes.
-fn locate(store: &Store, subject: &Subject) -> Result<Option<Seq>> {
+pub(super) fn locate(store: &Store, subject: &Subject) -> Result<Option<Seq>> {
     for (source, _) in store.columns().snapshot().sources() {
         let versions = store.history(source, &subject.id)?;
         if let Some((seq, _)) = versions.iter().find(|(seq, record)| *seq > 0 && sha256(record) == subject.sha256) {
@@ -272,7 +278,7 @@ fn read_events(text: &str) -> Result<Vec<ReviewEvent>> {
     lines.map(event).collect()
 }
 
-fn written(note: review::ReviewNote) -> WrittenNote {
+pub(super) fn written(note: review::ReviewNote) -> WrittenNote {
     let (edited_by, edited_at) = note.edited.map_or((String::new(), None), |(by, at)| (by, Some(at)));
     WrittenNote { id: note.id, by: note.by, at: note.at, edited_by, edited_at, text: note.text }
 }

@@ -2,10 +2,10 @@
 
 use super::{
     desk::{Desk, blocking},
-    wire::{EntryRow, ReadSheet, SampleDrawn, SampleMethod, SheetFormat, TextFile},
+    reviews::written,
+    wire::{EntryRow, ReadSheet, SampleDrawn, SampleLine, SampleMethod, SampleRef, SheetFormat, TextFile},
 };
 use crate::{
-    entry::Seq,
     error::Result,
     export::{micros, sheet},
     review::{Disposition, Review},
@@ -30,13 +30,19 @@ th { border-bottom-width: 0.4mm; white-space: nowrap; } thead { display: table-h
 ";
 
 impl Desk {
-    /// The sheet of a sample.
+    /// The entries of a sample with what reviewers say of them, in the order of working through.
+    pub async fn audit_sample_show(&self, request: SampleRef) -> Result<Vec<SampleLine>> {
+        let store = self.store().await?;
+        let (_, entries) = store.sample(request.id).await?;
+        blocking(move || Ok(lines(&store.columns().snapshot(), entries))).await
+    }
+
+    /// The sheet of a sample as a file.
     pub async fn audit_sample_sheet(&self, request: ReadSheet) -> Result<TextFile> {
         let store = self.store().await?;
         let (drawn, entries) = store.sample(request.id).await?;
         blocking(move || {
-            let snapshot = store.columns().snapshot();
-            let lines: Vec<_> = entries.iter().map(|entry| Line::of(&snapshot, entry)).collect();
+            let lines = lines(&store.columns().snapshot(), entries);
             let (text, extension) = match request.format {
                 SheetFormat::Csv => (csv(&lines)?, "csv"),
                 SheetFormat::Html => (html(&drawn, &lines), "html"),
@@ -49,32 +55,30 @@ impl Desk {
     }
 }
 
-/// An entry of the sample.
-struct Line<'a> {
-    entry: &'a SampleEntry,
-    /// `None`: it was removed.
-    row: Option<EntryRow>,
-    review: Review,
+/// The entries of a sample in the order of working through.
+fn lines(snapshot: &Snapshot, entries: Vec<SampleEntry>) -> Vec<SampleLine> {
+    let line = |(entry, number): (SampleEntry, u32)| {
+        let review = snapshot.reviews().of(entry.seq).map(|review| Review::clone(review)).unwrap_or_default();
+        SampleLine {
+            number,
+            key: format!("s{}", entry.seq),
+            sha256: entry.sha256,
+            stratum: entry.stratum,
+            row: snapshot.settled_row(entry.seq).and_then(|at| snapshot.row(at)),
+            decided: review.decision.map(|decision| decision.at),
+            written: review.notes.into_iter().map(written).collect(),
+        }
+    };
+    entries.into_iter().zip(1..).map(line).collect()
 }
 
-impl<'a> Line<'a> {
-    fn of(snapshot: &Snapshot, entry: &'a SampleEntry) -> Self {
-        let row = snapshot.settled_row(entry.seq).and_then(|at| snapshot.row(at));
-        let review = snapshot.reviews().of(entry.seq).map(|review| Review::clone(review)).unwrap_or_default();
-        Self { entry, row, review }
-    }
-
-    fn key(&self) -> String {
-        let seq: Seq = self.entry.seq;
-        format!("s{seq}")
-    }
-
+impl SampleLine {
     fn field(&self, value: impl Fn(&EntryRow) -> String) -> String {
         self.row.as_ref().map(value).unwrap_or_default()
     }
 
     fn disposition(&self) -> &'static str {
-        self.review.decision.as_ref().map_or("", |decision| decision.disposition.word())
+        self.row.as_ref().and_then(|row| row.review.disposition).map_or("", Disposition::word)
     }
 }
 
@@ -82,7 +86,7 @@ fn named(name: &str, id: &str) -> String {
     if name.is_empty() { id } else { name }.to_owned()
 }
 
-fn csv(lines: &[Line<'_>]) -> Result<String> {
+fn csv(lines: &[SampleLine]) -> Result<String> {
     let header = [
         "number",
         "entry",
@@ -103,11 +107,10 @@ fn csv(lines: &[Line<'_>]) -> Result<String> {
         "notes",
         "sha256",
     ];
-    let rows = lines.iter().zip(1..).map(|(line, number)| {
-        let decision = line.review.decision.as_ref();
+    let rows = lines.iter().map(|line| {
         [
-            number.to_string(),
-            line.key(),
+            line.number.to_string(),
+            line.key.clone(),
             line.field(|row| micros(row.time)),
             line.field(|row| row.source.clone()),
             line.field(|row| row.id.clone()),
@@ -117,19 +120,19 @@ fn csv(lines: &[Line<'_>]) -> Result<String> {
             line.field(|row| row.target.clone()),
             line.row.as_ref().map_or_else(|| "removed".to_owned(), |row| row.outcome.word().to_owned()),
             line.field(|row| row.tool_error.map_or("", |error| if error { "yes" } else { "no" }).to_owned()),
-            line.entry.stratum.clone(),
+            line.stratum.clone(),
             line.disposition().to_owned(),
-            decision.map_or_else(String::new, |decision| decision.by.clone()),
-            decision.map_or_else(String::new, |decision| micros(decision.at)),
-            line.review.tags.iter().cloned().collect::<Vec<_>>().join(", "),
-            line.review.notes.iter().map(|note| format!("{}: {}", note.by, note.text)).collect::<Vec<_>>().join("\n\n"),
-            line.entry.sha256.clone(),
+            line.field(|row| row.review.reviewer.clone()),
+            line.decided.map_or_else(String::new, micros),
+            line.field(|row| row.review.tags.join(", ")),
+            line.written.iter().map(|note| format!("{}: {}", note.by, note.text)).collect::<Vec<_>>().join("\n\n"),
+            line.sha256.clone(),
         ]
     });
     sheet(header, rows)
 }
 
-fn html(drawn: &SampleDrawn, lines: &[Line<'_>]) -> String {
+fn html(drawn: &SampleDrawn, lines: &[SampleLine]) -> String {
     let plan = &drawn.plan;
     let method = match plan.method {
         SampleMethod::Random => "Random".to_owned(),
@@ -140,7 +143,7 @@ fn html(drawn: &SampleDrawn, lines: &[Line<'_>]) -> String {
         let count = lines.iter().filter(|line| line.disposition() == disposition.word()).count();
         format!("{count} {}", disposition.word().replace('_', " "))
     });
-    let open = lines.iter().filter(|line| line.review.decision.is_none()).count();
+    let open = lines.iter().filter(|line| line.decided.is_none()).count();
     let filter = if plan.filter.is_empty() { "every entry" } else { &plan.filter };
     let facts = [
         ("Filter", filter.to_owned()),
@@ -154,7 +157,7 @@ fn html(drawn: &SampleDrawn, lines: &[Line<'_>]) -> String {
     let facts: String =
         facts.iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{}</dd>\n", escaped(value))).collect();
     let strata = if drawn.strata.len() > 1 { strata(drawn) } else { String::new() };
-    let rows: String = lines.iter().zip(1..).map(|(line, number)| row(line, number)).collect();
+    let rows: String = lines.iter().map(row).collect();
     let title = escaped(&plan.name);
     format!(
         "<!doctype html>
@@ -186,12 +189,9 @@ fn strata(drawn: &SampleDrawn) -> String {
     )
 }
 
-fn row(line: &Line<'_>, number: usize) -> String {
-    let key = format!(
-        "{}<br><span class=\"mono\">{}…</span>",
-        line.key(),
-        &line.entry.sha256[..12.min(line.entry.sha256.len())]
-    );
+fn row(line: &SampleLine) -> String {
+    let number = line.number;
+    let key = format!("{}<br><span class=\"mono\">{}…</span>", line.key, &line.sha256[..12.min(line.sha256.len())]);
     let Some(row) = &line.row else {
         return format!("<tr><td>{number}</td><td>{key}</td><td colspan=\"7\">Removed by retention.</td></tr>\n");
     };
@@ -199,14 +199,13 @@ fn row(line: &Line<'_>, number: usize) -> String {
     let target =
         if row.target.is_empty() || row.target == server { server } else { format!("{server}: {}", row.target) };
     let tool_error = if row.tool_error == Some(true) { ", tool error" } else { "" };
-    let decision = line.review.decision.as_ref().map_or_else(String::new, |decision| {
-        let word = decision.disposition.word().replace('_', " ");
-        format!("{word}<br><span class=\"by\">{}, {}</span>", escaped(&decision.by), micros(decision.at))
+    let decision = line.decided.map_or_else(String::new, |at| {
+        let word = line.disposition().replace('_', " ");
+        format!("{word}<br><span class=\"by\">{}, {}</span>", escaped(&row.review.reviewer), micros(at))
     });
-    let tags = line.review.tags.iter().map(|tag| escaped(tag)).collect::<Vec<_>>().join(", ");
+    let tags = row.review.tags.iter().map(|tag| escaped(tag)).collect::<Vec<_>>().join(", ");
     let notes: String = line
-        .review
-        .notes
+        .written
         .iter()
         .map(|note| {
             format!("<p class=\"note\"><span class=\"by\">{}:</span> {}</p>", escaped(&note.by), escaped(&note.text))

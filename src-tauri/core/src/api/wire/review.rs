@@ -156,3 +156,27 @@ pub struct ReviewsImported {
     /// New statements about entries that are not here, or not with these bytes. They are kept; bring the file in again once the entries are here.
     pub elsewhere: u64,
 }
+
+/// A link to an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct EntryLink {
+    /// `auditdesk://entry/<SHA-256>?id=<id>`: it works on every machine that has the entry.
+    pub link: String,
+}
+
+/// Asks where a link leads.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FindEntry {
+    /// A link, or a key.
+    pub link: String,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct EntryFound {
+    /// The entry.
+    pub key: EntryKey,
+}

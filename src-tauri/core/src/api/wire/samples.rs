@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Micros;
+use super::{EntryKey, EntryRow, Micros, WrittenNote};
 use crate::entry::filter::Field;
 
 /// How a sample is drawn.
@@ -101,6 +101,26 @@ pub struct SampleInfo {
 pub struct SampleRef {
     /// The sample.
     pub id: u32,
+}
+
+/// An entry of a sample with what reviewers say of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SampleLine {
+    /// Its place in the sample: 1, 2, 3, ….
+    pub number: u32,
+    /// The entry.
+    pub key: EntryKey,
+    /// The SHA-256 of its record, hex.
+    pub sha256: String,
+    /// The stratum it was drawn from; empty for none.
+    pub stratum: String,
+    /// Its fields and marks; `None`: it was removed by retention.
+    pub row: Option<EntryRow>,
+    /// When it got its disposition.
+    pub decided: Option<Micros>,
+    /// The notes on it.
+    pub written: Vec<WrittenNote>,
 }
 
 /// Asks for the sheet of a sample.
