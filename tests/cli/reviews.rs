@@ -74,7 +74,8 @@ async fn a_sample_is_drawn_again_elsewhere_and_by_hand_from_its_hashes() {
     let run = here.json(&["export", "all", "--to", "archive", "--filter", "operation:tools/call"]);
     let key = run["objects"][0]["key"].as_str().expect("one object");
     let lines = fs::read_to_string(here.path().join("archive").join(key)).expect("it is there");
-    let hash = |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["sha256"].as_str().expect("text").to_owned();
+    let hash =
+        |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["sha256"].as_str().expect("text").to_owned();
     let mut hashes: Vec<String> = lines.lines().map(hash).collect();
     hashes.sort_unstable();
     let text: String = hashes.iter().map(|hash| format!("{hash}\n")).collect();
@@ -107,7 +108,10 @@ async fn a_saved_view_is_used_by_queries_and_schedules_and_opens_elsewhere() {
     here.done(&["schedule", "add", "daily", "--to", "archive", "--daily", "06:00", "--view", "Failures"]);
     here.done(&["view", "save", "Failures", "outcome:failure,denied"]);
     let schedule = &here.json(&["schedule", "list"])[0];
-    assert_eq!((&schedule["setup"]["view"]["version"], &schedule["setup"]["filter"]), (&1.into(), &"outcome:failure".into()));
+    assert_eq!(
+        (&schedule["setup"]["view"]["version"], &schedule["setup"]["filter"]),
+        (&1.into(), &"outcome:failure".into())
+    );
     here.done(&["schedule", "edit", "daily", "--view", "Failures"]);
     assert_eq!(here.json(&["schedule", "list"])[0]["setup"]["view"]["version"], 2);
     assert_eq!(here.json(&["view", "versions", "Failures"]).as_array().map(Vec::len), Some(2));

@@ -17,6 +17,7 @@ mod links;
 mod matches;
 mod quarantine;
 mod report;
+mod retention;
 mod reviews;
 mod rights;
 mod router;
