@@ -3,6 +3,7 @@
 mod destination;
 mod output;
 mod place;
+mod retention;
 mod review;
 mod schedule;
 mod source;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use destination::DestinationCommand;
 pub use output::OutputArguments;
 pub use place::{Cloud, PlaceArguments, PlaceKind, SecretArguments, WriteArguments};
+pub use retention::{HoldCommand, RetentionCommand};
 pub use review::{
     DispositionName, EntryArguments, MethodName, ReviewCommand, ReviewForm, SampleCommand, SheetForm, ViewCommand,
 };
@@ -98,6 +100,12 @@ pub enum Command {
     /// Saved views: filters and orders under names, every version kept
     #[command(subcommand, alias = "views")]
     View(ViewCommand),
+    /// How long entries are kept, here and at the sources
+    #[command(subcommand)]
+    Retention(RetentionCommand),
+    /// Legal holds: what must stay whatever the rules of retention say
+    #[command(subcommand, alias = "holds")]
+    Hold(HoldCommand),
     /// The buckets and folders that exports go to
     #[command(subcommand)]
     Destination(Box<DestinationCommand>),

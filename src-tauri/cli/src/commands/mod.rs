@@ -12,6 +12,7 @@ mod follow;
 mod import;
 mod new_source;
 mod place;
+mod retention;
 mod review;
 mod runs;
 mod samples;
@@ -54,6 +55,8 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         Command::Facets { filter, fields, limit, zone } => {
             entries::facets(desk, &filter.join(" "), &fields, limit, &zone, json).await
         }
+        Command::Retention(command) => retention::run(desk, command, json).await,
+        Command::Hold(command) => retention::hold(desk, command, json).await,
         Command::Review(command) => review::run(desk, command, json).await,
         Command::Sample(command) => samples::run(desk, command, json).await,
         Command::View(command) => saved_views::run(desk, command, json).await,
