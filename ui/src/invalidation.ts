@@ -28,6 +28,7 @@ export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view"
     "saved_view_list",
     "saved_view_versions",
     "audit_sample_list",
+    "retention_show",
   ],
   job: [],
   reviews: ["review_show", "audit_sample_list", "view_facets"],

@@ -28,7 +28,7 @@ export function NoteText({ text, onShow }: Props) {
 
 const COMPONENTS: Components = { a: Address, img: Image, h1: Heading, h2: Heading, h3: Heading };
 
-function Address({ href = "", children }: { href?: string; children?: React.ReactNode }) {
+function Address({ href = "", children }: { href?: string | undefined; children?: React.ReactNode }) {
   const show = useContext(ShowEntry);
   if (href.startsWith(ENTRY)) {
     return (
@@ -44,7 +44,7 @@ function Address({ href = "", children }: { href?: string; children?: React.Reac
   );
 }
 
-function Image({ alt = "", src }: { alt?: string; src?: string | Blob }) {
+function Image({ alt = "", src }: { alt?: string | undefined; src?: string | Blob | undefined }) {
   return (
     <span className="faint">
       [image {alt} {typeof src === "string" ? src : ""}]
