@@ -22,6 +22,7 @@ mod schedules;
 mod settings;
 mod sign_in;
 mod sources;
+mod usage;
 mod verification;
 mod view;
 mod views;

@@ -16,6 +16,7 @@ mod runs;
 mod schedules;
 mod sources;
 mod storage;
+mod usage;
 mod views;
 mod workspace;
 
@@ -32,6 +33,7 @@ pub use runs::*;
 pub use schedules::*;
 pub use sources::*;
 pub use storage::*;
+pub use usage::*;
 pub use views::*;
 pub use workspace::*;
 

@@ -13,6 +13,7 @@ mod plan;
 mod row;
 mod search;
 mod timeline;
+mod usage;
 mod words;
 
 use std::{
@@ -29,6 +30,7 @@ pub use days::DayTally;
 pub use order::Order;
 pub use row::{SourceCounts, Totals};
 pub use search::{Progress, Search};
+pub use usage::{UsageQuestion, Versus};
 
 use self::mask::Mask;
 use super::{
