@@ -34,7 +34,10 @@ const groups: ShortcutGroup[] = [
   {
     title: "Everywhere",
     shortcuts: [
-      { keys: [keyName("1"), keyName("2"), keyName("3"), keyName("4")], does: "Review, Sources, Exports, Settings" },
+      {
+        keys: [keyName("1"), keyName("2"), keyName("3"), keyName("4"), keyName("5")],
+        does: "Review, Usage, Sources, Exports, Settings",
+      },
       { keys: [keyName("L")], does: "Write a filter" },
       { keys: ["?"], does: "This sheet" },
       { keys: ["Esc"], does: "Close what is open" },

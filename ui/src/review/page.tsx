@@ -3,7 +3,7 @@ import type { Field } from "../bindings/Field";
 import type { GridColumn } from "../bindings/GridColumn";
 import { Button, ErrorPanel, IconButton, Loading, Splitter } from "../parts";
 import { useQueryBarFocus } from "../query-bar-focus";
-import { openExport, useRoute } from "../router";
+import { openExport, openReview, useRoute } from "../router";
 import { useQueryOf } from "../rpc";
 import { useSettings, useZone } from "../settings";
 import { Counts, CountingBar } from "./counts";
@@ -164,6 +164,7 @@ export function ReviewPage() {
           <QueryBar
             ref={bar}
             text={filter}
+            onText={openReview}
             onDraft={(typed) => setDraft(typed === null ? null : { text: typed, over: filter })}
             onTyping={() => session.typing()}
             onLeave={focusGrid}

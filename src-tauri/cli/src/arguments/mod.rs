@@ -5,6 +5,7 @@ mod output;
 mod place;
 mod schedule;
 mod source;
+mod usage;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ pub use output::OutputArguments;
 pub use place::{Cloud, PlaceArguments, PlaceKind, SecretArguments, WriteArguments};
 pub use schedule::{ScheduleCommand, What, When, beginning, begins};
 pub use source::{ImportArguments, MappingCommand, NewSource, Platform, SourceCommand, SourceCredential};
+pub use usage::{By as UsageTableName, UsageArguments};
 
 /// Sync, review and export audit logs offline.
 #[derive(Debug, Parser)]
@@ -85,6 +87,8 @@ pub enum Command {
         #[arg(long, default_value = "UTC")]
         zone: String,
     },
+    /// How much is used, by whom, how it ends and how long it takes: exact figures of the entries that match a filter
+    Usage(UsageArguments),
     /// The buckets and folders that exports go to
     #[command(subcommand)]
     Destination(Box<DestinationCommand>),

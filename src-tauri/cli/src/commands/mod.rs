@@ -15,6 +15,7 @@ mod place;
 mod runs;
 mod schedule;
 mod source;
+mod usage;
 mod watch;
 mod workspace;
 
@@ -51,6 +52,7 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         Command::Facets { filter, fields, limit, zone } => {
             entries::facets(desk, &filter.join(" "), &fields, limit, &zone, json).await
         }
+        Command::Usage(asked) => usage::run(desk, asked, json).await,
         Command::Destination(command) => destination::run(desk, *command, json).await,
         Command::Export { name, to, filter, allow_empty, preview, estimate, zone, output } => {
             let wanted = export::Wanted { name, to, filter, output: output.output(), allow_empty, zone };

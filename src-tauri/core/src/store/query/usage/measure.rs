@@ -150,7 +150,9 @@ impl Side<'_> {
             let mut groups = groups.iter();
             each_value(&part.segment.duration, mask, |duration| {
                 let group = *groups.next().expect("a group was given to every row");
-                if let (Some(place), Some(duration)) = (places.next(group), duration) {
+                if let Some(duration) = duration
+                    && let Some(place) = places.next(group)
+                {
                     durations[place] = D::of(duration);
                 }
             });

@@ -83,32 +83,24 @@ impl Tables<'_> {
         let measure =
             |side: &Side<'_>| side.measure(&Grouping::by_word(side.selection, groups.word, &groups.of, groups.len()));
         let Pair { here, there } = self.pair;
-        let seen = self.seen_by_code(groups);
-        let of_group = |group: u32| {
-            let codes = groups.codes(group).iter().map(|code| seen[*code as usize]);
-            codes.fold((i64::MAX, i64::MIN), |(first, last), (from, until)| (first.min(from), last.max(until)))
+        let by_group = |seen: &[(Micros, Micros)]| -> Vec<(Micros, Micros)> {
+            let of_group = |group: u32| {
+                let codes = groups.codes(group).iter().map(|code| seen[*code as usize]);
+                codes.fold((i64::MAX, i64::MIN), |(first, last), (from, until)| (first.min(from), last.max(until)))
+            };
+            (0..groups.len() as u32).map(of_group).collect()
         };
-        let counts = Counts {
-            here: measure(here)?,
-            there: there.as_ref().map(measure).transpose()?,
-            seen: (0..groups.len() as u32).map(of_group).collect(),
-        };
+        let seen = seen_by_code(self.ever, groups);
+        let mut seen_groups = by_group(&seen);
+        if let Some(there) = there {
+            fill(&mut seen_groups, || by_group(&seen_by_code(there.selection, groups)));
+        }
+        let counts =
+            Counts { here: measure(here)?, there: there.as_ref().map(measure).transpose()?, seen: seen_groups };
         let absent =
             here.selection.count() - (0..counts.here.groups()).map(|group| counts.here.calls(group)).sum::<u64>();
         let rows: Vec<u32> = (0..groups.len() as u32).collect();
         Ok(self.table(ask, &Words { groups, seen: &seen }, &counts, &rows, (absent, vec![groups.absent()])))
-    }
-
-    /// When each code was seen, so that the names of a group are told in the order of their last use.
-    fn seen_by_code(&self, groups: &Groups<'_>) -> Vec<(Micros, Micros)> {
-        let codes: Vec<u32> = (0..groups.of.len() as u32).collect();
-        let by_code =
-            |selection| Side::seen(selection, &Grouping::by_word(selection, groups.word, &codes, codes.len()));
-        let mut seen = by_code(self.ever);
-        if let Some(there) = &self.pair.there {
-            fill(&mut seen, || by_code(there.selection));
-        }
-        seen
     }
 
     /// The tables of targets: every row is a tool, a resource, a prompt or none of them, so that one grouping does for all.
@@ -126,7 +118,7 @@ impl Tables<'_> {
         let here = here.measure(own.as_ref().unwrap_or(&ever))?;
         let there = there.map(|(side, grouping)| side.measure(&grouping)).transpose()?;
         let counts = Counts { here, there, seen };
-        let server_seen = self.seen_by_code(self.servers);
+        let server_seen = seen_by_code(self.ever, self.servers);
         let named = Targeted { targets: &targets, servers: self.servers, server_seen };
         let table = |ask: &AskUsageTable| {
             let (mut rows, mut absent) = (Vec::new(), 0);
@@ -205,6 +197,12 @@ impl Tables<'_> {
             },
         }
     }
+}
+
+/// When each code was seen, so that the names of a group are told in the order of their last use.
+fn seen_by_code(selection: &Selection, groups: &Groups<'_>) -> Vec<(Micros, Micros)> {
+    let codes: Vec<u32> = (0..groups.of.len() as u32).collect();
+    Side::seen(selection, &Grouping::by_word(selection, groups.word, &codes, codes.len()))
 }
 
 /// What was seen nowhere so far is seen where it is now.
