@@ -30,3 +30,5 @@ mod sources;
 mod start;
 #[path = "journeys/steps.rs"]
 mod steps;
+#[path = "journeys/usage.rs"]
+mod usage;

@@ -8,7 +8,15 @@ import { queryKey, RpcError, type Command } from "./rpc";
  * the review page compares the version of an `entries` event with its own and offers to read again.
  */
 export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view" | "alert">, readonly Command[]> = {
-  entries: ["workspace_status", "usage_read", "source_list", "entry_show", "export_preview", "schedule_preview", "schedule_coverage"],
+  entries: [
+    "workspace_status",
+    "usage_read",
+    "source_list",
+    "entry_show",
+    "export_preview",
+    "schedule_preview",
+    "schedule_coverage",
+  ],
   lists: [
     "source_list",
     "source_completeness",

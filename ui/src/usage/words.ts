@@ -41,7 +41,8 @@ export function shortCount(count: number): string {
     [1e6, "M"],
     [1e3, "k"],
   ] as const) {
-    if (count >= size) return `${count >= 10 * size ? Math.floor(count / size) : Math.floor((count * 10) / size) / 10}${unit}`;
+    if (count >= size)
+      return `${count >= 10 * size ? Math.floor(count / size) : Math.floor((count * 10) / size) / 10}${unit}`;
   }
   return String(count);
 }

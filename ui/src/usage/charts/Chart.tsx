@@ -43,7 +43,7 @@ export function Chart({ sheet, help, told, drawing, children }: Props) {
 export function CopyMenu({ sheet, drawing }: { sheet: Sheet; drawing: RefObject<SVGSVGElement | null> | null }) {
   function copy(text: string, what: string): void {
     platform.copyText(text).then(
-      () => tell("good", `Copied as ${what}.`),
+      () => tell(`Copied as ${what}.`),
       (error: unknown) => tellError(toRpcError(error)),
     );
   }
@@ -51,7 +51,7 @@ export function CopyMenu({ sheet, drawing }: { sheet: Sheet; drawing: RefObject<
   function picture(): void {
     if (!drawing?.current) return;
     copyPicture(drawing.current, sheet.title).then(
-      (done) => tell("good", done === "copied" ? "Copied as PNG." : "Saved as PNG with the downloads."),
+      (done) => tell(done === "copied" ? "Copied as PNG." : "Saved as PNG with the downloads."),
       (error: unknown) => tellError(toRpcError(error)),
     );
   }

@@ -26,7 +26,14 @@ export function useMarks(count: number, row: number, words: (mark: number) => st
   }
 
   function press(event: React.KeyboardEvent<SVGElement>, mark: number): void {
-    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row, Home: -mark, End: count - 1 - mark };
+    const steps: Record<string, number> = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowUp: -row,
+      ArrowDown: row,
+      Home: -mark,
+      End: count - 1 - mark,
+    };
     const step = steps[event.key];
     if (event.key === "Enter" || event.key === " ") open(mark);
     else if (step === undefined) return;

@@ -357,8 +357,8 @@ pub enum UsagePart {
     Duration {
         /// The least.
         from: u64,
-        /// The first that is too long.
-        until: u64,
+        /// The first that is too long; `None`: none is.
+        until: Option<u64>,
     },
     /// Those in an hour of the week.
     Hour {

@@ -166,7 +166,7 @@ impl Snapshot {
                 }
                 UsagePart::Span { from, until } => vec![within(from, until)],
                 UsagePart::Duration { from, until } => {
-                    let range = (Some(from), Some(until.saturating_sub(1)));
+                    let range = (Some(from), until.map(|until| until.saturating_sub(1)));
                     vec![Node::Is(Condition { field: Field::Duration, test: Test::Numbers(vec![range]) })]
                 }
                 UsagePart::Hour { weekday, hour } => {
