@@ -23,9 +23,6 @@ export function Headline({ usage, onPart }: Props) {
     />
   );
   const share = (part: number) => `${formatShare(part, figures.calls) || "0 %"} of ${formatCount(figures.calls)}`;
-  const outcome = (outcome: "failure" | "denied" | "timeout" | "unknown"): UsagePart[] => [
-    { kind: "outcome", outcome },
-  ];
   const time = (title: string, of: (figures: UsageFigures) => number | null, at: number | null) => {
     const micros = of(figures);
     const before = there ? of(there.figures) : null;
@@ -66,6 +63,10 @@ export function Headline({ usage, onPart }: Props) {
       {time("Longest", (of) => of.max, null)}
     </section>
   );
+}
+
+function outcome(of: "failure" | "denied" | "timeout" | "unknown"): UsagePart[] {
+  return [{ kind: "outcome", outcome: of }];
 }
 
 interface FigureProps {

@@ -67,7 +67,7 @@ export function UsagePage({ filter, against }: { filter: string; against: string
   }
 
   function change(by: UsageBy, next: Partial<AskUsageTable>): void {
-    setTables(tables.map((table) => (table.by === by ? { ...table, ...next } : table)));
+    setTables(tables.map((table) => (table.by === by ? Object.assign({}, table, next) : table)));
   }
 
   return (

@@ -44,7 +44,6 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
         {formatCount(count)}
       </AriaButton>
     );
-  const time = (micros: number | null) => (micros === null ? "–" : formatDuration(micros));
   const columns: TableColumn<UsageRow>[] = [
     { id: "name", title: one, sorts: true, width: "19%", render: (row) => <Name row={row} /> },
     {
@@ -174,6 +173,10 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       <Finds title={compared ? "Silent: on the other side only" : "Silent"} finds={table.silent} zone={zone} />
     </section>
   );
+}
+
+function time(micros: number | null): string {
+  return micros === null ? "–" : formatDuration(micros);
 }
 
 function Name({ row }: { row: UsageRow }) {

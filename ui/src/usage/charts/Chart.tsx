@@ -39,15 +39,15 @@ export function Chart({ sheet, help, told, drawing, children }: Props) {
   );
 }
 
+function copy(text: string, what: string): void {
+  platform.copyText(text).then(
+    () => tell(`Copied as ${what}.`),
+    (error: unknown) => tellError(toRpcError(error)),
+  );
+}
+
 /** Copies of what a chart or a table says. */
 export function CopyMenu({ sheet, drawing }: { sheet: Sheet; drawing: RefObject<SVGSVGElement | null> | null }) {
-  function copy(text: string, what: string): void {
-    platform.copyText(text).then(
-      () => tell(`Copied as ${what}.`),
-      (error: unknown) => tellError(toRpcError(error)),
-    );
-  }
-
   function picture(): void {
     if (!drawing?.current) return;
     copyPicture(drawing.current, sheet.title).then(

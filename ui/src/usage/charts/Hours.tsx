@@ -12,6 +12,10 @@ interface Props {
   onHour: (weekday: number, hour: number) => void;
 }
 
+function clock(hour: number): string {
+  return `${String(hour).padStart(2, "0")}:00`;
+}
+
 const NAMES = 34;
 const HEAD = 16;
 const CELL = 20;
@@ -19,7 +23,6 @@ const CELL = 20;
 /** The hours of the week: the more calls, the stronger; the count in every cell that has room, errors as a corner. */
 export function Hours({ hours, zone, onHour }: Props) {
   const { element, width } = useWidth();
-  const clock = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
   const words = (index: number) => {
     const cell = hours[index];
     if (!cell) return "";

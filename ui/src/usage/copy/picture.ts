@@ -43,8 +43,8 @@ export async function copyPicture(drawing: SVGSVGElement, name: string): Promise
     const reader = new FileReader();
     const blob = await picture;
     link.href = await new Promise<string>((resolve, reject) => {
-      reader.onload = () => resolve(String(reader.result));
-      reader.onerror = () => reject(new Error("The picture could not be read."));
+      reader.addEventListener("load", () => resolve(String(reader.result)));
+      reader.addEventListener("error", () => reject(new Error("The picture could not be read.")));
       reader.readAsDataURL(blob);
     });
     link.download = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.png`;

@@ -7,8 +7,8 @@ export interface Sheet {
 
 /** RFC 4180 with a line of headings. A text that a spreadsheet would take for a formula gets an apostrophe in front. */
 export function csvOf({ columns, rows }: Sheet): string {
-  const line = (cells: readonly (string | number | null)[]) => cells.map(csvCell).join(",");
-  return `${[columns, ...rows].map(line).join("\r\n")}\r\n`;
+  const lines = [columns, ...rows].map((cells) => cells.map(csvCell).join(","));
+  return `${lines.join("\r\n")}\r\n`;
 }
 
 function csvCell(cell: string | number | null): string {
@@ -18,14 +18,16 @@ function csvCell(cell: string | number | null): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+function markdownCell(cell: string | number | null): string {
+  return String(cell ?? "")
+    .replaceAll(/[\\`*_[\]<>|]/g, String.raw`\$&`)
+    .replaceAll(/\s+/g, " ");
+}
+
 /** A table of GitHub's Markdown under its title. */
 export function markdownOf({ title, columns, rows }: Sheet): string {
-  const escape = (cell: string | number | null) =>
-    String(cell ?? "")
-      .replaceAll(/[\\`*_[\]<>|]/g, String.raw`\$&`)
-      .replaceAll(/\s+/g, " ");
-  const line = (cells: readonly (string | number | null)[]) => `| ${cells.map(escape).join(" | ")} |`;
+  const line = (cells: readonly (string | number | null)[]) => `| ${cells.map(markdownCell).join(" | ")} |`;
   const isNumber = (column: number) => rows.length > 0 && rows.every((row) => typeof row[column] !== "string");
   const rule = columns.map((_, column) => (isNumber(column) ? "--:" : "---"));
-  return [`**${escape(title)}**`, "", line(columns), `| ${rule.join(" | ")} |`, ...rows.map(line), ""].join("\n");
+  return [`**${markdownCell(title)}**`, "", line(columns), `| ${rule.join(" | ")} |`, ...rows.map(line), ""].join("\n");
 }
