@@ -8,6 +8,7 @@ import type { UsagePart } from "../bindings/UsagePart";
 import type { UsageSide } from "../bindings/UsageSide";
 import { formatCountOf } from "../numbers";
 import { Button, EmptyState, ErrorPanel, Loading, tellError } from "../parts";
+import { useEvent } from "../events";
 import { useQueryBarFocus } from "../query-bar-focus";
 import { NoEntries } from "../review/empty";
 import { filteringOf } from "../review/filtering";
@@ -51,13 +52,20 @@ export function UsagePage({ filter, against }: { filter: string; against: string
   const usage = useQueryOf(
     "usage_read",
     { filter, against: againstOf(against), zone, buckets: BUCKETS, tables: [...tables] },
-    { placeholderData: keepPreviousData },
+    // Nothing told this page of changes while another one was shown.
+    { placeholderData: keepPreviousData, refetchOnMount: "always" },
   );
+  const [changedAt, setChangedAt] = useState(0);
   const open = (text: string) => navigate({ page: "usage", filter: text, against });
   const filtering = filteringOf(filter, zone, open);
   const pills = parsed?.pills ?? [];
   const { data } = usage;
   useQueryBarFocus(() => bar.current?.focus());
+  // Figures stand still under the reader's eyes; while a source is read, they would be counted again four times a second.
+  useEvent("entries", () => {
+    if (data?.total === 0) void usage.refetch();
+    else setChangedAt(Date.now());
+  });
 
   function onPart(text: string, parts: UsagePart[]): void {
     rpc("usage_narrow", { filter: text, zone, parts }).then(
@@ -104,6 +112,14 @@ export function UsagePage({ filter, against }: { filter: string; against: string
         // What scrolls is reached by the keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <div className="usage-body" aria-busy={usage.isFetching} tabIndex={0} role="region" aria-label="Usage figures">
+          {changedAt > usage.dataUpdatedAt && (
+            <p className="row">
+              Entries came or changed since these were counted.
+              <Button icon="refresh" onPress={() => void usage.refetch()}>
+                Count again
+              </Button>
+            </p>
+          )}
           <Body data={data} zone={zone} against={against} onOpen={open} onPart={onPart} onTable={change} />
         </div>
       ) : (

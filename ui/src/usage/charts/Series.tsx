@@ -154,7 +154,6 @@ export function ResponseOverTime({ series, zone, onSpan }: Props) {
           role="group"
           aria-label={sheet.title}
         >
-          <Patterns />
           <text className="axis" x={2} y={11}>
             {formatDuration(most)}
           </text>
