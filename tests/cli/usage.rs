@@ -33,7 +33,10 @@ async fn every_row_has_as_many_calls_as_its_filter_finds() {
         assert_eq!(row["here"]["calls"], count(&terminal, filter), "{filter}");
     }
     let all = terminal.json(&["usage", "--filter", "outcome:success", "--by", "tool", "--rows", "0"]);
-    assert_eq!(all["tables"][0]["rows"].as_array().map(Vec::len).map(|rows| rows as u64), tables[0]["distinct"].as_u64());
+    assert_eq!(
+        all["tables"][0]["rows"].as_array().map(Vec::len).map(|rows| rows as u64),
+        tables[0]["distinct"].as_u64()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -41,7 +44,10 @@ async fn comparisons_are_told_with_their_filters_and_tables_are_plain() {
     let terminal = synced().await;
     let usage = terminal.json(&["usage", "--filter", "time:5d", "--against", "period-before", "--by", "server"]);
     let (here, there) = (&usage["here"], &usage["there"]);
-    assert_eq!(there["figures"]["calls"], count(&terminal, there["filter"].as_str().expect("the other side has a filter")));
+    assert_eq!(
+        there["figures"]["calls"],
+        count(&terminal, there["filter"].as_str().expect("the other side has a filter"))
+    );
     let length = |side: &Value| side["until"].as_i64().zip(side["from"].as_i64()).map(|(until, from)| until - from);
     assert_eq!(there["until"], here["from"], "the period before ends where this one begins");
     assert_eq!(length(there), Some(5 * 86_400 * 1_000_000));

@@ -10,6 +10,8 @@ mod export;
 mod keyboard;
 #[path = "journeys/lifecycle.rs"]
 mod lifecycle;
+#[path = "journeys/marks.rs"]
+mod marks;
 #[path = "journeys/pace.rs"]
 mod pace;
 #[path = "journeys/pages.rs"]

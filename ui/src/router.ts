@@ -31,6 +31,7 @@ export type Route =
       schedule: number | null;
       part: SchedulePart;
     }
+  | { page: "samples"; sample: number | null }
   | { page: "settings" };
 export type Page = Route["page"];
 
@@ -67,6 +68,8 @@ export function parseRoute(hash: string): Route {
         schedule: numberOf(parameters.get("schedule")),
         part: SCHEDULE_PARTS.find((known) => known === parameters.get("part")) ?? "overview",
       };
+    case "samples":
+      return { page, sample: numberOf(parameters.get("sample")) };
     case "settings":
       return { page };
     default:
@@ -95,6 +98,7 @@ export function formatRoute(route: Route): string {
     if (route.schedule !== null) parameters.set("schedule", String(route.schedule));
     if (route.part !== "overview") parameters.set("part", route.part);
   }
+  if (route.page === "samples" && route.sample !== null) parameters.set("sample", String(route.sample));
   const query = parameters.toString();
   return `#/${path}${query === "" ? "" : `?${query}`}`;
 }
@@ -146,6 +150,11 @@ export function showExports(tab: ExportTab, run: number | null = null, how: "pus
 export function showSchedule(schedule: number, part: SchedulePart = "overview", run: number | null = null): void {
   const isShown = current.page === "exports" && current.schedule === schedule && current.part === part;
   navigate({ page: "exports", tab: "runs", run, filter: null, schedule, part }, isShown ? "replace" : "push");
+}
+
+/** Shows a sample. */
+export function showSample(sample: number): void {
+  navigate({ page: "samples", sample }, current.page === "samples" ? "replace" : "push");
 }
 
 /** Shows a source, or the list where there is none to show. */

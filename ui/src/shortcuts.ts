@@ -35,8 +35,8 @@ const groups: ShortcutGroup[] = [
     title: "Everywhere",
     shortcuts: [
       {
-        keys: [keyName("1"), keyName("2"), keyName("3"), keyName("4"), keyName("5")],
-        does: "Review, Usage, Sources, Exports, Settings",
+        keys: ["1", "2", "3", "4", "5", "6"].map(keyName),
+        does: "Review, Usage, Samples, Sources, Exports, Settings",
       },
       { keys: [keyName("L")], does: "Write a filter" },
       { keys: ["?"], does: "This sheet" },

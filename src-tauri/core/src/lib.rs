@@ -14,6 +14,7 @@ pub mod gate;
 mod hex;
 pub mod jobs;
 pub mod random;
+pub mod review;
 pub mod schedule;
 pub mod secret;
 pub mod source;

@@ -43,7 +43,8 @@ async fn figures_are_sorted_by_keyboard_and_lead_to_their_entries() -> Result {
     let calls = window.script(script).await?.as_u64().ok_or("the bar says its calls")?;
     window.shot("usage-bar").await?;
     window.key(Key::Enter).await?;
-    let count = format!("//*[@role='status'][starts-with(normalize-space(.), '{} of ')]", steps::figure(calls as usize));
+    let count =
+        format!("//*[@role='status'][starts-with(normalize-space(.), '{} of ')]", steps::figure(calls as usize));
     window.see(&count).await?;
     window.shot("usage-entries").await?;
     window.close().await?;

@@ -25,6 +25,7 @@ import { isCounting } from "./state";
 import { useReviewSession } from "./session-store";
 import "./shortcuts";
 import { Timeline } from "./timeline/timeline";
+import { ViewsMenu } from "./views/ViewsMenu";
 import "./review.css";
 
 /** The review page: filter above, values at the left, timeline and entries, the inspector at the right. */
@@ -142,6 +143,7 @@ export function ReviewPage() {
             state.inspecting && (
               <Inspector
                 session={session}
+                view={view.view}
                 entry={state.selected}
                 fields={fieldsByName}
                 zone={zone}
@@ -170,6 +172,14 @@ export function ReviewPage() {
             onLeave={focusGrid}
           />
           <RangeButton pills={pills} span={view?.span ?? null} zone={zone} filtering={filtering} />
+          <ViewsMenu
+            definition={{ filter: text, sort: session.sort, columns: [...columns] }}
+            onApply={(saved) => {
+              if (saved.columns.length > 0) changeSettings({ columns: saved.columns });
+              session.show(saved.filter, saved.sort);
+              openReview(saved.filter);
+            }}
+          />
         </div>
         <Pills
           pills={pills}

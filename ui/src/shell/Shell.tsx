@@ -4,6 +4,7 @@ import { FilesDropped } from "../import/FilesDropped";
 import { focusQueryBar } from "../query-bar-focus";
 import { ReviewPage } from "../review";
 import { navigatePage, routeNow, useRoute, type Route } from "../router";
+import { SamplesPage } from "../samples/SamplesPage";
 import { SettingsPage } from "../settings/SettingsPage";
 import { hasModifier, isTyping } from "../shortcuts";
 import { SourcesPage } from "../sources/SourcesPage";
@@ -66,6 +67,8 @@ function CurrentPage({ route }: { route: Route }) {
       return <SourcesPage selected={route.source} tab={route.tab} dialog={route.dialog} />;
     case "exports":
       return <ExportsPage route={route} />;
+    case "samples":
+      return <SamplesPage selected={route.sample} />;
     case "settings":
       return <SettingsPage />;
   }

@@ -49,6 +49,18 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0005_schedules.sql"),
         breaking: true,
     },
+    Migration {
+        number: 6,
+        reason: "what reviewers say, samples, saved views",
+        sql: include_str!("migrations/0006_review.sql"),
+        breaking: false,
+    },
+    Migration {
+        number: 7,
+        reason: "rules of retention, legal holds, tombstones that say more",
+        sql: include_str!("migrations/0007_retention.sql"),
+        breaking: false,
+    },
 ];
 
 /// Brings the file at `path` up to date.

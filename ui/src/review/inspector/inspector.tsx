@@ -17,6 +17,8 @@ import type { ReviewSession } from "../session";
 import { entryJson } from "./copy";
 import { Diffs, twinsOf } from "./diff";
 import { FoundContext } from "./found-context";
+import { Said } from "../said/Said";
+import { saidByKey } from "../said/say";
 import { foundTabs, tabToShow, turnTab } from "./found-tabs";
 import type { FoundWalk } from "./found-walk";
 import { Headers } from "./headers";
@@ -29,6 +31,8 @@ import "./inspector.css";
 
 interface Props {
   session: ReviewSession;
+  /** The open view. */
+  view: number;
   entry: string | null;
   fields: ReadonlyMap<Field, FieldInfo>;
   zone: string;
@@ -41,7 +45,7 @@ interface Props {
 }
 
 /** One entry in full, beside the grid. */
-export function Inspector({ session, entry, fields, zone, filtering, texts, walk, onLeave }: Props) {
+export function Inspector({ session, view, entry, fields, zone, filtering, texts, walk, onLeave }: Props) {
   // While the selection runs ahead of the answers, the last entry stays on screen.
   const key = useDeferredValue(entry);
   const { data, error, refetch } = useQueryOf(
@@ -62,6 +66,7 @@ export function Inspector({ session, entry, fields, zone, filtering, texts, walk
     if ((event.altKey && event.key === "ArrowDown") || (plain && event.key === "j")) session.step(1);
     else if ((event.altKey && event.key === "ArrowUp") || (plain && event.key === "k")) session.step(-1);
     else if (event.key.toLowerCase() === "n" && (plain || isReading(event))) walk.step(event.shiftKey ? -1 : 1);
+    else if (plain && saidByKey(event, key, session)) return event.preventDefault();
     else if (event.key === "Escape" && !event.defaultPrevented) close();
     else return;
     event.preventDefault();
@@ -95,6 +100,13 @@ export function Inspector({ session, entry, fields, zone, filtering, texts, walk
             detail={data}
             onShow={(version) => session.inspect(version)}
             onTab={(tab) => setChoice({ tab, entry: data.row.key, fromEnd: false })}
+          />
+          <Said
+            entry={data.row.key}
+            isPending={data.row.state === "pending"}
+            view={view}
+            zone={zone}
+            onShow={(entry) => session.inspect(entry)}
           />
           <Body
             detail={data}

@@ -8,6 +8,7 @@ mod days;
 mod evaluate;
 mod facets;
 mod mask;
+mod old;
 mod order;
 mod plan;
 mod row;
@@ -27,6 +28,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 pub use days::DayTally;
+pub use old::SpanTally;
 pub use order::Order;
 pub use row::{SourceCounts, Totals};
 pub use search::{Progress, Search};
