@@ -39,7 +39,7 @@ export function Headline({ usage, onPart }: Props) {
   return (
     <section className="usage-headline" aria-label="Figures">
       {count("Calls", (of) => of.calls, [], `of ${formatCountOf(total, "entry", "entries")}`)}
-      {count("Errors", (of) => of.errors, [{ kind: "errors" }], `${share(figures.errors)}, each once`)}
+      {count("Errors", (of) => of.errors, [{ kind: "errors" }], share(figures.errors))}
       {count("Failures", (of) => of.failures, outcome("failure"), share(figures.failures))}
       {count("Denied", (of) => of.denied, outcome("denied"), share(figures.denied))}
       {count("Timeouts", (of) => of.timeouts, outcome("timeout"), share(figures.timeouts))}

@@ -79,7 +79,7 @@ export function Hours({ hours, zone, onHour }: Props) {
                 {calls > 0 && (
                   <rect
                     className="cell"
-                    fillOpacity={0.1 + share * 0.9}
+                    fillOpacity={0.06 + share * 0.42}
                     x={x}
                     y={y}
                     width={Math.max(0, wide - 1)}
@@ -87,12 +87,7 @@ export function Hours({ hours, zone, onHour }: Props) {
                   />
                 )}
                 {calls > 0 && wide >= 24 && (
-                  <text
-                    className={share > 0.5 ? "cell-count on" : "cell-count"}
-                    x={x + wide / 2}
-                    y={y + 13}
-                    textAnchor="middle"
-                  >
+                  <text className="cell-count" x={x + wide / 2} y={y + 13} textAnchor="middle">
                     {shortCount(calls)}
                   </text>
                 )}

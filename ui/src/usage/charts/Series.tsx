@@ -122,10 +122,12 @@ export function ResponseOverTime({ series, zone, onSpan }: Props) {
     return `${spanWords(bucket, zone)}: ${figures}`;
   };
   const { drawing, mark, at } = useMarks(buckets.length, 0, words, open);
-  const most = Math.max(1, ...buckets.map(({ here }) => here.p99 ?? 0));
+  const least = Math.max(1, Math.min(...buckets.map(({ here }) => here.p50 ?? Number.POSITIVE_INFINITY)));
+  const most = Math.max(least + 1, ...buckets.map(({ here }) => here.p99 ?? 0));
   const inner = Math.max(0, width - LABELS);
   const place = placed(buckets, inner);
-  const y = (micros: number) => BASE - (micros / most) * (BASE - TOP);
+  const y = (micros: number) =>
+    BASE - 2 - (Math.log(Math.max(least, micros) / least) / Math.log(most / least)) * (BASE - TOP - 2);
   const sheet: Sheet = {
     title: `Response time, per ${series.width}`,
     columns: ["From", "p50 (µs)", "p90 (µs)", "p99 (µs)", "Longest (µs)", "Calls with a time"],
@@ -143,7 +145,7 @@ export function ResponseOverTime({ series, zone, onSpan }: Props) {
       sheet={sheet}
       drawing={drawing}
       told={at === null ? null : words(at)}
-      help="Nearest rank, of the calls that have a response time. A line breaks where there are none."
+      help="Nearest rank, of the calls that have a response time. A line breaks where there are none. The scale is logarithmic."
     >
       <div ref={element}>
         <svg
@@ -157,6 +159,11 @@ export function ResponseOverTime({ series, zone, onSpan }: Props) {
           <text className="axis" x={2} y={11}>
             {formatDuration(most)}
           </text>
+          {Number.isFinite(least) && (
+            <text className="axis" x={2} y={BASE - 4}>
+              {formatDuration(least)}
+            </text>
+          )}
           <line className="axis-line" x1={0} x2={inner} y1={BASE + 0.5} y2={BASE + 0.5} />
           {LINES.map(({ name }) => (
             <path

@@ -70,12 +70,21 @@ fn durations(pair: &Pair<'_>) -> Vec<UsageDuration> {
     let powers = std::iter::successors(Some(1_u64), |power| power.checked_mul(10));
     let steps = powers.flat_map(|power| [Some(power), power.checked_mul(2), power.checked_mul(5)]);
     let edges: Vec<u64> = [0].into_iter().chain(steps.flatten()).chain([u64::MAX]).collect();
+    // Two neighbouring powers of two have two edges between them at most: the search begins at the lower one's range.
+    let first: [usize; 65] = std::array::from_fn(|bits| {
+        let least = if bits == 0 { 0 } else { 1 << (bits - 1) };
+        edges.partition_point(|edge| *edge <= least) - 1
+    });
     let count = |side: &Side<'_>| {
         let mut counts = vec![0_u64; edges.len() - 1];
         for (part, mask) in side.selection.snapshot.parts().zip(&side.selection.masks[..]) {
             each_value(&part.segment.duration, mask, |duration| {
                 if let Some(duration) = duration {
-                    counts[edges.partition_point(|edge| *edge <= duration) - 1] += 1;
+                    let mut range = first[64 - duration.leading_zeros() as usize];
+                    while edges[range + 1] <= duration {
+                        range += 1;
+                    }
+                    counts[range] += 1;
                 }
             });
         }

@@ -29,6 +29,9 @@ pub(super) struct Grouping {
     pub groups: usize,
 }
 
+/// Pairs of group and value up to which a byte is kept for each: they stay within the processor's caches.
+const FLAGS_MOST: usize = 1 << 20;
+
 /// The rows of one side of a comparison, with their users.
 pub(super) struct Side<'a> {
     pub filter: &'a Filter,
@@ -189,6 +192,9 @@ impl Side<'_> {
 
     /// How many different `values` the rows of each group have. `calls` has how many rows there are.
     fn distinct(&self, grouping: &Grouping, calls: &[u32], values: &Grouping) -> Result<Vec<u32>> {
+        if grouping.groups.saturating_mul(values.groups) <= FLAGS_MOST {
+            return self.distinct_by_flags(grouping, values);
+        }
         let mut places = Places::of(calls);
         let mut arena = vec![NONE; places.total()];
         for ((part, groups), values) in self.parts().zip(&grouping.of).zip(&values.of) {
@@ -210,6 +216,24 @@ impl Side<'_> {
             values.iter().filter(is_new).count() as u32
         };
         Ok(calls.iter().zip(0..).map(count).collect())
+    }
+}
+
+impl Side<'_> {
+    /// The same with a flag for every pair of group and value.
+    fn distinct_by_flags(&self, grouping: &Grouping, values: &Grouping) -> Result<Vec<u32>> {
+        let mut seen = vec![false; grouping.groups * values.groups];
+        let mut counts = vec![0; grouping.groups];
+        for ((part, groups), of) in self.parts().zip(&grouping.of).zip(&values.of) {
+            part?;
+            for (group, value) in groups.iter().zip(of) {
+                if *group != NONE && *value != NONE {
+                    let seen = &mut seen[*group as usize * values.groups + *value as usize];
+                    counts[*group as usize] += u32::from(!std::mem::replace(seen, true));
+                }
+            }
+        }
+        Ok(counts)
     }
 }
 
