@@ -19,6 +19,8 @@ export type SourceDialog = (typeof SOURCE_DIALOGS)[number];
 /** Where the user is. */
 export type Route =
   | { page: "review"; filter: string }
+  /** `against`: "period-before", "nothing", or the text of another filter. */
+  | { page: "usage"; filter: string; against: string }
   | { page: "sources"; source: number | null; tab: SourceTab; dialog: SourceDialog | null }
   | {
       page: "exports";
@@ -48,6 +50,8 @@ export function parseRoute(hash: string): Route {
   switch (page) {
     case "review":
       return { page, filter: parameters.get("filter") ?? "" };
+    case "usage":
+      return { page, filter: parameters.get("filter") ?? "", against: parameters.get("against") ?? "period-before" };
     case "sources":
       return {
         page,
@@ -78,6 +82,10 @@ export function formatRoute(route: Route): string {
   const parameters = new URLSearchParams();
   let path: string = route.page;
   if (route.page === "review" && route.filter !== "") parameters.set("filter", route.filter);
+  if (route.page === "usage") {
+    if (route.filter !== "") parameters.set("filter", route.filter);
+    if (route.against !== "period-before") parameters.set("against", route.against);
+  }
   if (route.page === "sources") {
     if (route.tab !== "overview") path = `sources/${route.tab}`;
     if (route.source !== null) parameters.set("source", String(route.source));
@@ -178,6 +186,11 @@ export function reviewFilter(): string {
 export function resetRoute(): void {
   remembered.clear();
   navigate(START, "replace");
+}
+
+/** The route at this moment, for what is not drawn. */
+export function routeNow(): Route {
+  return current;
 }
 
 function subscribe(listener: () => void): () => void {

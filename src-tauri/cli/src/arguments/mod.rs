@@ -7,6 +7,7 @@ mod retention;
 mod review;
 mod schedule;
 mod source;
+mod usage;
 
 use std::path::PathBuf;
 
@@ -21,6 +22,7 @@ pub use review::{
 };
 pub use schedule::{ScheduleCommand, What, When, beginning, begins};
 pub use source::{ImportArguments, MappingCommand, NewSource, Platform, SourceCommand, SourceCredential};
+pub use usage::{By as UsageTableName, UsageArguments};
 
 /// Sync, review and export audit logs offline.
 #[derive(Debug, Parser)]
@@ -91,6 +93,8 @@ pub enum Command {
         #[arg(long, default_value = "UTC")]
         zone: String,
     },
+    /// How much is used, by whom, how it ends and how long it takes: exact figures of the entries that match a filter
+    Usage(UsageArguments),
     /// Dispositions, tags and notes: what reviewers say of entries
     #[command(subcommand)]
     Review(ReviewCommand),

@@ -19,6 +19,7 @@ mod samples;
 mod saved_views;
 mod schedule;
 mod source;
+mod usage;
 mod watch;
 mod workspace;
 
@@ -57,6 +58,7 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         }
         Command::Retention(command) => retention::run(desk, command, json).await,
         Command::Hold(command) => retention::hold(desk, command, json).await,
+        Command::Usage(asked) => usage::run(desk, asked, json).await,
         Command::Review(command) => review::run(desk, command, json).await,
         Command::Sample(command) => samples::run(desk, command, json).await,
         Command::View(command) => saved_views::run(desk, command, json).await,

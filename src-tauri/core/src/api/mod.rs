@@ -28,6 +28,7 @@ mod settings;
 mod sheets;
 mod sign_in;
 mod sources;
+mod usage;
 mod verification;
 mod view;
 mod views;

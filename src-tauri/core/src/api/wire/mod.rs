@@ -20,6 +20,7 @@ mod saved_views;
 mod schedules;
 mod sources;
 mod storage;
+mod usage;
 mod views;
 mod workspace;
 
@@ -40,6 +41,7 @@ pub use saved_views::*;
 pub use schedules::*;
 pub use sources::*;
 pub use storage::*;
+pub use usage::*;
 pub use views::*;
 pub use workspace::*;
 

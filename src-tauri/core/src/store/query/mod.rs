@@ -14,6 +14,7 @@ mod plan;
 mod row;
 mod search;
 mod timeline;
+mod usage;
 mod words;
 
 use std::{
@@ -31,6 +32,7 @@ pub use old::SpanTally;
 pub use order::Order;
 pub use row::{SourceCounts, Totals};
 pub use search::{Progress, Search};
+pub use usage::{UsageQuestion, Versus};
 
 use self::mask::Mask;
 use super::{
