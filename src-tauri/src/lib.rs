@@ -5,6 +5,7 @@ mod closing;
 mod due;
 mod events;
 mod lifecycle;
+mod links;
 mod login;
 mod notices;
 mod power;
@@ -32,12 +33,14 @@ pub fn run() {
     };
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
+            links::take_from(app, &arguments);
             // A start at login asks for no window.
             if !arguments.iter().any(|argument| argument == login::HIDDEN) {
                 window::show(app);
             }
         }))
         .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_notification::init())
@@ -67,6 +70,7 @@ pub fn run() {
             notices::watch(app.handle().clone(), &desk);
             power::watch(&desk);
             due::start(&desk);
+            links::watch(app.handle());
             login::refresh();
             if !arguments.hidden {
                 window::open(app.handle())?;
@@ -76,6 +80,7 @@ pub fn run() {
         .invoke_handler(tauri::generate_handler![
             rpc::rpc,
             save::save_file,
+            links::link_take,
             program::program_read,
             program::program_change,
             program::program_closing

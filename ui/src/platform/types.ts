@@ -49,6 +49,10 @@ export interface Platform {
   saveFile(name: string, bytes: Uint8Array): Promise<string | null>;
   /** Tells of files that are dragged over the window and dropped on it, until the returned function is called. */
   onFilesDragged(handler: (drag: FileDrag) => void): Promise<() => void>;
+  /** The link that the system handed to the program, where one waits; it is handed out once. */
+  takeLink(): Promise<string | null>;
+  /** Tells that a link waits, until the returned function is called. */
+  onLink(handler: () => void): Promise<() => void>;
   /** Puts text on the clipboard. */
   copyText(text: string): Promise<void>;
 }

@@ -2,12 +2,19 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useSyncExternalStore } from "react";
 import { useEvent } from "../events";
 import { queryKey, rpc } from "../rpc";
+import { navigatePage } from "../router";
 import { pastQueries } from "./query/bar";
 import { ReviewSession } from "./session";
 import type { ReviewState } from "./state";
 
 /** One for the window, so that the place in the log is kept while another page is shown. */
 const session = new ReviewSession(rpc);
+
+/** Shows an entry in the inspector of the review page. */
+export function inspectEntry(key: string): void {
+  navigatePage("review");
+  session.inspect(key);
+}
 
 /** The shortest time between two readings of values and timeline while a view is counted, in milliseconds. */
 const READ_EVERY = 400;

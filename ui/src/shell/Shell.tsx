@@ -10,6 +10,7 @@ import { hasModifier, isTyping } from "../shortcuts";
 import { SourcesPage } from "../sources/SourcesPage";
 import { platform } from "../platform";
 import { UsagePage } from "../usage/UsagePage";
+import { useLinks } from "./links";
 import { CheatSheet } from "./CheatSheet";
 import { ClosingQuestion } from "./ClosingQuestion";
 import { Header } from "./Header";
@@ -40,6 +41,8 @@ export function Shell() {
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, []);
+
+  useLinks();
 
   return (
     <div className="shell">

@@ -52,5 +52,8 @@ export const http: Platform = {
   },
   // A browser does not tell where a dropped file is, and the core reads it by its path.
   onFilesDragged: () => Promise.resolve(() => undefined),
+  // No system hands links to a page.
+  takeLink: () => Promise.resolve(null),
+  onLink: () => Promise.resolve(() => undefined),
   copyText,
 };

@@ -30,5 +30,7 @@ export const tauri: Platform = {
       if (payload.type === "drop") handler({ type: "dropped", paths: payload.paths });
       else handler({ type: payload.type === "leave" ? "left" : "over" });
     }),
+  takeLink: () => invoke("link_take"),
+  onLink: (handler) => listen("link", handler),
   copyText,
 };
