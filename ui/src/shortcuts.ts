@@ -38,6 +38,7 @@ const groups: ShortcutGroup[] = [
         keys: ["1", "2", "3", "4", "5", "6"].map(keyName),
         does: "Review, Usage, Samples, Sources, Exports, Settings",
       },
+      { keys: [keyName("K")], does: "Go to or do anything, by its name" },
       { keys: [keyName("L")], does: "Write a filter" },
       { keys: ["?"], does: "This sheet" },
       { keys: ["Esc"], does: "Close what is open" },

@@ -14,6 +14,7 @@ import { useLinks } from "./links";
 import { CheatSheet } from "./CheatSheet";
 import { ClosingQuestion } from "./ClosingQuestion";
 import { Header } from "./Header";
+import { Palette } from "./Palette";
 import { PAGES, Rail } from "./Rail";
 import "./shell.css";
 
@@ -21,12 +22,18 @@ import "./shell.css";
 export function Shell() {
   const route = useRoute();
   const [sheet, setSheet] = useState(false);
+  const [palette, setPalette] = useState(false);
 
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (hasModifier(event) && event.key.toLowerCase() === "l") {
         event.preventDefault();
         focusQueryBar(routeNow().page);
+        return;
+      }
+      if (hasModifier(event) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setPalette(true);
         return;
       }
       const page = hasModifier(event) ? PAGES[Number(event.key) - 1] : undefined;
@@ -55,6 +62,15 @@ export function Shell() {
       </div>
       <FilesDropped />
       {platform.program && <ClosingQuestion host={platform.program} />}
+      {palette && (
+        <Palette
+          onClose={() => setPalette(false)}
+          onHelp={() => {
+            setPalette(false);
+            setSheet(true);
+          }}
+        />
+      )}
       <CheatSheet isOpen={sheet} onClose={() => setSheet(false)} />
     </div>
   );
