@@ -380,6 +380,7 @@ async fn sources_keep_their_names_credentials_and_results_and_lose_them_when_rem
     let taken = store.add_source("Main".into(), row.config.clone(), None).await.unwrap_err();
     assert_eq!(taken.code, ErrorCode::WrongUse);
     let result = SyncResult {
+        limits: Vec::new(),
         started: 1,
         ended: 2,
         new: 3,

@@ -1,5 +1,7 @@
 //! Journeys through the real window. They need a display, a session bus and a keyring: run `scripts/test-window`.
 
+#[path = "journeys/accessibility.rs"]
+mod accessibility;
 #[path = "journeys/background.rs"]
 mod background;
 #[path = "journeys/destinations.rs"]

@@ -102,6 +102,14 @@ pub async fn filter(window: &Window, text: &str, expected: usize) -> Result {
         .map(drop)
 }
 
+/// Types a filter into the query bar and applies it.
+pub async fn filter_any(window: &Window, text: &str) -> Result {
+    window.see("//*[@aria-label='Filter' and @role='textbox']").await?.click().await?;
+    window.keys(text).await?;
+    window.key(fantoccini::key::Key::Enter).await?;
+    rows(window).await
+}
+
 /// Waits for rows in the grid.
 pub async fn rows(window: &Window) -> Result {
     window

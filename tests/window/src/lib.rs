@@ -1,5 +1,6 @@
 //! Drives the real window over WebDriver. `scripts/test-window` builds the window and starts the display, the session bus and the keyring.
 
+pub mod accessibility;
 mod desktop;
 mod display;
 mod driver;

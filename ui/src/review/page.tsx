@@ -26,6 +26,7 @@ import { useReviewSession } from "./session-store";
 import "./shortcuts";
 import { Timeline } from "./timeline/timeline";
 import { ViewsMenu } from "./views/ViewsMenu";
+import { Limits } from "../sources/Limits";
 import "./review.css";
 
 /** The review page: filter above, values at the left, timeline and entries, the inspector at the right. */
@@ -190,6 +191,7 @@ export function ReviewPage() {
           }}
         />
       </div>
+      <Limits />
       {state.error && (
         <div className="review-problem">
           <ErrorPanel

@@ -2,7 +2,17 @@ import { expect, test } from "vitest";
 import type { SourceInfo } from "../bindings/SourceInfo";
 import { dayVerdict, intervalWords, sourceStatus, syncSummary } from "./status";
 
-const SYNC = { started: 0, ended: 1, new: 0, settled: 0, pending: 0, unreadable: 0, remarks: [], error: null };
+const SYNC = {
+  started: 0,
+  ended: 1,
+  new: 0,
+  settled: 0,
+  pending: 0,
+  unreadable: 0,
+  remarks: [],
+  limits: [],
+  error: null,
+};
 const SOURCE: SourceInfo = {
   id: 1,
   name: "S",

@@ -27,6 +27,7 @@ import { Compare, NOTHING, PERIOD_BEFORE } from "./Compare";
 import { Headline } from "./Headline";
 import { UsageTableSection } from "./UsageTable";
 import { TABLES } from "./words";
+import { Limits } from "../sources/Limits";
 import "./usage.css";
 
 /** Steps of the time series at most. */
@@ -101,6 +102,7 @@ export function UsagePage({ filter, against }: { filter: string; against: string
           }}
         />
       </div>
+      <Limits />
       {usage.isError && usage.error.code !== "cancelled" ? (
         <div className="padded">
           <ErrorPanel

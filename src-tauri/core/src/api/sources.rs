@@ -308,7 +308,13 @@ pub(super) async fn sync_result(
         Ok(summary) => (summary.clone(), None),
         Err(error) => (SyncSummary::default(), Some(error.to_wire())),
     };
-    let pending = store.source(id).await.map_or(summary.pending, |row| row.pending);
+    let row = store.source(id).await.ok();
+    let pending = row.as_ref().map_or(summary.pending, |row| row.pending);
+    // A sync that failed tells nothing of the role: what was known holds.
+    let limits = match result {
+        Ok(_) => summary.limits,
+        Err(_) => row.and_then(|row| row.last_sync).map(|last| last.limits).unwrap_or_default(),
+    };
     SyncResult {
         started,
         ended,
@@ -317,6 +323,7 @@ pub(super) async fn sync_result(
         pending,
         unreadable: summary.unreadable,
         remarks: summary.remarks,
+        limits,
         error,
     }
 }

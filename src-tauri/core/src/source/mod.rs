@@ -38,6 +38,8 @@ pub use wait::{Sleeper, SystemSleeper};
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 
@@ -76,6 +78,17 @@ pub trait Source: Send + Sync {
     }
 }
 
+/// What a role does not see of a source. What is not seen is not here, and no count tells of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum SightLimit {
+    /// Only a part of the entries: those of servers that are its own.
+    PartOfEntries,
+    /// No requests and responses.
+    NoPayloads,
+}
+
 /// What a finished sync did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SyncSummary {
@@ -89,6 +102,8 @@ pub struct SyncSummary {
     pub unreadable: u64,
     /// Plain words on what the reviewer should know: lost role, history out of reach, days that do not add up.
     pub remarks: Vec<String>,
+    /// What the role that signs in does not see.
+    pub limits: Vec<SightLimit>,
     /// When the source should be read again so that nothing is missed; `None`: whenever the user wants.
     pub next: Option<std::time::Duration>,
 }

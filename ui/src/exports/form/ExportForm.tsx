@@ -15,6 +15,7 @@ import { OncePreview } from "./OncePreview";
 import { RecurrenceFields } from "./RecurrenceFields";
 import { SchedulePreviewPanel } from "./SchedulePreviewPanel";
 import { ViewField } from "./ViewField";
+import { Limits } from "../../sources/Limits";
 import "./form.css";
 
 interface Props {
@@ -99,6 +100,7 @@ export function ExportForm({ initial, schedule, onCancel }: Props) {
             onZone={(zone) => change({ zone })}
           />
         )}
+        <Limits />
         <ViewField draft={draft} onChange={change} />
         <FilterField
           label="Filter"

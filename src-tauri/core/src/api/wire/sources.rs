@@ -261,6 +261,9 @@ pub struct SyncResult {
     pub unreadable: u64,
     /// What the reviewer should know.
     pub remarks: Vec<String>,
+    /// What the role that signs in does not see, as far as the last sync without an error told.
+    #[serde(default)]
+    pub limits: Vec<crate::source::SightLimit>,
     /// The error that ended it, where one did.
     pub error: Option<crate::error::WireError>,
 }

@@ -47,6 +47,11 @@ impl Me {
         self.groups.iter().any(|group| group == "auditor") || (self.role | self.effective_role) & AUDITOR != 0
     }
 
+    /// Whether the server said anything of the caller's role.
+    pub(super) fn is_known(&self) -> bool {
+        !self.groups.is_empty() || self.role | self.effective_role != 0
+    }
+
     /// Whether the server says that the caller sees every row.
     pub(super) fn sees_all(&self) -> bool {
         self.says_auditor()

@@ -21,7 +21,7 @@ use crate::{
     clock::Clock,
     entry::SourceId,
     error::{Error, Result},
-    source::{Batch, Sink, SyncSummary},
+    source::{Batch, SightLimit, Sink, SyncSummary},
 };
 
 /// Why a run ends early.
@@ -126,6 +126,14 @@ impl<'a> Run<'a> {
         let mut desk = self.desk.lock().await;
         if !desk.summary.remarks.contains(&words) {
             desk.summary.remarks.push(words);
+        }
+    }
+
+    /// Notes what the role does not see.
+    pub(super) async fn limit(&self, limit: SightLimit) {
+        let mut desk = self.desk.lock().await;
+        if !desk.summary.limits.contains(&limit) {
+            desk.summary.limits.push(limit);
         }
     }
 

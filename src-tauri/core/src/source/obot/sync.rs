@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorCode, Result},
-    source::{Batch, Checkpoint, Progress, Sink, SyncSummary},
+    source::{Batch, Checkpoint, Progress, SightLimit, Sink, SyncSummary},
 };
 
 /// How often a run begins again because the server changes its generation. Once is an upgrade.
@@ -85,6 +85,13 @@ impl Run<'_> {
             let words = "Payloads were withheld because the key's owner is not an auditor. They are fetched by themselves once the role \
                          is there.";
             self.remark(words.into()).await;
+            self.limit(SightLimit::NoPayloads).await;
+        }
+        if self.me.is_known() && !self.me.sees_all() {
+            let words = "The platform shows this key a part of the entries only: those of servers that belong to its owner. A key of an \
+                         auditor, an administrator or an owner sees all.";
+            self.remark(words.into()).await;
+            self.limit(SightLimit::PartOfEntries).await;
         }
         Ok(())
     }

@@ -1,0 +1,45 @@
+//! What axe finds on a page: the rules of WCAG 2.2 AA that a program can check.
+
+use serde::Deserialize;
+
+use crate::{Result, Window};
+
+/// axe itself, as the front end's packages have it.
+const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/node_modules/axe-core/axe.min.js");
+
+/// Runs the rules and hands back what is violated, with the first elements of each.
+const RUN: &str = "
+    const [done] = arguments;
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then(
+        ({ violations }) => done(violations.map(({ id, help, nodes }) => ({
+            id, help,
+            nodes: nodes.slice(0, 5).map(({ html, failureSummary }) => html.slice(0, 300) + '\\n      ' + failureSummary),
+        }))),
+        (error) => done([{ id: 'axe', help: String(error), nodes: [] }]),
+    );
+";
+
+/// A rule that a page breaks.
+#[derive(Debug, Deserialize)]
+pub struct Violation {
+    /// The rule.
+    pub id: String,
+    /// What it asks for.
+    pub help: String,
+    /// Elements that break it, and why.
+    pub nodes: Vec<String>,
+}
+
+impl Window {
+    /// What axe finds on what is shown now.
+    pub async fn violations(&self) -> Result<Vec<Violation>> {
+        if self.script("return typeof axe === 'undefined'").await? == true {
+            let axe = std::fs::read_to_string(AXE).map_err(|error| format!("{AXE}: {error}. Run scripts/setup."))?;
+            // The driver's scripts have a scope of their own: axe is to be the page's.
+            self.client.execute(&format!("{axe}; window.axe = axe"), Vec::new()).await?;
+        }
+        let found = self.client.execute_async(RUN, Vec::new()).await?;
+        Ok(serde_json::from_value(found)?)
+    }
+}
