@@ -13,6 +13,7 @@ pub mod export;
 pub mod gate;
 mod hex;
 pub mod jobs;
+pub mod payload;
 pub mod random;
 pub mod schedule;
 pub mod secret;

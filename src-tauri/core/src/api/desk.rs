@@ -12,6 +12,7 @@ use futures::future::BoxFuture;
 use tokio::sync::{RwLock, broadcast};
 
 use super::{
+    documents::Documents,
     estimates::LastAsked,
     sign_in::SignIns,
     view::{self, Views},
@@ -108,6 +109,7 @@ pub(super) struct Inner {
 pub(super) struct Opened {
     pub store: Store,
     pub views: Arc<Mutex<Views>>,
+    pub documents: Arc<Documents>,
     /// The stand-in platforms, where this is the sample workspace.
     pub sample: Option<Arc<SamplePlatforms>>,
 }

@@ -4,6 +4,7 @@
 mod commands;
 mod desk;
 mod destinations;
+mod documents;
 mod due;
 mod entries;
 mod estimates;

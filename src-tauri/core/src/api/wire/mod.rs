@@ -4,6 +4,7 @@
 //! that carry one in use [`crate::secret::Secret`], which can be read but not written or printed.
 
 mod check;
+mod documents;
 mod entries;
 mod events;
 mod exports;
@@ -20,6 +21,7 @@ mod views;
 mod workspace;
 
 pub use check::*;
+pub use documents::*;
 pub use entries::*;
 pub use events::*;
 pub use exports::*;
