@@ -15,6 +15,7 @@ mod hex;
 pub mod jobs;
 pub mod payload;
 pub mod random;
+mod replay;
 pub mod schedule;
 pub mod secret;
 pub mod source;

@@ -41,9 +41,10 @@ export function useFeed<Row>(ask: Ask<Row>, rowHeight: number): Feed<Row> {
   useEffect(() => {
     latest.current = ask;
   });
+  const { question } = ask;
   useEffect(() => {
     let isWanted = true;
-    const { read, question } = latest.current;
+    const { read } = latest.current;
     async function load(): Promise<void> {
       const { total } = await read(0, 1);
       const rowsOf = async (offset: number, limit: number) => (await read(offset, limit)).rows;
@@ -61,7 +62,7 @@ export function useFeed<Row>(ask: Ask<Row>, rowHeight: number): Feed<Row> {
     return () => {
       isWanted = false;
     };
-  }, [ask.question, scroller]);
+  }, [question, scroller]);
 
   useLayoutEffect(() => (frame.current ? scroller.attach(frame.current, 0) : undefined), [scroller]);
   const scene = useSyncExternalStore(scroller.subscribe, scroller.snapshot);

@@ -75,7 +75,7 @@ export function Lines({ document, label, goTo, texts }: Props) {
               onClick={() => setActive(rank)}
             >
               <span className="payload-number" aria-hidden>
-                {row?.line == null ? "" : formatCount(row.line)}
+                {typeof row?.line === "number" ? formatCount(row.line) : ""}
               </span>
               <span className="payload-text">
                 <bdi>{row && <Marked text={row.text} texts={texts} />}</bdi>

@@ -86,7 +86,10 @@ export function NodeMenu({ place, document, fold, onFold, onOpen, onPath, onClos
             onAction={() => onFold({ level: Math.max(1, row.depth), toggled: [] })}
           />
           {fold.level !== null && row.depth === 0 && (
-            <MenuItem text="Open one level more" onAction={() => onFold({ level: (fold.level ?? 0) + 1, toggled: [] })} />
+            <MenuItem
+              text="Open one level more"
+              onAction={() => onFold({ level: (fold.level ?? 0) + 1, toggled: [] })}
+            />
           )}
           {row.kind === "string" && <MenuSeparator />}
           {row.kind === "string" &&

@@ -1,18 +1,19 @@
 //! The list of commands, once: name, request, response. Hosts, the router and the TypeScript schema come from it.
 
 use super::wire::{
-    About, AddDestination, AddSchedule, AddSource, BackfillSchedule, Certificate, ChangeProtection, CheckResult,
-    CompleteFilter, Completeness, Completions, Coverage, CreateWorkspace, DescribeTable, DestinationInfo,
-    DestinationNeeds, DestinationRef, DestinationSetup, DocumentInfo, Empty, EnableSchedule, EntryDetail, EntryMatches,
-    Estimate, ExportField, ExportPreview, Facet, FieldInfo, FileInspected, FindIdentity, FindInDocument, FindMatches,
-    FindRank, FoundIdentity, FoundInDocument, InspectFile, JobInfo, JobRef, MappingRef, NodeText, OpenDocument,
-    OpenView, Page, ParseFilter, ParsedFilter, PartText, PreviewRedaction, PreviewSchedule, QuarantinedBytes, Rank,
-    ReadCoverage, ReadFacets, ReadLines, ReadNode, ReadPage, ReadPart, ReadQuarantined, ReadReport, ReadRights,
-    ReadTimeline, ReadTree, RedactionPreview, RefineFilter, Retried, RetryQuarantined, Rights, RunInfo, RunLogLine,
-    RunRef, SavedMapping, ScheduleInfo, SchedulePreview, ScheduleRef, Settings, ShowEntry, SignIn, SignInRef,
-    SignInStatus, SourceInfo, SourceRef, StartExport, StartImport, StartSignIn, TableStatement, TestDestination,
-    TestSource, TextPage, Timeline, TreePage, UnlockWorkspace, UpdateDestination, UpdateSchedule, UpdateSource,
-    ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
+    About, AddDestination, AddSchedule, AddSource, Around, BackfillSchedule, Certificate, ChangeProtection,
+    CheckResult, Compare, CompareParts, Comparison, CompleteFilter, Completeness, Completions, Coverage,
+    CreateWorkspace, DescribeTable, DestinationInfo, DestinationNeeds, DestinationRef, DestinationSetup, DocumentInfo,
+    Empty, EnableSchedule, EntryDetail, EntryMatches, Estimate, ExportField, ExportPreview, Facet, FieldInfo,
+    FileInspected, FindIdentity, FindInDocument, FindMatches, FindRank, FoundIdentity, FoundInDocument, InspectFile,
+    JobInfo, JobRef, MappingRef, NodeText, OpenDocument, OpenReplay, OpenView, Page, ParseFilter, ParsedFilter,
+    PartDifference, PartText, PreviewRedaction, PreviewSchedule, QuarantinedBytes, Rank, ReadAround, ReadCoverage,
+    ReadFacets, ReadLines, ReadNode, ReadPage, ReadPart, ReadQuarantined, ReadReplay, ReadReport, ReadRights,
+    ReadTimeline, ReadTree, RedactionPreview, RefineFilter, Replay, ReplayPage, Retried, RetryQuarantined, Rights,
+    RunInfo, RunLogLine, RunRef, SavedMapping, ScheduleInfo, SchedulePreview, ScheduleRef, Settings, ShowEntry, SignIn,
+    SignInRef, SignInStatus, SourceInfo, SourceRef, StartExport, StartImport, StartSignIn, TableStatement,
+    TestDestination, TestSource, TextPage, Timeline, TreePage, UnlockWorkspace, UpdateDestination, UpdateSchedule,
+    UpdateSource, ViewOpened, ViewProgress, ViewRef, WaitView, WorkspaceStatus,
 };
 
 /// Hands the list of commands to a macro: `name(Request) -> Response`.
@@ -46,6 +47,11 @@ macro_rules! with_commands {
             entry_show(ShowEntry) -> EntryDetail,
             entry_part(ReadPart) -> PartText,
             entry_fetch(ShowEntry) -> EntryDetail,
+            entry_around(ReadAround) -> Around,
+            entry_compare(Compare) -> Comparison,
+            payload_compare(CompareParts) -> PartDifference,
+            replay_open(OpenReplay) -> Replay,
+            replay_rows(ReadReplay) -> ReplayPage,
             document_open(OpenDocument) -> DocumentInfo,
             document_tree(ReadTree) -> TreePage,
             document_lines(ReadLines) -> TextPage,

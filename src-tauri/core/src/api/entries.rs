@@ -69,7 +69,8 @@ impl Desk {
     }
 }
 
-fn detail(store: &Store, key: &EntryKey, now: chrono::DateTime<chrono::Utc>) -> Result<EntryDetail> {
+/// An entry for the inspector.
+pub(super) fn detail(store: &Store, key: &EntryKey, now: chrono::DateTime<chrono::Utc>) -> Result<EntryDetail> {
     let (record, seq) = record(store, key)?;
     let snapshot = store.columns().snapshot();
     let at = snapshot.find(key).ok_or_else(|| gone(key))?;

@@ -2,6 +2,7 @@
 #![expect(clippy::unused_async, reason = "every command is awaited alike, whether it waits for anything or not")]
 
 mod commands;
+mod compare;
 mod desk;
 mod destinations;
 mod documents;
@@ -15,6 +16,7 @@ mod formats;
 mod imports;
 mod matches;
 mod quarantine;
+mod replay;
 mod report;
 mod rights;
 mod router;

@@ -139,7 +139,7 @@ impl Desk {
 }
 
 /// The part of a gap within `[from, until)`.
-fn cut(mut gap: GapSpan, from: i64, until: i64) -> Option<GapSpan> {
+pub(super) fn cut(mut gap: GapSpan, from: i64, until: i64) -> Option<GapSpan> {
     gap.from = Some(gap.from.unwrap_or(from).max(from));
     gap.until = gap.until.min(until);
     (gap.from < Some(gap.until)).then_some(gap)

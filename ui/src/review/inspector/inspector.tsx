@@ -6,6 +6,7 @@ import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { PartText } from "../../bindings/PartText";
 import type { SearchText } from "../../bindings/SearchText";
 import { Button, CopyButton, EmptyState, ErrorPanel, IconButton, Loading, Tabs, tell, tellError } from "../../parts";
+import { PayloadContext } from "../../payload/context";
 import { platform } from "../../platform";
 import { toRpcError, useQueryOf } from "../../rpc";
 import { isTyping } from "../../shortcuts";
@@ -246,19 +247,21 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
     }
   };
   return (
-    <FoundContext value={{ texts, walk, fromEnd: isChosen && choice.fromEnd }}>
-      <Tabs
-        label="Parts of the entry"
-        value={shown}
-        onChange={(tab) => onChoice({ tab, entry: row.key, fromEnd: false })}
-        tabs={present.map((id) => ({
-          id,
-          text: id === "history" ? `History (${detail.history.length})` : TAB_WORDS[id],
-          found: found.get(id),
-          content: id === shown ? <div className="inspector-panel">{content(id)}</div> : null,
-        }))}
-      />
-    </FoundContext>
+    <PayloadContext value={{ sha256: detail.sha256, filtering }}>
+      <FoundContext value={{ texts, walk, fromEnd: isChosen && choice.fromEnd }}>
+        <Tabs
+          label="Parts of the entry"
+          value={shown}
+          onChange={(tab) => onChoice({ tab, entry: row.key, fromEnd: false })}
+          tabs={present.map((id) => ({
+            id,
+            text: id === "history" ? `History (${detail.history.length})` : TAB_WORDS[id],
+            found: found.get(id),
+            content: id === shown ? <div className="inspector-panel">{content(id)}</div> : null,
+          }))}
+        />
+      </FoundContext>
+    </PayloadContext>
   );
 }
 

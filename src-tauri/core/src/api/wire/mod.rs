@@ -4,6 +4,7 @@
 //! that carry one in use [`crate::secret::Secret`], which can be read but not written or printed.
 
 mod check;
+mod compare;
 mod documents;
 mod entries;
 mod events;
@@ -12,6 +13,7 @@ mod formats;
 mod import;
 mod mapping;
 mod quarantine;
+mod replay;
 mod report;
 mod runs;
 mod schedules;
@@ -21,6 +23,7 @@ mod views;
 mod workspace;
 
 pub use check::*;
+pub use compare::*;
 pub use documents::*;
 pub use entries::*;
 pub use events::*;
@@ -29,6 +32,7 @@ pub use formats::*;
 pub use import::*;
 pub use mapping::*;
 pub use quarantine::*;
+pub use replay::*;
 pub use report::*;
 pub use runs::*;
 pub use schedules::*;

@@ -27,7 +27,7 @@ use chrono_tz::Tz;
 
 pub use days::DayTally;
 pub use order::Order;
-pub use row::{SourceCounts, Totals};
+pub use row::{SourceCounts, Timing, Totals};
 pub use search::{Progress, Search};
 
 use self::mask::Mask;
