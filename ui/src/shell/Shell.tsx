@@ -1,7 +1,9 @@
 import { useEffect, useState } from "react";
+import { ComparePage } from "../compare/ComparePage";
 import { ExportsPage } from "../exports/ExportsPage";
 import { FilesDropped } from "../import/FilesDropped";
 import { focusQueryBar } from "../query-bar-focus";
+import { ReplayPage } from "../replay/ReplayPage";
 import { ReviewPage } from "../review";
 import { navigatePage, useRoute, type Route } from "../router";
 import { SettingsPage } from "../settings/SettingsPage";
@@ -63,6 +65,10 @@ function CurrentPage({ route }: { route: Route }) {
       return <SourcesPage selected={route.source} tab={route.tab} dialog={route.dialog} />;
     case "exports":
       return <ExportsPage route={route} />;
+    case "compare":
+      return <ComparePage route={route} />;
+    case "replay":
+      return <ReplayPage key={`${route.by} ${route.value} ${route.session}`} route={route} />;
     case "settings":
       return <SettingsPage />;
   }

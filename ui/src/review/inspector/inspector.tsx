@@ -29,7 +29,7 @@ import { TraceTab } from "./trace";
 import "./inspector.css";
 
 interface Props {
-  session: ReviewSession;
+  session: Pick<ReviewSession, "step" | "inspect" | "refresh" | "closeInspector">;
   entry: string | null;
   fields: ReadonlyMap<Field, FieldInfo>;
   zone: string;
@@ -230,7 +230,7 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
           />
         );
       case "diff":
-        return <Diffs twins={twinsOf(parts)} />;
+        return <Diffs entry={row.key} sha256={detail.sha256} twins={twinsOf(parts)} />;
       case "context":
         return parts.map((part) => {
           const label = part.name === null ? undefined : CONTEXT_PARTS[part.name];
@@ -239,7 +239,7 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
           );
         });
       case "trace":
-        return <TraceTab detail={detail} filtering={filtering} />;
+        return <TraceTab detail={detail} zone={zone} filtering={filtering} onShow={onShow} />;
       case "raw":
         return <Raw detail={detail} zone={zone} />;
       case "history":
