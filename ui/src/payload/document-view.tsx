@@ -97,7 +97,7 @@ export function DocumentView({ root, label, mode, onMode }: Props) {
   );
 }
 
-/** Trees with more values begin with two levels open. */
+/** Trees with more values begin with three levels open. */
 const SMALL = 400;
 
 interface BodyProps extends Omit<Props, "root"> {
@@ -108,7 +108,7 @@ interface BodyProps extends Omit<Props, "root"> {
 
 function Body({ document, info, label, mode, onMode, onOpen }: BodyProps) {
   const { texts, walk, fromEnd } = use(FoundContext);
-  const [fold, setFold] = useState<Fold>({ level: info.nodes > SMALL ? 2 : null, toggled: [] });
+  const [fold, setFold] = useState<Fold>({ level: info.nodes > SMALL ? 3 : null, toggled: [] });
   const [search, setSearch] = useState<PayloadSearch>({ text: texts[0]?.needle ?? "", within: "all" });
   const [only, setOnly] = useState(false);
   const [found, setFound] = useState<{ at: number; count: number } | null>(null);

@@ -138,6 +138,7 @@ fn value(detail: &EntryDetail, field: Field) -> String {
         Field::Actor => named(actor_name, actor),
         Field::Server => named(server_name, server),
         Field::Error => error.clone(),
+        Field::Duration => row.duration.map_or_else(String::new, |micros| format!("{} ms", micros as f64 / 1000.0)),
         _ => member(row, field),
     }
 }

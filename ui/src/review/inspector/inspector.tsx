@@ -5,7 +5,19 @@ import type { Field } from "../../bindings/Field";
 import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { PartText } from "../../bindings/PartText";
 import type { SearchText } from "../../bindings/SearchText";
-import { Button, CopyButton, EmptyState, ErrorPanel, IconButton, Loading, Tabs, tell, tellError } from "../../parts";
+import {
+  Button,
+  CopyButton,
+  EmptyState,
+  ErrorPanel,
+  IconButton,
+  Loading,
+  Menu,
+  MenuItem,
+  Tabs,
+  tell,
+  tellError,
+} from "../../parts";
 import { PayloadContext } from "../../payload/context";
 import { platform } from "../../platform";
 import { toRpcError, useQueryOf } from "../../rpc";
@@ -15,7 +27,7 @@ import type { Filtering } from "../filtering";
 import { OutcomePill, ToolErrorBadge } from "../marks";
 import { Marked } from "../matches/marked";
 import type { ReviewSession } from "../session";
-import { entryJson } from "./copy";
+import { entryEvidence, entryJson, entryMarkdown } from "./copy";
 import { Diffs, twinsOf } from "./diff";
 import { FoundContext } from "./found-context";
 import { foundTabs, tabToShow, turnTab } from "./found-tabs";
@@ -157,22 +169,33 @@ function Head({ detail, texts, zone }: { detail: EntryDetail; texts: readonly Se
   );
 }
 
+/** Copies an entry and says so. */
+function copy(text: Promise<string>, what: string): void {
+  text
+    .then((copied) => platform.copyText(copied))
+    .then(
+      () => tell(`Copied the entry ${what}`),
+      (thrown: unknown) => tellError(toRpcError(thrown)),
+    );
+}
+
 function CopyEntry({ detail }: { detail: EntryDetail }) {
   return (
-    <Button
-      kind="quiet"
-      icon="copy"
-      onPress={() => {
-        entryJson(detail)
-          .then((text) => platform.copyText(text))
-          .then(
-            () => tell("Copied the entry as JSON"),
-            (thrown: unknown) => tellError(toRpcError(thrown)),
-          );
-      }}
+    <Menu
+      label="Copy the entry"
+      trigger={
+        <Button kind="quiet" icon="copy">
+          Copy entry
+        </Button>
+      }
     >
-      Copy as JSON
-    </Button>
+      <MenuItem text="As JSON" onAction={() => copy(entryJson(detail), "as JSON")} />
+      <MenuItem text="As Markdown" onAction={() => copy(entryMarkdown(detail), "as Markdown")} />
+      <MenuItem
+        text="As evidence: hash, source, when and how it came"
+        onAction={() => copy(Promise.resolve(entryEvidence(detail)), "as evidence")}
+      />
+    </Menu>
   );
 }
 
