@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { EntryDetail } from "../bindings/EntryDetail";
 import type { PartName } from "../bindings/PartName";
 import type { PartText } from "../bindings/PartText";
@@ -35,6 +35,11 @@ export function ComparePage({ route }: { route: Extract<Route, { page: "compare"
     { reference, keys: [...keys] },
     { enabled: keys.length > 0, gcTime: 0 },
   );
+  const isHere = data !== undefined;
+  // What had the keyboard is gone with the page before.
+  useEffect(() => {
+    if (isHere) document.querySelector<HTMLElement>(".compare-body")?.focus();
+  }, [isHere]);
   if (reference === "" || keys.length === 0) {
     return (
       <main className="compare" aria-label="Compare">

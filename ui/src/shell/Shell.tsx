@@ -43,7 +43,10 @@ export function Shell() {
 
   return (
     <div className="shell">
-      <Rail page={route.page} onHelp={() => setSheet(true)} />
+      <Rail
+        page={route.page === "compare" || route.page === "replay" ? "review" : route.page}
+        onHelp={() => setSheet(true)}
+      />
       <div className="shell-main">
         <Header />
         <div className="shell-page">
