@@ -10,6 +10,7 @@ mod notices;
 mod power;
 mod program;
 mod rpc;
+mod save;
 mod tray;
 mod window;
 
@@ -74,6 +75,7 @@ pub fn run() {
         })
         .invoke_handler(tauri::generate_handler![
             rpc::rpc,
+            save::save_file,
             program::program_read,
             program::program_change,
             program::program_closing

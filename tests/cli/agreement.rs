@@ -107,6 +107,8 @@ fn plainly(text: &str, known: &[Known]) -> BTreeSet<String> {
             state: row.state,
             actor_name: Some(&row.actor_name),
             actor_email: Some(&row.actor_email),
+            review: None,
+            samples: &[],
         };
         naive::matches(&filter, &subject, Berlin, chrono::Utc::now())
     };

@@ -82,6 +82,7 @@ fn random_pattern(rng: &mut ChaCha8Rng, world: &World, field: Field) -> Pattern 
     let mut value = match (field, rng.random_range(0..6)) {
         (Field::Actor, 0) => (*NAMES.choose(rng).expect("not empty")).to_owned(),
         (Field::Actor, 1) | (Field::Server, 0) => world.label(item, field),
+        (Field::Note, 0..4) => "bob".to_owned(),
         (Field::Error, 0..4) => ERRORS.choose(rng).expect("not empty").chars().take(9).collect(),
         _ => world.value(item, field),
     };
@@ -105,7 +106,7 @@ fn random_pattern(rng: &mut ChaCha8Rng, world: &World, field: Field) -> Pattern 
     Pattern { pieces: vec![value] }
 }
 
-const FACETS: [Field; 22] = [
+const FACETS: [Field; 27] = [
     Field::Actor,
     Field::ActorType,
     Field::Credential,
@@ -128,6 +129,11 @@ const FACETS: [Field; 22] = [
     Field::Ip,
     Field::Request,
     Field::Id,
+    Field::Disposition,
+    Field::Reviewer,
+    Field::Tag,
+    Field::Note,
+    Field::Sample,
 ];
 
 fn agree(seed: u64, settled: usize, pending: usize, filters: usize) {

@@ -3,12 +3,13 @@
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
 use auditdesk_core::{
-    api::wire::{EntryRow, EntryState, Sort},
+    api::wire::{EntryRow, EntryState, RowReview, Sort},
     entry::{
         Actor, Client, Entry, Flag, Flags, Outcome, PayloadState, Record, Seq, SourceId, Status, Target, TimeBy,
         filter::{Field, Filter, naive, text::fold},
     },
     error::Result,
+    review::{Decision, Disposition, Review, ReviewNote, Sampled},
     store::{
         blocks::{BlockSpan, Blocks},
         columns::{Change, ColumnWriter, Row},
@@ -46,6 +47,9 @@ pub struct World {
     pub pending: Vec<Item>,
     pub sources: HashMap<SourceId, String>,
     pub people: HashMap<(SourceId, String), (Option<String>, Option<String>)>,
+    pub reviews: HashMap<Seq, Review>,
+    /// No entry is in two of them.
+    pub samples: Vec<(&'static str, Vec<Seq>)>,
     /// Records per block.
     pub block: u32,
 }
@@ -83,6 +87,23 @@ fn maybe(rng: &mut ChaCha8Rng, words: &[&str]) -> Option<String> {
 
 fn word(rng: &mut ChaCha8Rng, words: &[&str]) -> String {
     maybe(rng, words).unwrap_or_default()
+}
+
+/// At most one tag and one note, so that facets and orders have one value to agree on.
+fn random_review(rng: &mut ChaCha8Rng) -> Review {
+    let mut review = Review::default();
+    if rng.random_bool(0.7) {
+        let disposition = *Disposition::ALL.choose(rng).expect("there are four");
+        review.decision = Some(Decision { disposition, by: word(rng, &["Alice", "bob"]), at: 7 });
+    }
+    if rng.random_bool(0.5) {
+        review.tags.insert(word(rng, &["urgent", "Ärger", "2026"]));
+    }
+    if rng.random_bool(0.5) {
+        let text = word(rng, &["Asked **Bob** about it", "see s12", "GRÖSSE?"]);
+        review.notes.push(ReviewNote { id: "n".to_owned(), by: "Alice".to_owned(), at: 7, edited: None, text });
+    }
+    review
 }
 
 pub fn random_entry(rng: &mut ChaCha8Rng) -> Entry {
@@ -180,6 +201,17 @@ impl World {
         for number in settled..settled + pending {
             world.pending.push(item(number, rng));
         }
+        world.samples = vec![("Q3", Vec::new()), ("q3 failures", Vec::new())];
+        for seq in 1..=settled as Seq {
+            if rng.random_bool(0.2) {
+                world.reviews.insert(seq, random_review(rng));
+            }
+            if rng.random_bool(0.1) {
+                let sample = rng.random_range(0..2);
+                world.samples[sample].1.push(seq);
+            }
+        }
+        world.reviews.retain(|_, review| !review.is_empty());
         world
     }
 
@@ -214,7 +246,19 @@ impl World {
         writer
     }
 
+    fn samples_of(&self, item: &Item) -> Vec<&str> {
+        let with = self.samples.iter().filter(|(_, seqs)| item.seq.is_some_and(|seq| seqs.contains(&seq)));
+        with.map(|(name, _)| *name).collect()
+    }
+
     pub fn stage_names(&self, writer: &mut ColumnWriter) {
+        for (seq, review) in &self.reviews {
+            writer.stage(Change::Reviewed { seq: *seq, review: review.clone() });
+        }
+        for ((name, seqs), id) in self.samples.iter().zip(1..) {
+            let sample = Sampled { name: (*name).to_owned(), seqs: seqs.as_slice().into() };
+            writer.stage(Change::Sampled { id, sample: Some(sample) });
+        }
         for (source, name) in &self.sources {
             writer.stage(Change::SourceNamed { source: *source, name });
         }
@@ -253,6 +297,8 @@ impl World {
             state: item.state(),
             actor_name,
             actor_email,
+            review: item.seq.and_then(|seq| self.reviews.get(&seq)),
+            samples: &self.samples_of(item),
         };
         naive::matches(filter, &subject, ZONE, now())
     }
@@ -302,6 +348,7 @@ impl World {
             Field::Payload => number(item.payload as i128),
             Field::State => number(item.state() as i128),
             Field::Flag => Some(entry.flags.bits()).filter(|bits| *bits > 0).and_then(|bits| number(bits.into())),
+            Field::Disposition => self.row(item).review.disposition.and_then(|disposition| number(disposition as i128)),
             // Plain decimal numbers sort by value, before all other ids.
             Field::Id | Field::Request => {
                 let value = self.value(item, field);
@@ -348,6 +395,14 @@ impl World {
             // At most one in a random world.
             Field::Flag => row.flags.first().map_or_else(String::new, |flag| flag.word().to_owned()),
             Field::Id => row.id,
+            Field::Disposition => row.review.disposition.map_or("", Disposition::word).to_owned(),
+            Field::Reviewer => row.review.reviewer,
+            Field::Tag => row.review.tags.into_iter().next().unwrap_or_default(),
+            Field::Note => {
+                let review = item.seq.and_then(|seq| self.reviews.get(&seq));
+                review.and_then(|review| review.notes.first()).map(|note| note.text.clone()).unwrap_or_default()
+            }
+            Field::Sample => row.review.samples.into_iter().next().unwrap_or_default(),
             Field::Time | Field::Recorded | Field::Duration | Field::Seq => String::new(),
         }
     }
@@ -406,6 +461,21 @@ impl World {
             payload: item.payload,
             flags: entry.flags.iter().collect(),
             state: item.state(),
+            review: self.row_review(item),
+        }
+    }
+
+    fn row_review(&self, item: &Item) -> RowReview {
+        let samples = self.samples_of(item).into_iter().map(str::to_owned).collect();
+        let Some(review) = item.seq.and_then(|seq| self.reviews.get(&seq)) else {
+            return RowReview { samples, ..RowReview::default() };
+        };
+        RowReview {
+            disposition: review.decision.as_ref().map(|decision| decision.disposition),
+            reviewer: review.decision.as_ref().map_or_else(String::new, |decision| decision.by.clone()),
+            tags: review.tags.iter().cloned().collect(),
+            notes: review.notes.len() as u32,
+            samples,
         }
     }
 }

@@ -12,6 +12,8 @@ mod hostile;
 mod keyboard;
 #[path = "journeys/lifecycle.rs"]
 mod lifecycle;
+#[path = "journeys/marks.rs"]
+mod marks;
 #[path = "journeys/pace.rs"]
 mod pace;
 #[path = "journeys/pages.rs"]

@@ -25,8 +25,12 @@ export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view"
     "schedule_coverage",
     "export_estimate",
     "schedule_estimate",
+    "saved_view_list",
+    "saved_view_versions",
+    "audit_sample_list",
   ],
   job: [],
+  reviews: ["review_show", "audit_sample_list", "view_facets"],
 };
 
 /** Jobs with `job` put in its place, the newest first. */

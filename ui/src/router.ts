@@ -36,6 +36,7 @@ export type Route =
   /** The entries that share a session, an actor or a request; `session` is the one of a request. */
   | { page: "replay"; by: StoryBy; value: string; session: string; key: string | null }
   | { page: "compare"; reference: string; keys: readonly string[] }
+  | { page: "samples"; sample: number | null }
   | { page: "settings" };
 export type Page = Route["page"];
 
@@ -84,6 +85,8 @@ export function parseRoute(hash: string): Route {
         reference: parameters.get("reference") ?? "",
         keys: (parameters.get("keys") ?? "").split(",").filter((key) => key !== ""),
       };
+    case "samples":
+      return { page, sample: numberOf(parameters.get("sample")) };
     case "settings":
       return { page };
     default:
@@ -118,6 +121,7 @@ export function formatRoute(route: Route): string {
     parameters.set("reference", route.reference);
     parameters.set("keys", route.keys.join(","));
   }
+  if (route.page === "samples" && route.sample !== null) parameters.set("sample", String(route.sample));
   const query = parameters.toString();
   return `#/${path}${query === "" ? "" : `?${query}`}`;
 }
@@ -179,6 +183,11 @@ export function showExports(tab: ExportTab, run: number | null = null, how: "pus
 export function showSchedule(schedule: number, part: SchedulePart = "overview", run: number | null = null): void {
   const isShown = current.page === "exports" && current.schedule === schedule && current.part === part;
   navigate({ page: "exports", tab: "runs", run, filter: null, schedule, part }, isShown ? "replace" : "push");
+}
+
+/** Shows a sample. */
+export function showSample(sample: number): void {
+  navigate({ page: "samples", sample }, current.page === "samples" ? "replace" : "push");
 }
 
 /** Shows a source, or the list where there is none to show. */

@@ -34,7 +34,7 @@ const groups: ShortcutGroup[] = [
   {
     title: "Everywhere",
     shortcuts: [
-      { keys: [keyName("1"), keyName("2"), keyName("3"), keyName("4")], does: "Review, Sources, Exports, Settings" },
+      { keys: ["1", "2", "3", "4", "5"].map(keyName), does: "Review, Samples, Sources, Exports, Settings" },
       { keys: [keyName("L")], does: "Write a filter" },
       { keys: ["?"], does: "This sheet" },
       { keys: ["Esc"], does: "Close what is open" },

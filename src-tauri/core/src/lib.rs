@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod payload;
 pub mod random;
 mod replay;
+pub mod review;
 pub mod schedule;
 pub mod secret;
 pub mod source;

@@ -71,6 +71,8 @@ fn subject(entry: &Entry) -> Subject<'_> {
         state: EntryState::Settled,
         actor_name: Some("Alice Döe"),
         actor_email: Some("alice@example.org"),
+        review: None,
+        samples: &[],
     }
 }
 

@@ -154,6 +154,7 @@ impl Stage {
         ScheduleSetup {
             name: name.into(),
             filter: String::new(),
+            view: None,
             zone: "UTC".into(),
             destination: self.destination,
             output: Output::default(),

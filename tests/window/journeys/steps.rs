@@ -110,6 +110,15 @@ pub async fn rows(window: &Window) -> Result {
         .map(drop)
 }
 
+/// Gives the keyboard to the grid, as the keyboard does it: to the query bar and on from there.
+pub async fn to_grid(window: &Window) -> Result {
+    use fantoccini::key::Key;
+    window.chord(&[Key::Control], 'l').await?;
+    window.until("return document.activeElement?.matches('.cm-content') === true", "the query bar").await?;
+    window.key(Key::Escape).await?;
+    window.until("return document.activeElement?.getAttribute('role') === 'grid'", "the grid").await
+}
+
 /// The hash of some bytes, as the window writes it.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes)

@@ -19,4 +19,8 @@ license: string,
 /**
  * The system's IANA time zone.
  */
-system_zone: string, };
+system_zone: string, 
+/**
+ * The name of the person at this machine, as the operating system has it.
+ */
+system_user: string, };

@@ -2,6 +2,7 @@
 import type { EntryState } from "./EntryState";
 import type { Flag } from "./Flag";
 import type { PayloadState } from "./PayloadState";
+import type { RowReview } from "./RowReview";
 import type { Status } from "./Status";
 import type { TimeBy } from "./TimeBy";
 
@@ -136,4 +137,8 @@ flags: Array<Flag>,
 /**
  * pending, settled or superseded.
  */
-state: EntryState, };
+state: EntryState, 
+/**
+ * What reviewers say of it.
+ */
+review: RowReview, };

@@ -27,7 +27,7 @@ version: number, } | { "type": "view",
 /**
  * How far it got.
  */
-progress: ViewProgress, } | { "type": "workspace" } | { "type": "lists" } | { "type": "alert", 
+progress: ViewProgress, } | { "type": "workspace" } | { "type": "lists" } | { "type": "reviews" } | { "type": "alert", 
 /**
  * What to tell.
  */

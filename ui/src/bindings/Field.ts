@@ -3,4 +3,4 @@
 /**
  * A field of an entry, by the name used in filters, facets, sorting and exports.
  */
-export type Field = "time" | "recorded" | "source" | "kind" | "actor" | "actor_type" | "credential" | "operation" | "target" | "target_type" | "server" | "outcome" | "status" | "tool_error" | "error" | "duration" | "client" | "client_version" | "user_agent" | "ip" | "session" | "request" | "payload" | "state" | "id" | "flag" | "seq";
+export type Field = "time" | "recorded" | "source" | "kind" | "actor" | "actor_type" | "credential" | "operation" | "target" | "target_type" | "server" | "outcome" | "status" | "tool_error" | "error" | "duration" | "client" | "client_version" | "user_agent" | "ip" | "session" | "request" | "payload" | "state" | "id" | "flag" | "seq" | "disposition" | "reviewer" | "tag" | "note" | "sample";

@@ -3,4 +3,4 @@
 /**
  * What a job does.
  */
-export type JobKind = "sync" | "export" | "import" | "verify";
+export type JobKind = "sync" | "export" | "import" | "verify" | "sample";

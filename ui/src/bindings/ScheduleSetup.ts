@@ -2,6 +2,7 @@
 import type { CatchUp } from "./CatchUp";
 import type { Output } from "./Output";
 import type { Recurrence } from "./Recurrence";
+import type { ViewUse } from "./ViewUse";
 
 /**
  * What somebody decides of a schedule.
@@ -15,6 +16,10 @@ name: string,
  * The filter's text; empty: every entry.
  */
 filter: string, 
+/**
+ * The saved view that the filter is copied from.
+ */
+view: ViewUse | null, 
 /**
  * The IANA zone of the wall clock, and of wall-clock times in the filter.
  */

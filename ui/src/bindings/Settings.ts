@@ -17,4 +17,8 @@ zone: string,
 /**
  * The grid's columns in their order, with widths in CSS pixels; empty: the default set.
  */
-columns: Array<GridColumn>, };
+columns: Array<GridColumn>, 
+/**
+ * The name under what the user says of entries; empty: the one that the operating system has.
+ */
+reviewer: string, };

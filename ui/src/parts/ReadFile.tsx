@@ -5,10 +5,11 @@ interface Props {
   /** Endings of names, with their dot. */
   types: readonly string[];
   onText: (text: string) => void;
+  label?: string;
 }
 
 /** Takes the text of a file instead of what would be pasted. */
-export function ReadFile({ types, onText }: Props) {
+export function ReadFile({ types, onText, label = "Read from file…" }: Props) {
   return (
     <FileTrigger
       acceptedFileTypes={[...types]}
@@ -16,7 +17,7 @@ export function ReadFile({ types, onText }: Props) {
         void files?.[0]?.text().then(onText);
       }}
     >
-      <Button icon="file">Read from file…</Button>
+      <Button icon="file">{label}</Button>
     </FileTrigger>
   );
 }

@@ -105,3 +105,8 @@ export function rowsInSight<Row>({ cache, scene, revision }: Feed<Row>): { rank:
 export function rowAt<Row>(cache: PageCache<Row> | null, rank: number, _revision: number): Row | undefined {
   return cache?.row(rank);
 }
+
+/** Whether a row is drawn, so that something may point at it. */
+export function isInSight<Row>({ scene, total }: Feed<Row>, rank: number): boolean {
+  return rank < total && rank >= scene.first && rank < scene.end;
+}

@@ -5,7 +5,7 @@ import { formatCount } from "../numbers";
 import { copyValue } from "../review/grid/cell-menu";
 import { Marked } from "../review/matches/marked";
 import { rpc } from "../rpc";
-import { moved, rowAt, rowsInSight, useFeed } from "./feed";
+import { isInSight, moved, rowAt, rowsInSight, useFeed } from "./feed";
 
 const ROW = 18;
 
@@ -56,7 +56,7 @@ export function Lines({ document, label, goTo, texts }: Props) {
       tabIndex={0}
       aria-label={`${label}, lines`}
       aria-busy={cache === null}
-      aria-activedescendant={total > 0 ? rowId(label, active) : undefined}
+      aria-activedescendant={isInSight(feed, active) ? rowId(label, active) : undefined}
       className="payload-rows"
       onKeyDown={onKeyDown}
     >

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { DocumentRef } from "../bindings/DocumentRef";
 import type { Fold } from "../bindings/Fold";
 import type { PayloadSearch } from "../bindings/PayloadSearch";
@@ -8,7 +8,7 @@ import { formatBytes, formatCount, formatCountOf } from "../numbers";
 import { copyValue } from "../review/grid/cell-menu";
 import { Marked } from "../review/matches/marked";
 import { rpc } from "../rpc";
-import { moved, rowAt, rowsInSight, useFeed } from "./feed";
+import { isInSight, moved, rowAt, rowsInSight, useFeed } from "./feed";
 import { NodeMenu, type NodePlace } from "./node-menu";
 import { ENCODINGS } from "./encodings";
 
@@ -32,9 +32,10 @@ interface Props {
 
 /** The values of a document as a tree, of which only what is in sight is fetched and drawn. */
 export function Tree({ document, label, fold, onFold, only, goTo, texts, onOpen, onPath }: Props) {
+  const question = JSON.stringify([document, fold, only]);
   const feed = useFeed(
     {
-      question: JSON.stringify([document, fold, only]),
+      question,
       read: (offset, limit) => rpc("document_tree", { document, fold, only, offset, limit }),
     },
     ROW,
@@ -47,9 +48,14 @@ export function Tree({ document, label, fold, onFold, only, goTo, texts, onOpen,
     setSeen(goTo);
     if (goTo) setActive(goTo.row);
   }
+  // Once, and only when the rows are here that it was found in.
+  const gone = useRef<Props["goTo"]>(null);
+  const isHere = feed.question === question;
   useEffect(() => {
+    if (goTo === gone.current || !isHere) return;
+    gone.current = goTo;
     if (goTo && total > 0) scroller.reveal(Math.min(goTo.row, total - 1));
-  }, [goTo, scroller, total]);
+  }, [goTo, isHere, scroller, total]);
 
   function go(rank: number): void {
     setActive(rank);
@@ -121,7 +127,7 @@ export function Tree({ document, label, fold, onFold, only, goTo, texts, onOpen,
         tabIndex={0}
         aria-label={label}
         aria-busy={cache === null}
-        aria-activedescendant={total > 0 ? rowId(label, active) : undefined}
+        aria-activedescendant={isInSight(feed, active) ? rowId(label, active) : undefined}
         className="payload-rows"
         onKeyDown={onKeyDown}
       >

@@ -45,6 +45,8 @@ export interface Platform {
   chooseFolder(title: string): Promise<string | null>;
   /** Lets the user choose files; `null` when the dialog was closed. */
   chooseFiles(title: string): Promise<string[] | null>;
+  /** Lets the user keep bytes as a file; where it was written, `null` when the dialog was closed. */
+  saveFile(name: string, bytes: Uint8Array): Promise<string | null>;
   /** Tells of files that are dragged over the window and dropped on it, until the returned function is called. */
   onFilesDragged(handler: (drag: FileDrag) => void): Promise<() => void>;
   /** Puts text on the clipboard. */

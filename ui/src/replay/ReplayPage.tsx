@@ -148,6 +148,7 @@ function Story({ replay, data }: { replay: OpenReplay; data: Replay }) {
                 refresh: () => undefined,
                 closeInspector: () => undefined,
               }}
+              saying={null}
               entry={shown}
               fields={infos ? new Map(infos.map((info) => [info.field, info])) : NO_FIELDS}
               zone={zone}

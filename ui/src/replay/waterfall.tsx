@@ -4,7 +4,7 @@ import type { OpenReplay } from "../bindings/OpenReplay";
 import type { Replay } from "../bindings/Replay";
 import type { ReplayRow } from "../bindings/ReplayRow";
 import { formatDuration } from "../numbers";
-import { moved, rowAt, rowsInSight, useFeed } from "../payload/feed";
+import { isInSight, moved, rowAt, rowsInSight, useFeed } from "../payload/feed";
 import { OutcomePill, ToolErrorBadge } from "../review/marks";
 import { visible } from "../review/visible";
 import { rpc } from "../rpc";
@@ -66,7 +66,7 @@ export function Waterfall({ replay, data, at, onAt, onEntry }: Props) {
         role="listbox"
         tabIndex={0}
         aria-label="Entries of the story"
-        aria-activedescendant={total > 0 ? rowId(at) : undefined}
+        aria-activedescendant={isInSight(feed, at) ? rowId(at) : undefined}
         className="payload-rows waterfall"
         onKeyDown={onKeyDown}
       >

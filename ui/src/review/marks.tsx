@@ -1,17 +1,26 @@
 import {
   Activity,
+  CircleAlert,
+  CircleCheck,
   CircleDashed,
+  CircleHelp,
+  CircleMinus,
   CloudDownload,
   EyeOff,
   History,
   LockKeyhole,
+  MessageSquareText,
+  Tag,
   TriangleAlert,
   type LucideIcon,
 } from "lucide-react";
+import type { Disposition } from "../bindings/Disposition";
 import type { EntryRow } from "../bindings/EntryRow";
 import type { Flag } from "../bindings/Flag";
 import type { Status } from "../bindings/Status";
+import { formatCountOf } from "../numbers";
 import { FLAGS } from "./flags";
+import { dispositionInfo } from "./said/dispositions";
 import "./marks.css";
 
 /** An outcome as a word with a mark whose shape differs, so that nobody depends on its colour. */
@@ -69,9 +78,25 @@ interface Mark {
   readonly kind: string;
 }
 
-/** What is unusual about an entry: where it stands in the ledger, what is missing of its payload, and what else is to be known. */
+const DISPOSITION_PICTURES: Record<Disposition, LucideIcon> = {
+  open: CircleHelp,
+  fine: CircleCheck,
+  exception: CircleAlert,
+  not_applicable: CircleMinus,
+};
+
+/** What is unusual about an entry: what reviewers say, where it stands in the ledger, what is missing of its payload, and what else is to be known. */
 function marksOf(row: EntryRow): Mark[] {
   const marks: Mark[] = [];
+  const { disposition, reviewer, tags, notes } = row.review;
+  if (disposition !== null) {
+    const words = `${dispositionInfo(disposition).text} (${reviewer})`;
+    marks.push({ picture: DISPOSITION_PICTURES[disposition], words, kind: `disposed ${disposition}` });
+  }
+  if (notes > 0 || tags.length > 0) {
+    const words = [...tags, notes === 0 ? "" : formatCountOf(notes, "note", "notes")].filter((word) => word !== "");
+    marks.push({ picture: notes > 0 ? MessageSquareText : Tag, words: words.join(", "), kind: "annotated" });
+  }
   if (row.state === "pending")
     marks.push({ picture: CircleDashed, words: "Pending: it can still change", kind: "pending" });
   if (row.state === "superseded")

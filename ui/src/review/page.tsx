@@ -4,7 +4,7 @@ import type { GridColumn } from "../bindings/GridColumn";
 import { Button, ErrorPanel, IconButton, Loading, Splitter } from "../parts";
 import { CompareBar } from "../compare/CompareBar";
 import { useQueryBarFocus } from "../query-bar-focus";
-import { openExport, useRoute } from "../router";
+import { openExport, openReview, useRoute } from "../router";
 import { useQueryOf } from "../rpc";
 import { useSettings, useZone } from "../settings";
 import { Counts, CountingBar } from "./counts";
@@ -26,6 +26,7 @@ import { isCounting } from "./state";
 import { useReviewSession } from "./session-store";
 import "./shortcuts";
 import { Timeline } from "./timeline/timeline";
+import { ViewsMenu } from "./views/ViewsMenu";
 import "./review.css";
 
 /** The review page: filter above, values at the left, timeline and entries, the inspector at the right. */
@@ -144,6 +145,7 @@ export function ReviewPage() {
             state.inspecting && (
               <Inspector
                 session={session}
+                saying={{ session, view: view.view }}
                 entry={state.selected}
                 fields={fieldsByName}
                 zone={zone}
@@ -171,6 +173,14 @@ export function ReviewPage() {
             onLeave={focusGrid}
           />
           <RangeButton pills={pills} span={view?.span ?? null} zone={zone} filtering={filtering} />
+          <ViewsMenu
+            definition={{ filter: text, sort: session.sort, columns: [...columns] }}
+            onApply={(saved) => {
+              if (saved.columns.length > 0) changeSettings({ columns: saved.columns });
+              session.show(saved.filter, saved.sort);
+              openReview(saved.filter);
+            }}
+          />
         </div>
         <Pills
           pills={pills}

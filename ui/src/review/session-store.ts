@@ -18,6 +18,7 @@ export function useReviewSession(): [ReviewSession, ReviewState] {
   const client = useQueryClient();
   const readAt = useRef(0);
   useEvent("entries", (event) => session.entriesChanged(event.version));
+  useEvent("reviews", () => session.reviewsChanged());
   useEvent("view", ({ progress }) => {
     session.progressed(progress);
     const now = performance.now();

@@ -92,6 +92,12 @@ export class ReviewSession {
     this.ask({ ...question, sort: { field, descending } });
   }
 
+  /** Shows the answer to a filter in an order. */
+  show(filter: string, sort: Sort): void {
+    const { question } = this.state;
+    if (question) this.ask({ ...question, filter, sort });
+  }
+
   /** The order now, the newest first before anything was asked. */
   get sort(): Sort {
     return this.state.question?.sort ?? NEWEST_FIRST;
@@ -143,6 +149,11 @@ export class ReviewSession {
     if (selected !== null && cell === null && (progress.complete || progress.certain > view.certain))
       void this.findSelected();
     if (progress.complete && this.newest > view.version) this.entriesChanged(this.newest);
+  }
+
+  /** Reviewers said something: the rows show it. */
+  reviewsChanged(): void {
+    this.state.rows?.stale();
   }
 
   /** Makes a cell the active one. */

@@ -18,6 +18,17 @@ addShortcuts({
 });
 
 addShortcuts({
+  title: "Reviewing, in the entries and the inspector",
+  shortcuts: [
+    { keys: ["1", "2", "3", "4"], does: "Open, fine, exception, not applicable" },
+    { keys: ["0"], does: "Take the disposition back" },
+    { keys: ["u", "Shift+U"], does: "Next, previous entry without a disposition" },
+    { keys: ["#"], does: "Tag" },
+    { keys: ["a"], does: "Write a note" },
+  ],
+});
+
+addShortcuts({
   title: "Filter",
   shortcuts: [
     { keys: ["Enter"], does: "Apply" },

@@ -7,6 +7,7 @@ import { useCommand, useQueryOf } from "../rpc";
 import { useSettings } from "../settings";
 import { allZones, formatZone, nowMicros, systemZone } from "../time";
 import { ChangeProtection } from "./ChangeProtection";
+import { ReviewerSection } from "./ReviewerSection";
 import { ProgramSection } from "./ProgramSection";
 import "./settings.css";
 
@@ -22,6 +23,7 @@ export function SettingsPage() {
       <div className="page-body settings">
         <ProtectionSection />
         <RetentionSection />
+        <ReviewerSection />
         <ScreenSection />
         {platform.program && <ProgramSection host={platform.program} />}
         <AboutSection />

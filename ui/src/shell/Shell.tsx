@@ -6,6 +6,7 @@ import { focusQueryBar } from "../query-bar-focus";
 import { ReplayPage } from "../replay/ReplayPage";
 import { ReviewPage } from "../review";
 import { navigatePage, useRoute, type Route } from "../router";
+import { SamplesPage } from "../samples/SamplesPage";
 import { SettingsPage } from "../settings/SettingsPage";
 import { hasModifier, isTyping } from "../shortcuts";
 import { SourcesPage } from "../sources/SourcesPage";
@@ -72,6 +73,8 @@ function CurrentPage({ route }: { route: Route }) {
       return <ComparePage route={route} />;
     case "replay":
       return <ReplayPage key={`${route.by} ${route.value} ${route.session}`} route={route} />;
+    case "samples":
+      return <SamplesPage selected={route.sample} />;
     case "settings":
       return <SettingsPage />;
   }

@@ -3,6 +3,7 @@
 mod destination;
 mod output;
 mod place;
+mod review;
 mod schedule;
 mod source;
 
@@ -13,6 +14,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use destination::DestinationCommand;
 pub use output::OutputArguments;
 pub use place::{Cloud, PlaceArguments, PlaceKind, SecretArguments, WriteArguments};
+pub use review::{
+    DispositionName, EntryArguments, MethodName, ReviewCommand, ReviewForm, SampleCommand, SheetForm, ViewCommand,
+};
 pub use schedule::{ScheduleCommand, What, When, beginning, begins};
 pub use source::{ImportArguments, MappingCommand, NewSource, Platform, SourceCommand, SourceCredential};
 
@@ -96,6 +100,15 @@ pub enum Command {
         #[arg(long, default_value = "UTC")]
         zone: String,
     },
+    /// Dispositions, tags and notes: what reviewers say of entries
+    #[command(subcommand)]
+    Review(ReviewCommand),
+    /// Samples for an audit, drawn so that somebody else draws the same
+    #[command(subcommand, alias = "samples")]
+    Sample(SampleCommand),
+    /// Saved views: filters and orders under names, every version kept
+    #[command(subcommand, alias = "views")]
+    View(ViewCommand),
     /// The buckets and folders that exports go to
     #[command(subcommand)]
     Destination(Box<DestinationCommand>),
@@ -206,6 +219,9 @@ pub enum Protect {
 pub struct QueryArguments {
     /// The filter, for example: outcome:failure server:GitHub time:7d
     pub filter: Vec<String>,
+    /// Begin with the filter and the order of this saved view
+    #[arg(long, value_name = "VIEW", conflicts_with_all = ["sort", "ascending"])]
+    pub view: Option<String>,
     /// How many entries [default: 50]; the search ends once they are found
     #[arg(long)]
     pub limit: Option<u64>,

@@ -135,6 +135,9 @@ pub struct What {
     /// The filter [default: everything]
     #[arg(long)]
     pub filter: Option<String>,
+    /// The filter of this saved view, in its newest version; the schedule keeps that version
+    #[arg(long, value_name = "VIEW", conflicts_with = "filter")]
+    pub view: Option<String>,
     /// Write an object and a manifest even if nothing is new
     #[arg(long)]
     pub allow_empty: bool,

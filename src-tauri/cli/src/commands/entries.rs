@@ -14,6 +14,7 @@ use auditdesk_core::{
 use chrono_tz::{Tz, UTC};
 use serde::Serialize;
 
+use super::saved_views;
 use crate::{
     arguments::{Part, QueryArguments},
     output::{self, Listing},
@@ -38,7 +39,14 @@ struct Answer<'a> {
 pub async fn query(desk: &Desk, query: QueryArguments, json: bool) -> Result<()> {
     let zone = zone(&query.zone)?;
     let sort = Sort { field: field(&query.sort)?, descending: !query.ascending };
-    let opened = desk.view_open(OpenView { filter: query.filter.join(" "), sort, zone: query.zone.clone() }).await?;
+    let (filter, sort) = match &query.view {
+        Some(name) => {
+            let view = saved_views::find(desk, name).await?.definition;
+            (format!("{} {}", view.filter, query.filter.join(" ")), view.sort)
+        }
+        None => (query.filter.join(" "), sort),
+    };
+    let opened = desk.view_open(OpenView { filter, sort, zone: query.zone.clone() }).await?;
     let (view, total) = (opened.progress.view, opened.total);
     let limit = if query.count { 0 } else { query.limit.unwrap_or(ROWS) };
     if json {
@@ -265,7 +273,8 @@ pub async fn facets(
     Ok(())
 }
 
-fn field(name: &str) -> Result<Field> {
+/// The field of this name.
+pub fn field(name: &str) -> Result<Field> {
     Field::ALL.into_iter().find(|field| field.name() == name).ok_or_else(|| {
         let names: Vec<_> = Field::ALL.iter().map(|field| field.name()).collect();
         Error::new(ErrorCode::WrongUse, format!("There is no field {name}. Fields: {}.", names.join(", ")))

@@ -12,7 +12,10 @@ mod follow;
 mod import;
 mod new_source;
 mod place;
+mod review;
 mod runs;
+mod samples;
+mod saved_views;
 mod schedule;
 mod source;
 mod stories;
@@ -54,6 +57,9 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         Command::Facets { filter, fields, limit, zone } => {
             entries::facets(desk, &filter.join(" "), &fields, limit, &zone, json).await
         }
+        Command::Review(command) => review::run(desk, command, json).await,
+        Command::Sample(command) => samples::run(desk, command, json).await,
+        Command::View(command) => saved_views::run(desk, command, json).await,
         Command::Destination(command) => destination::run(desk, *command, json).await,
         Command::Export { name, to, filter, allow_empty, preview, estimate, zone, output } => {
             let wanted = export::Wanted { name, to, filter, output: output.output(), allow_empty, zone };

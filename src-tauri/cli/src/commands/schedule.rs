@@ -5,14 +5,14 @@ use auditdesk_core::{
         Desk,
         wire::{
             AddSchedule, BackfillSchedule, Empty, EnableSchedule, JobKind, JobState, PreviewSchedule, Recurrence,
-            RunInfo, RunState, ScheduleInfo, ScheduleRef, ScheduleSetup, UpdateSchedule,
+            RunInfo, RunState, SavedView, ScheduleInfo, ScheduleRef, ScheduleSetup, UpdateSchedule, ViewUse,
         },
     },
     error::{Error, ErrorCode, Result},
 };
 use chrono_tz::{Tz, UTC};
 
-use super::{destination, entries, estimate, export, follow};
+use super::{destination, entries, estimate, export, follow, saved_views};
 use crate::{
     arguments::{ScheduleCommand, What, When, beginning, begins},
     output,
@@ -27,7 +27,7 @@ pub async fn run(desk: &Desk, command: ScheduleCommand, json: bool) -> Result<()
                 Error::new(ErrorCode::WrongUse, "Say when it runs: --hourly, --daily, --weekly, --monthly or --cron.")
             };
             let recurrence = when.recurrence()?.ok_or_else(missing)?;
-            let setup = setup(name, destination, recurrence, what);
+            let setup = setup(desk, name, destination, recurrence, what).await?;
             let beginning = beginning(&from, entries::zone(&setup.zone)?)?;
             if preview {
                 return show_preview(desk, setup, Some(beginning), json).await;
@@ -96,17 +96,33 @@ pub async fn find(desk: &Desk, name: &str) -> Result<ScheduleInfo> {
     })
 }
 
-fn setup(name: String, destination: u32, recurrence: Recurrence, what: What) -> ScheduleSetup {
-    ScheduleSetup {
+async fn setup(
+    desk: &Desk,
+    name: String,
+    destination: u32,
+    recurrence: Recurrence,
+    what: What,
+) -> Result<ScheduleSetup> {
+    let view = used(desk, what.view).await?;
+    let (filter, view) = view.map_or((what.filter.unwrap_or_default(), None), |(filter, view)| (filter, Some(view)));
+    Ok(ScheduleSetup {
         name,
-        filter: what.filter.unwrap_or_default(),
+        filter,
+        view,
         zone: what.zone.unwrap_or_else(|| "UTC".into()),
         destination,
         output: what.output.output(),
         recurrence,
         catch_up: what.catch_up.map(Into::into).unwrap_or_default(),
         allow_empty: what.allow_empty,
-    }
+    })
+}
+
+/// The filter of a saved view, and which version it is.
+async fn used(desk: &Desk, name: Option<String>) -> Result<Option<(String, ViewUse)>> {
+    let Some(name) = name else { return Ok(None) };
+    let SavedView { id, name, version, definition, sha256, .. } = saved_views::find(desk, &name).await?;
+    Ok(Some((definition.filter, ViewUse { id, name, version, sha256 })))
 }
 
 async fn edit(
@@ -126,7 +142,12 @@ async fn edit(
         setup.recurrence = recurrence;
     }
     setup.name = rename.unwrap_or(setup.name);
-    setup.filter = what.filter.unwrap_or(setup.filter);
+    if let Some((filter, view)) = used(desk, what.view).await? {
+        (setup.filter, setup.view) = (filter, Some(view));
+    }
+    if let Some(filter) = what.filter {
+        (setup.filter, setup.view) = (filter, None);
+    }
     setup.zone = what.zone.unwrap_or(setup.zone);
     setup.catch_up = what.catch_up.map_or(setup.catch_up, Into::into);
     what.output.change(&mut setup.output);

@@ -138,7 +138,7 @@ pub(super) struct Chosen {
     /// The first ledger place after the range.
     pub until: Seq,
     /// The filter's text with absolute times.
-    filter: String,
+    pub filter: String,
 }
 
 impl Chosen {

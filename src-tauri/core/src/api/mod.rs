@@ -1,6 +1,7 @@
 //! What the window and the command line call: one file per group of commands, over one [`wire`] vocabulary.
 #![expect(clippy::unused_async, reason = "every command is awaited alike, whether it waits for anything or not")]
 
+mod audit_samples;
 mod commands;
 mod compare;
 mod desk;
@@ -14,15 +15,19 @@ mod exports;
 mod filters;
 mod formats;
 mod imports;
+mod links;
 mod matches;
 mod quarantine;
 mod replay;
 mod report;
+mod reviews;
 mod rights;
 mod router;
 mod sample;
+mod saved_views;
 mod schedules;
 mod settings;
+mod sheets;
 mod sign_in;
 mod sources;
 mod verification;

@@ -18,6 +18,8 @@ impl Desk {
     /// Keeps what the user chose.
     pub async fn settings_write(&self, settings: Settings) -> Result<Settings> {
         super::views::zone(&settings.zone)?;
+        let reviewer = super::reviews::checked_reviewer(&settings.reviewer)?;
+        let settings = Settings { reviewer, ..settings };
         self.store().await?.put_settings(settings.clone()).await?;
         Ok(settings)
     }
@@ -29,6 +31,7 @@ impl Desk {
             database: crate::store::database_version()?,
             license: env!("CARGO_PKG_LICENSE").to_owned(),
             system_zone: system_zone(),
+            system_user: super::reviews::system_user(),
         })
     }
 }

@@ -12,8 +12,8 @@ use super::{
     sources::gap_span,
     view::{self, Question, Source, View, lock},
     wire::{
-        Empty, EntryMatches, Event, Facet, FindMatches, FindRank, GapSpan, OpenView, Page, Rank, ReadFacets, ReadPage,
-        ReadTimeline, Timeline, ViewOpened, ViewProgress, ViewRef, WaitView,
+        Empty, EntryMatches, EntryRow, Event, Facet, FindMatches, FindRank, GapSpan, OpenView, Page, Rank, ReadFacets,
+        ReadPage, ReadTimeline, Timeline, ViewOpened, ViewProgress, ViewRef, WaitView,
     },
 };
 use crate::{
@@ -68,11 +68,17 @@ impl Desk {
 
     /// Rows by rank; of a view that is being counted, only those that are final.
     pub async fn view_page(&self, request: ReadPage) -> Result<Page> {
-        let view = self.view(request.view).await?;
+        let (view, store) = (self.view(request.view).await?, self.store().await?);
         blocking(move || {
             let limit = u64::from(request.limit).min(PAGE_MOST);
-            let rows = view.page(request.offset, limit);
-            Ok(Page { rows: rows.into_iter().filter_map(|at| view.snapshot.row(at)).collect() })
+            let rows = view.page(request.offset, limit).into_iter().filter_map(|at| view.snapshot.row(at));
+            // What reviewers say is shown as it is now: the view goes on while they work through it.
+            let now = store.columns().snapshot();
+            let mark = |row: EntryRow| EntryRow {
+                review: row.seq.map(|seq| now.reviews().mark(seq)).unwrap_or_default(),
+                ..row
+            };
+            Ok(Page { rows: rows.map(mark).collect() })
         })
         .await
     }

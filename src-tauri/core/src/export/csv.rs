@@ -58,6 +58,20 @@ pub(super) fn header(fields: &[Field], bom: bool) -> Result<Vec<u8>> {
     Ok(if bom { [BYTE_ORDER_MARK, &names].concat() } else { names })
 }
 
+/// A whole table of texts for a spreadsheet: header, rows, byte order mark.
+pub fn sheet<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Result<String> {
+    let mut table = Table::new(1 << 12);
+    table.0.write_record(header).map_err(broken)?;
+    for row in rows {
+        for cell in row {
+            table.cell(&Value::Text(cell.into()))?;
+        }
+        table.end_row()?;
+    }
+    let text = String::from_utf8(table.into_bytes()?).map_err(broken)?;
+    Ok(format!("\u{feff}{text}"))
+}
+
 /// Whether a spreadsheet would take a text for something else: for a formula, which it would run
 /// (<https://owasp.org/www-community/attacks/CSV_Injection>, with the full-width forms and the line feed that it names), or for a number, which it would show in its
 /// own way: an id without its zeros, `1.10` as 1.1, `12e5` as 1200000. A text with an apostrophe of its own gets one, too, so that a reader takes exactly one away.

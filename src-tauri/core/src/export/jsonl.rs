@@ -77,6 +77,11 @@ pub(super) fn moment(at: DateTime<Utc>) -> String {
     String::from_utf8(text).expect("digits and signs are ASCII")
 }
 
+/// A moment in microseconds since 1970 as text.
+pub(crate) fn micros(at: i64) -> String {
+    DateTime::from_timestamp_micros(at).map_or_else(String::new, moment)
+}
+
 /// As [`moment`], digit by digit: every row has three, and formatting in general allocates and looks at options.
 fn write_moment(out: &mut Vec<u8>, at: DateTime<Utc>) {
     let (day, micros) = (at.date_naive(), at.timestamp_subsec_micros());

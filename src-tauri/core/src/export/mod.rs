@@ -29,6 +29,7 @@ mod verify;
 
 pub use batch::Batch;
 pub use check::{Test, test};
+pub(crate) use csv::sheet;
 pub use ddl::{Engine, ddl};
 pub use destination::Destination;
 pub use encoding::Encoding;
@@ -37,7 +38,7 @@ pub(crate) use estimate::{Ahead, estimate};
 pub(crate) use field::Value;
 pub use field::{Field, FieldKind, fields};
 pub use jsonl::{EXTENSION, write_line};
-pub(crate) use jsonl::{MEDIA_TYPE, end_line, write_member};
+pub(crate) use jsonl::{MEDIA_TYPE, end_line, micros, write_member};
 pub(crate) use key::pattern;
 pub use key::{DEFAULT_PREFIX, KeyTemplate, check_name, check_prefix};
 pub use redact::{Example, preview};

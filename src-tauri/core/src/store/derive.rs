@@ -12,6 +12,7 @@ use super::{
     ledger::{self, Packed},
     pending,
     signatures::{self, Filler, Index, OpenBlock},
+    tables::{reviews, samples},
     writer,
 };
 use crate::{
@@ -234,7 +235,8 @@ fn rest(connection: &Connection, deps: &Deps, columns: &mut ColumnWriter) -> Res
         let (id, name, email): (String, Option<String>, Option<String>) = (row.get(1)?, row.get(2)?, row.get(3)?);
         columns.stage(Change::Person { source: row.get(0)?, id: &id, name: name.as_deref(), email: email.as_deref() });
     }
-    Ok(())
+    reviews::each(connection, |seq, review| columns.stage(Change::Reviewed { seq, review }))?;
+    samples::each(connection, |id, sample| columns.stage(Change::Sampled { id, sample: Some(sample) }))
 }
 
 fn stage(columns: &mut ColumnWriter, seq: Seq, record: &Record, entry: &Entry) {

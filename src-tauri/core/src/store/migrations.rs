@@ -49,6 +49,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0005_schedules.sql"),
         breaking: true,
     },
+    Migration {
+        number: 6,
+        reason: "what reviewers say, samples, saved views",
+        sql: include_str!("migrations/0006_review.sql"),
+        breaking: false,
+    },
 ];
 
 /// Brings the file at `path` up to date.

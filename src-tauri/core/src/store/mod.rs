@@ -38,6 +38,7 @@ pub use tables::{
     destinations::NewDestination,
     run_work::PastWork,
     runs::{NewRun, RunEnd},
+    samples::SampleEntry,
     scheduled_runs::{CommittedRun, NewScheduledRun, OpenRun},
     schedules::{NewSchedule, Schedule},
     sources::SourceRow,

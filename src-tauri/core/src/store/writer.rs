@@ -81,6 +81,8 @@ pub(super) struct Txn<'a> {
 pub(super) struct Effect {
     /// Entries or names changed.
     pub(super) changed: bool,
+    /// What reviewers say changed. Views of entries are as fresh as before.
+    pub(super) reviewed: bool,
     /// How many pending entries more, or fewer.
     pub(super) pending: i64,
     /// Blocks that were sealed.
@@ -201,6 +203,8 @@ impl Book {
                     self.signatures = signatures;
                     self.columns.publish();
                     self.held.version.send_modify(|version| *version += 1);
+                } else if effect.reviewed {
+                    self.columns.publish();
                 }
                 Ok(value)
             }

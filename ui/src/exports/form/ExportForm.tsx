@@ -14,6 +14,7 @@ import { beginningOf, exportOf, setupOf, type ExportDraft } from "./draft";
 import { OncePreview } from "./OncePreview";
 import { RecurrenceFields } from "./RecurrenceFields";
 import { SchedulePreviewPanel } from "./SchedulePreviewPanel";
+import { ViewField } from "./ViewField";
 import "./form.css";
 
 interface Props {
@@ -98,10 +99,11 @@ export function ExportForm({ initial, schedule, onCancel }: Props) {
             onZone={(zone) => change({ zone })}
           />
         )}
+        <ViewField draft={draft} onChange={change} />
         <FilterField
           label="Filter"
           value={draft.filter}
-          onChange={(filter) => change({ filter })}
+          onChange={(filter) => change({ filter, view: null })}
           help={
             draft.isScheduled
               ? "Each run takes what came since the run before; a time in the filter only leaves out more."

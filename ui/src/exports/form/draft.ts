@@ -2,6 +2,7 @@ import type { Beginning } from "../../bindings/Beginning";
 import type { CatchUp } from "../../bindings/CatchUp";
 import type { ScheduleSetup } from "../../bindings/ScheduleSetup";
 import type { StartExport } from "../../bindings/StartExport";
+import type { ViewUse } from "../../bindings/ViewUse";
 import type { Micros } from "../../time";
 import { outputDraftOf, outputOf, type OutputDraft } from "../output/draft";
 import { exportNameProblem } from "../states";
@@ -11,6 +12,8 @@ import { recurrenceDraftOf, recurrenceOf, type RecurrenceDraft } from "./recurre
 export interface ExportDraft {
   name: string;
   filter: string;
+  /** The saved view that the filter is copied from. */
+  view: ViewUse | null;
   /** `null`: the first one there is. */
   destination: number | null;
   output: OutputDraft;
@@ -29,6 +32,7 @@ export function emptyDraft(filter: string, zone: string): ExportDraft {
   return {
     name: "audit-log",
     filter,
+    view: null,
     destination: null,
     output: outputDraftOf(null),
     allowEmpty: false,
@@ -46,6 +50,7 @@ export function draftOf(setup: ScheduleSetup): ExportDraft {
   return {
     ...emptyDraft(setup.filter, setup.zone),
     name: setup.name,
+    view: setup.view,
     destination: setup.destination,
     output: outputDraftOf(setup.output),
     allowEmpty: setup.allow_empty,
@@ -83,6 +88,7 @@ export function setupOf(draft: ExportDraft, destination: number | null): Schedul
   return {
     name: draft.name,
     filter: draft.filter,
+    view: draft.view,
     zone: draft.zone,
     destination,
     output,

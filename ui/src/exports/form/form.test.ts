@@ -30,6 +30,7 @@ if (!output) throw new Error("an empty form of the output is filled in");
 const SETUP: ScheduleSetup = {
   name: "nightly",
   filter: "outcome:denied",
+  view: null,
   zone: "Europe/Berlin",
   destination: 7,
   output: { ...output, format: "parquet", by_day: true },

@@ -98,7 +98,17 @@ export function ScheduleOverview({ schedule }: { schedule: ScheduleInfo }) {
             { label: "Time zone", value: setup.zone },
             {
               label: "Filter",
-              value: <span className="mono">{setup.filter === "" ? "All entries" : setup.filter}</span>,
+              value: (
+                <>
+                  <span className="mono">{setup.filter === "" ? "All entries" : setup.filter}</span>
+                  {setup.view && (
+                    <span className="quiet">
+                      {" "}
+                      (saved view {setup.view.name}, version {setup.view.version})
+                    </span>
+                  )}
+                </>
+              ),
             },
             { label: "Destination", value: schedule.destination },
             { label: "Output", value: outputWords(setup.output) },

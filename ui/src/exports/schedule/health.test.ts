@@ -55,6 +55,7 @@ function schedule(name: string, health: ScheduleHealth, change: Partial<Schedule
     setup: {
       name,
       filter: "",
+      view: null,
       zone: "UTC",
       destination: 1,
       output: { ...OUTPUT, fields: [], redactions: [] },

@@ -41,6 +41,15 @@ export const http: Platform = {
 
   chooseFolder: () => Promise.resolve(null),
   chooseFiles: () => Promise.resolve(null),
+  saveFile(name, bytes) {
+    const url = URL.createObjectURL(new Blob([bytes.slice()]));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(url);
+    return Promise.resolve(name);
+  },
   // A browser does not tell where a dropped file is, and the core reads it by its path.
   onFilesDragged: () => Promise.resolve(() => undefined),
   copyText,

@@ -24,6 +24,7 @@ export const tauri: Platform = {
   showFile: (path) => revealItemInDir(path),
   chooseFolder: (title) => open({ directory: true, multiple: false, title }),
   chooseFiles: (title) => open({ directory: false, multiple: true, title }),
+  saveFile: (name, bytes) => invoke("save_file", bytes, { headers: { name: encodeURIComponent(name) } }),
   onFilesDragged: (handler) =>
     getCurrentWebview().onDragDropEvent(({ payload }) => {
       if (payload.type === "drop") handler({ type: "dropped", paths: payload.paths });

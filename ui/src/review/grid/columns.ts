@@ -1,9 +1,10 @@
 import type { EntryRow } from "../../bindings/EntryRow";
 import type { Field } from "../../bindings/Field";
 import type { GridColumn } from "../../bindings/GridColumn";
-import { formatCount, formatDuration } from "../../numbers";
+import { formatCount, formatCountOf, formatDuration } from "../../numbers";
 import { formatWall } from "../../time";
 import { FLAGS } from "../flags";
+import { dispositionInfo } from "../said/dispositions";
 
 /** The narrowest and the widest a column gets, in CSS pixels. */
 export const LEAST_WIDTH = 48;
@@ -55,6 +56,14 @@ export function cellText(row: EntryRow, field: Field, zone: string): string {
       return row.seq === null ? "" : formatCount(row.seq);
     case "flag":
       return row.flags.map((flag) => FLAGS[flag].short).join(", ");
+    case "disposition":
+      return row.review.disposition === null ? "" : dispositionInfo(row.review.disposition).text;
+    case "tag":
+      return row.review.tags.join(", ");
+    case "sample":
+      return row.review.samples.join(", ");
+    case "note":
+      return row.review.notes === 0 ? "" : formatCountOf(row.review.notes, "note", "notes");
     default:
       return filterValue(row, field) ?? "";
   }
@@ -85,6 +94,16 @@ function rawValue(row: EntryRow, field: Field): string | null {
     case "flag":
       // A condition takes one value; more than one flag is no value to ask for.
       return row.flags.length === 1 ? (row.flags[0] ?? null) : null;
+    case "disposition":
+      return row.review.disposition;
+    case "reviewer":
+      return row.review.reviewer;
+    case "tag":
+      return row.review.tags.length === 1 ? (row.review.tags[0] ?? null) : null;
+    case "sample":
+      return row.review.samples.length === 1 ? (row.review.samples[0] ?? null) : null;
+    case "note":
+      return null;
     default:
       return row[field];
   }

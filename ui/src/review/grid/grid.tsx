@@ -15,6 +15,7 @@ import type { ReviewState } from "../state";
 import { CellMenu, copyValue, type MenuPlace } from "./cell-menu";
 import { cellText, filterValue } from "./columns";
 import { GridHeader } from "./header";
+import { saidByKey } from "../said/say";
 import { GridRow, cellId } from "./row";
 import "./grid.css";
 
@@ -88,7 +89,8 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "g") onJump();
+    if (saidByKey(event, state.selected, session)) event.preventDefault();
+    else if (event.key === "g") onJump();
     else if (event.key === "r" && state.fresher) session.refresh();
     else if (event.key.toLowerCase() === "n" && state.inspecting) onStep(event.shiftKey ? -1 : 1);
     else return;
@@ -227,7 +229,7 @@ function revealSideways(frame: HTMLElement, cell: HTMLElement): void {
 }
 
 /** Width of the column with the marks, see grid.css. */
-const MARKS_WIDTH = 40;
+const MARKS_WIDTH = 64;
 
 const REFINE_KEYS = { i: "include", x: "exclude", o: "only" } as const;
 

@@ -36,6 +36,8 @@ export class PageCache<Row> {
   private readonly capacity: number;
   private readonly parallel: number;
   private revision = 0;
+  /** Counts the calls of `stale`: what was asked for before is stale when it comes. */
+  private round = 0;
   private size: number;
   private seen: readonly [first: number, end: number] | null = null;
   private readonly read: ReadRows<Row>;
@@ -68,6 +70,13 @@ export class PageCache<Row> {
   grow(rows: number): void {
     if (rows <= this.size) return;
     this.size = rows;
+    if (this.seen) this.want(...this.seen);
+  }
+
+  /** What is shown of rows changed: what is on screen is read again now, the rest when it is wanted. Until then the rows stay as they are. */
+  stale(): void {
+    this.round += 1;
+    for (const [page, kept] of this.pages) this.pages.set(page, { ...kept, asked: -1 });
     if (this.seen) this.want(...this.seen);
   }
 
@@ -154,11 +163,12 @@ export class PageCache<Row> {
 
   private async fetch(page: number): Promise<void> {
     const asked = this.lengthOf(page);
+    const { round } = this;
     try {
       const rows = await this.read(page * PAGE_ROWS, PAGE_ROWS);
       if (!this.closed) {
         this.pages.delete(page);
-        this.pages.set(page, { rows, asked: Math.max(asked, rows.length) });
+        this.pages.set(page, { rows, asked: round === this.round ? Math.max(asked, rows.length) : -1 });
         this.evict();
       }
     } catch (cause) {

@@ -30,6 +30,8 @@ import type { ReviewSession } from "../session";
 import { entryEvidence, entryJson, entryMarkdown } from "./copy";
 import { Diffs, twinsOf } from "./diff";
 import { FoundContext } from "./found-context";
+import { Said } from "../said/Said";
+import { saidByKey } from "../said/say";
 import { foundTabs, tabToShow, turnTab } from "./found-tabs";
 import type { FoundWalk } from "./found-walk";
 import { Headers } from "./headers";
@@ -42,6 +44,8 @@ import "./inspector.css";
 
 interface Props {
   session: Pick<ReviewSession, "step" | "inspect" | "refresh" | "closeInspector">;
+  /** Where dispositions, tags and notes are given: the list and its open view; `null`: not here. */
+  saying: { session: ReviewSession; view: number } | null;
   entry: string | null;
   fields: ReadonlyMap<Field, FieldInfo>;
   zone: string;
@@ -54,7 +58,7 @@ interface Props {
 }
 
 /** One entry in full, beside the grid. */
-export function Inspector({ session, entry, fields, zone, filtering, texts, walk, onLeave }: Props) {
+export function Inspector({ session, saying, entry, fields, zone, filtering, texts, walk, onLeave }: Props) {
   // While the selection runs ahead of the answers, the last entry stays on screen.
   const key = useDeferredValue(entry);
   const { data, error, refetch } = useQueryOf(
@@ -75,6 +79,7 @@ export function Inspector({ session, entry, fields, zone, filtering, texts, walk
     if ((event.altKey && event.key === "ArrowDown") || (plain && event.key === "j")) session.step(1);
     else if ((event.altKey && event.key === "ArrowUp") || (plain && event.key === "k")) session.step(-1);
     else if (event.key.toLowerCase() === "n" && (plain || isReading(event))) walk.step(event.shiftKey ? -1 : 1);
+    else if (plain && saying && saidByKey(event, key, saying.session)) return event.preventDefault();
     else if (event.key === "Escape" && !event.defaultPrevented) close();
     else return;
     event.preventDefault();
@@ -109,6 +114,15 @@ export function Inspector({ session, entry, fields, zone, filtering, texts, walk
             onShow={(version) => session.inspect(version)}
             onTab={(tab) => setChoice({ tab, entry: data.row.key, fromEnd: false })}
           />
+          {saying && (
+            <Said
+              entry={data.row.key}
+              isPending={data.row.state === "pending"}
+              view={saying.view}
+              zone={zone}
+              onShow={(entry) => session.inspect(entry)}
+            />
+          )}
           <Body
             detail={data}
             choice={choice}

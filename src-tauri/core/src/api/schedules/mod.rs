@@ -11,14 +11,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     desk::Desk,
-    destinations,
+    destinations, saved_views,
     wire::{
         AddSchedule, BackfillSchedule, Beginning, Coverage, Empty, EnableSchedule, Event, Micros, PreviewSchedule,
         ReadCoverage, RunInfo, RunReason, ScheduleInfo, SchedulePreview, ScheduleRef, ScheduleSetup, UpdateSchedule,
     },
 };
 use crate::{
-    entry::Seq,
+    entry::{Seq, filter::Field},
     error::{Error, ErrorCode, Result},
     export::{Encoding, check_name},
     schedule::Timetable,
@@ -175,12 +175,32 @@ impl Desk {
 async fn checked(store: &Store, setup: ScheduleSetup) -> Result<ScheduleSetup> {
     check_name(&setup.name)?;
     destinations::open(store, setup.destination).await?;
-    super::filters::parse(&setup.filter)?;
+    check_filter(&setup.filter)?;
+    let view = match &setup.view {
+        Some(view) => Some(saved_views::checked_use(store, view, &setup.filter).await?),
+        None => None,
+    };
     Encoding::new(&setup.output)?;
     let timetable = Timetable::new(&setup.recurrence, &setup.zone)?;
     let zone = timetable.zone().name().to_owned();
     let filter = setup.filter.trim().to_owned();
-    Ok(ScheduleSetup { filter, zone, ..setup })
+    Ok(ScheduleSetup { filter, view, zone, ..setup })
+}
+
+/// A schedule decides once what becomes of an entry, when its run comes. What reviewers say comes later: such a filter would leave out for ever what is
+/// marked too late.
+fn check_filter(text: &str) -> Result<()> {
+    let filter = super::filters::parse(text)?;
+    match Field::ALL.into_iter().find(|field| field.is_reviewers() && filter.names(*field)) {
+        None => Ok(()),
+        Some(field) => {
+            let message = format!(
+                "A schedule cannot filter by {}: what reviewers say can change after an entry was exported. Export such entries once instead.",
+                field.name()
+            );
+            Err(Error::new(ErrorCode::WrongUse, message))
+        }
+    }
 }
 
 /// The first ledger place, and the first moment of events.

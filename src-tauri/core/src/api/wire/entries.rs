@@ -208,6 +208,8 @@ pub struct EntryRow {
     pub flags: Vec<Flag>,
     /// pending, settled or superseded.
     pub state: EntryState,
+    /// What reviewers say of it.
+    pub review: super::RowReview,
 }
 
 /// Where an entry stands.

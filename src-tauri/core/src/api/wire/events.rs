@@ -34,8 +34,10 @@ pub enum Event {
     },
     /// The workspace was created, opened or locked.
     Workspace,
-    /// Sources, destinations, schedules or runs changed.
+    /// Sources, destinations, schedules, runs, saved views or samples changed.
     Lists,
+    /// Reviewers said something of entries.
+    Reviews,
     /// A schedule needs somebody, or does not any more.
     Alert {
         /// What to tell.
@@ -119,6 +121,8 @@ pub enum JobKind {
     Import,
     /// Reads again what a run wrote.
     Verify,
+    /// Draws a sample.
+    Sample,
 }
 
 /// Where a job stands.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Micros, Output, RunInfo};
+use super::{Micros, Output, RunInfo, ViewUse};
 
 /// When a schedule runs: by the wall clock of its zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -83,6 +83,9 @@ pub struct ScheduleSetup {
     pub name: String,
     /// The filter's text; empty: every entry.
     pub filter: String,
+    /// The saved view that the filter is copied from.
+    #[serde(default)]
+    pub view: Option<ViewUse>,
     /// The IANA zone of the wall clock, and of wall-clock times in the filter.
     pub zone: String,
     /// Where to.

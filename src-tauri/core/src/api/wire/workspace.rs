@@ -94,11 +94,13 @@ pub struct Settings {
     pub zone: String,
     /// The grid's columns in their order, with widths in CSS pixels; empty: the default set.
     pub columns: Vec<GridColumn>,
+    /// The name under what the user says of entries; empty: the one that the operating system has.
+    pub reviewer: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, zone: String::new(), columns: Vec::new() }
+        Self { theme: Theme::System, zone: String::new(), columns: Vec::new(), reviewer: String::new() }
     }
 }
 
@@ -149,6 +151,8 @@ pub struct About {
     pub license: String,
     /// The system's IANA time zone.
     pub system_zone: String,
+    /// The name of the person at this machine, as the operating system has it.
+    pub system_user: String,
 }
 
 /// What a check of the ledger found.

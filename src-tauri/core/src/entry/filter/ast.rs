@@ -54,7 +54,7 @@ pub enum Test {
 pub struct Pattern {
     /// The literal pieces between the wildcards, as typed: `git*` is `["git", ""]`, a plain word is one piece. No piece in the middle is empty,
     /// and not all of them are.
-    /// A pattern of one piece must equal the whole value (for [`Field::Error`]: must occur in it).
+    /// A pattern of one piece must equal the whole value (where [`Field::is_prose`]: must occur in it).
     pub pieces: Vec<String>,
 }
 

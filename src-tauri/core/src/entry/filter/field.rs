@@ -62,6 +62,16 @@ pub enum Field {
     Flag,
     /// The place in the ledger.
     Seq,
+    /// A reviewer's verdict: open, fine, exception, not_applicable.
+    Disposition,
+    /// Who gave it.
+    Reviewer,
+    /// The reviewers' tags.
+    Tag,
+    /// The reviewers' notes: substring.
+    Note,
+    /// The samples that it was drawn into.
+    Sample,
 }
 
 /// What a field's values are, and so which tests it takes.
@@ -83,7 +93,7 @@ pub enum FieldKind {
 
 impl Field {
     /// Every field, in the order in which completion offers them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 32] = [
         Self::Actor,
         Self::Server,
         Self::Operation,
@@ -96,6 +106,11 @@ impl Field {
         Self::Client,
         Self::Session,
         Self::Source,
+        Self::Disposition,
+        Self::Tag,
+        Self::Note,
+        Self::Sample,
+        Self::Reviewer,
         Self::Error,
         Self::Payload,
         Self::State,
@@ -143,6 +158,11 @@ impl Field {
             Self::Id => "id",
             Self::Flag => "flag",
             Self::Seq => "seq",
+            Self::Disposition => "disposition",
+            Self::Reviewer => "reviewer",
+            Self::Tag => "tag",
+            Self::Note => "note",
+            Self::Sample => "sample",
         }
     }
 
@@ -152,9 +172,21 @@ impl Field {
             Self::Time | Self::Recorded => FieldKind::Time,
             Self::Duration => FieldKind::Duration,
             Self::Status | Self::Seq => FieldKind::Number,
-            Self::Outcome | Self::ToolError | Self::Payload | Self::State | Self::Flag => FieldKind::Choice,
+            Self::Outcome | Self::ToolError | Self::Payload | Self::State | Self::Flag | Self::Disposition => {
+                FieldKind::Choice
+            }
             _ => FieldKind::Word,
         }
+    }
+
+    /// Whether reviewers give its values. They come after the evidence and can change at any time.
+    pub fn is_reviewers(self) -> bool {
+        matches!(self, Self::Disposition | Self::Reviewer | Self::Tag | Self::Note | Self::Sample)
+    }
+
+    /// Whether a pattern without a wildcard need only occur in the value: its texts are long.
+    pub fn is_prose(self) -> bool {
+        matches!(self, Self::Error | Self::Note)
     }
 
     /// The field of this name; case and `-` for `_` do not matter.
@@ -176,6 +208,7 @@ impl Field {
             Self::Payload => &["complete", "redacted", "not_fetched", "none"],
             Self::State => &["pending", "settled", "superseded"],
             Self::Flag => &["ambiguous", "unparsed", "secrets_removed", "own_polling", "guessed_columns"],
+            Self::Disposition => &["open", "fine", "exception", "not_applicable"],
             _ => &[],
         }
     }

@@ -45,5 +45,10 @@ fn about(field: Field) -> (&'static str, &'static str, bool) {
         Field::Recorded => ("Recorded", "When the platform recorded it.", false),
         Field::Id => ("Id", "The platform's id of the entry.", false),
         Field::Seq => ("Ledger place", "The place in this workspace's ledger.", false),
+        Field::Disposition => ("Disposition", "A reviewer's verdict: open, fine, exception, not applicable.", true),
+        Field::Reviewer => ("Reviewer", "Who gave the disposition.", true),
+        Field::Tag => ("Tag", "What reviewers tagged it with.", true),
+        Field::Note => ("Note", "What reviewers wrote on it; any part of it matches.", false),
+        Field::Sample => ("Sample", "The samples it was drawn into.", true),
     }
 }

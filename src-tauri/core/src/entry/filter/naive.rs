@@ -7,6 +7,7 @@ use super::{Condition, Field, Filter, Node, Pattern, Test, text};
 use crate::{
     api::wire::EntryState,
     entry::{Entry, PayloadState, Seq},
+    review::Review,
 };
 
 /// An entry with what a filter can ask about it besides.
@@ -30,13 +31,17 @@ pub struct Subject<'a> {
     pub actor_name: Option<&'a str>,
     /// The actor's e-mail address in the source's directory.
     pub actor_email: Option<&'a str>,
+    /// What reviewers say of it.
+    pub review: Option<&'a Review>,
+    /// The names of the samples it was drawn into.
+    pub samples: &'a [&'a str],
 }
 
 /// Whether the subject matches, for a reader in `zone` at `now`.
 ///
 /// - A filter that names no state anywhere matches only current entries: superseded ones are left out.
 /// - Words are compared without case with each form of the field (an actor's id, names and addresses; a server's id and name); `*` stands for any run of
-///   characters. A pattern without `*` equals the whole value, but for `error` it occurs in it.
+///   characters. A pattern without `*` equals the whole value, but for `error` and `note` it occurs in it.
 /// - An absent value (none, or empty) matches no test, so it matches every negated one.
 /// - Free text occurs in the raw record ([`text::contains`]), or in the actor's names and addresses, or in the source's name.
 pub fn matches(filter: &Filter, subject: &Subject<'_>, zone: Tz, now: DateTime<Utc>) -> bool {
@@ -134,6 +139,10 @@ fn words<'a>(field: Field, subject: &Subject<'a>) -> Vec<&'a str> {
         })],
         Field::Id => vec![Some(subject.remote_id)],
         Field::Flag => entry.flags.iter().map(|flag| Some(flag.word())).collect(),
+        Field::Sample => subject.samples.iter().map(|sample| Some(*sample)).collect(),
+        Field::Disposition | Field::Reviewer | Field::Tag | Field::Note => {
+            subject.review.map(|review| review.words(field)).unwrap_or_default().into_iter().map(Some).collect()
+        }
         Field::Time | Field::Recorded | Field::Status | Field::Duration | Field::Seq => vec![],
     };
     forms.into_iter().flatten().filter(|form| !form.is_empty()).collect()
@@ -141,7 +150,7 @@ fn words<'a>(field: Field, subject: &Subject<'a>) -> Vec<&'a str> {
 
 fn word_matches(field: Field, pattern: &Pattern, word: &str) -> bool {
     match pattern.pieces.as_slice() {
-        [piece] if field == Field::Error => text::fold(word).contains(&text::fold(piece)),
+        [piece] if field.is_prose() => text::fold(word).contains(&text::fold(piece)),
         _ => pattern.matches(word),
     }
 }

@@ -16,13 +16,16 @@ pub(crate) use snapshot::{ActorView, Part};
 pub use snapshot::{Columns, RowAt, Snapshot};
 pub use writer::ColumnWriter;
 
-use crate::entry::{Entry, PayloadState, Seq, SourceId};
+use crate::{
+    entry::{Entry, PayloadState, Seq, SourceId},
+    review::{Review, Sampled},
+};
 
 /// Rows per segment.
 pub const SEGMENT_ROWS: u64 = 65_536;
 
 /// A change to the columns, staged by the writer and published after its transaction committed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Change<'a> {
     /// An entry got the next ledger place. If it was pending, that row goes.
     Settle {
@@ -51,6 +54,20 @@ pub enum Change<'a> {
         source: SourceId,
         /// Its name.
         name: &'a str,
+    },
+    /// Reviewers say something else of an entry.
+    Reviewed {
+        /// Its ledger place.
+        seq: Seq,
+        /// What they say now.
+        review: Review,
+    },
+    /// A sample was drawn, or forgotten.
+    Sampled {
+        /// The sample.
+        id: u32,
+        /// Its entries; `None`: it is forgotten.
+        sample: Option<Sampled>,
     },
     /// An actor of a source got a name.
     Person {

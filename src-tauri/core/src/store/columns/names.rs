@@ -50,6 +50,11 @@ impl Snapshot {
         self.0.names.source(source)
     }
 
+    /// The sources with their names.
+    pub fn sources(&self) -> impl Iterator<Item = (SourceId, &str)> {
+        self.0.names.sources()
+    }
+
     /// What the directory of a source knows of an actor.
     pub fn person(&self, source: SourceId, id: &str) -> Option<crate::source::Person> {
         let Person { name, email } = self.0.names.person(source, id)?.clone();

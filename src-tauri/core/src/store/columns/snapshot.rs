@@ -12,7 +12,10 @@ use super::{
     pending::Chunk,
     segment::{Segment, WORDS, Word},
 };
-use crate::entry::{Seq, SourceId};
+use crate::{
+    entry::{Seq, SourceId},
+    review::Reviews,
+};
 
 /// A row of one [`Snapshot`]: settled rows in the order of the ledger, then the pending ones in the order of their last change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +69,7 @@ pub(crate) struct State {
     pub pending_count: usize,
     pub dictionaries: [Arc<Dictionary>; WORDS],
     pub names: Arc<Names>,
+    pub reviews: Arc<Reviews>,
 }
 
 /// One bit per settled row, kept beside the segments: which have a later version, which were removed.
@@ -216,6 +220,11 @@ impl Snapshot {
     /// The server behind a code: id and name.
     pub(crate) fn server(&self, code: u32) -> [&str; 2] {
         split(self.dictionary(Word::Server).get(code))
+    }
+
+    /// What reviewers say of the entries.
+    pub fn reviews(&self) -> &Reviews {
+        &self.0.reviews
     }
 
     /// Bytes of all columns in memory.

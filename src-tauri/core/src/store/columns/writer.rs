@@ -15,6 +15,7 @@ use super::{
 use crate::{
     entry::Seq,
     error::{Error, ErrorCode, Result},
+    review::Reviews,
 };
 
 /// A publish packs fewer rows than these anew.
@@ -37,6 +38,7 @@ pub struct ColumnWriter {
     removed_in: BTreeSet<u32>,
     pending: Pending,
     names: Arc<Names>,
+    reviews: Arc<Reviews>,
     /// Full segments below this one are persisted.
     saved: u32,
     /// Full segments below this one were handed out to be persisted in the running transaction.
@@ -73,6 +75,7 @@ impl ColumnWriter {
             pending_count: 0,
             dictionaries: std::array::from_fn(|word| Arc::new(coders[word].dictionary.clone())),
             names: Arc::default(),
+            reviews: Arc::default(),
         };
         Ok(Self {
             coders,
@@ -85,6 +88,7 @@ impl ColumnWriter {
             removed_in: BTreeSet::new(),
             pending: Pending::default(),
             names: Arc::default(),
+            reviews: Arc::default(),
             saved: 0,
             offered: 0,
             saved_chunks: 0,
@@ -159,6 +163,8 @@ impl ColumnWriter {
                     Arc::make_mut(&mut self.names).name_source(source, name);
                 }
             }
+            Change::Reviewed { seq, review } => Arc::make_mut(&mut self.reviews).put(seq, review),
+            Change::Sampled { id, sample } => Arc::make_mut(&mut self.reviews).put_sample(id, sample),
             Change::Person { source, id, name, email } => {
                 let known = |word: Option<&str>| word.filter(|word| !word.is_empty()).map(str::to_owned);
                 let person = Person { name: known(name), email: known(email) };
@@ -265,6 +271,7 @@ impl ColumnWriter {
             pending_count: self.pending.len(),
             dictionaries,
             names: self.names.clone(),
+            reviews: self.reviews.clone(),
         })));
     }
 
@@ -287,6 +294,7 @@ impl ColumnWriter {
         self.removed_in.clear();
         self.pending = Pending::restore(&before.0.pending);
         self.names = before.0.names.clone();
+        self.reviews = before.0.reviews.clone();
     }
 
     /// Where readers get the newest state.

@@ -4,6 +4,7 @@ use super::{
     mask::Mask,
     plan::{Compiled, Like, Plan, TextTest},
 };
+use crate::entry::Seq;
 use crate::store::columns::{Part, codes::Packed, segment::Word, texts::Texts};
 
 /// The answer for one segment.
@@ -93,6 +94,7 @@ impl Evaluator<'_> {
                 let holds = |row: usize| ranges.iter().any(|(from, to)| (*from..=*to).contains(&(first + row as u64)));
                 if self.part.live.is_some() { Mask::none(self.len) } else { Mask::of_rows(self.len, holds) }
             }
+            Plan::Places(places) => self.places(places),
             Plan::Time(ranges) => self.times(ranges),
             Plan::Recorded(ranges) => Mask::of_rows(self.len, |row| {
                 let time = segment.recorded(row);
@@ -114,6 +116,17 @@ impl Evaluator<'_> {
             Plan::Request(test) => self.texts(&segment.request, test),
             Plan::Text(_) | Plan::All(_) | Plan::Any(_) | Plan::Not(_) => Mask::none(self.len),
         }
+    }
+
+    fn places(&self, places: &[Seq]) -> Mask {
+        let mut mask = Mask::none(self.len);
+        if self.part.live.is_none() {
+            let first = u64::from(self.part.first) + 1;
+            let begin = places.partition_point(|place| *place < first);
+            let here = places[begin..].iter().take_while(|place| **place < first + self.len as u64);
+            here.for_each(|place| mask.set((place - first) as usize));
+        }
+        mask
     }
 
     fn word(&self, word: Word, codes: &[bool]) -> Mask {

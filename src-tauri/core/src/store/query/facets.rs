@@ -1,6 +1,6 @@
 //! Exact counts of the values of a field.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 use tokio_util::sync::CancellationToken;
@@ -130,6 +130,7 @@ impl Selection {
             Field::Payload => self.by_flags(|flags| payload_word(flags.payload())),
             Field::State => self.by_state(),
             Field::Flag => self.by_marks(),
+            field if field.is_reviewers() => self.by_reviews(field),
             Field::Id => self.by_text(|part| &part.segment.id),
             Field::Request => self.by_text(|part| &part.segment.request),
             // The other words are done; times and numbers have no facets.
@@ -198,6 +199,20 @@ impl Selection {
             (flag.word(), flag.word(), of(&|marks| marks & bit != 0))
         });
         merge(flags.chain([("", "", of(&|marks| marks == 0))]).filter(|(_, _, count)| *count > 0))
+    }
+
+    /// An entry counts for each of its values.
+    fn by_reviews(&self, field: Field) -> Vec<Counted> {
+        let mut counts: HashMap<&str, u64> = HashMap::new();
+        let mut with = HashSet::new();
+        self.snapshot.0.reviews.each(field, |seq, word| {
+            if self.snapshot.settled_row(seq).is_some_and(|row| self.contains(row)) {
+                *counts.entry(word).or_default() += 1;
+                with.insert(seq);
+            }
+        });
+        let without = [("", self.count - with.len() as u64)].into_iter().filter(|(_, count)| *count > 0);
+        merge(counts.into_iter().chain(without).map(|(word, count)| (word, word, count)))
     }
 
     fn by_state(&self) -> Vec<Counted> {

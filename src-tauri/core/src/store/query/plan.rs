@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use super::words::dictionary;
 use crate::{
     entry::{
-        Flag, PayloadState, SourceId, Status,
+        Flag, PayloadState, Seq, SourceId, Status,
         filter::{Condition, Field, Filter, Node, Pattern, Test, text::Finder, text::fold},
     },
     store::columns::{Snapshot, segment::Flags, segment::Word, texts},
@@ -21,6 +21,8 @@ pub(crate) enum Plan {
     Source(Vec<SourceId>),
     /// Any of these bits of [`crate::entry::Flags`].
     Marks(u8),
+    /// These ledger places, ascending.
+    Places(Box<[Seq]>),
     /// By [`Flags`].
     Flags(Box<[bool; 256]>),
     /// Inclusive ranges.
@@ -189,12 +191,11 @@ impl Compiler<'_> {
                 match field {
                     Field::Id => Plan::Id(TextTest::OneOf(words)),
                     Field::Request => Plan::Request(TextTest::OneOf(words)),
-                    // An error text is long: a pattern without a wildcard need only occur in it.
-                    Field::Error => self.words(Field::Error, |error| {
-                        let folded = fold(error);
+                    field if field.is_prose() => self.words(*field, |text| {
+                        let folded = fold(text);
                         words.iter().any(|word| match word.pieces.as_slice() {
                             [piece] => folded.contains(piece.as_str()),
-                            _ => word.matches(error),
+                            _ => word.matches(text),
                         })
                     }),
                     field => self.words(*field, |form| words.iter().any(|word| word.matches(form))),
@@ -208,6 +209,9 @@ impl Compiler<'_> {
         let test = |form: &str| !form.is_empty() && test(form);
         if let Some(word) = dictionary(field) {
             return Plan::Word(word, self.snapshot.dictionary(word).iter().map(test).collect());
+        }
+        if field.is_reviewers() {
+            return Plan::Places(self.snapshot.0.reviews.places(field, test));
         }
         let flags = |form: fn(Flags) -> &'static str| {
             Plan::Flags(Box::new(std::array::from_fn(|flags| test(form(Flags(flags as u8))))))

@@ -112,6 +112,7 @@ impl Snapshot {
             payload: flags.payload(),
             flags: Flags::from_bits(segment.marks(row)).iter().collect(),
             state: state(&part, row),
+            review: seq(&part, row).map(|seq| self.0.reviews.mark(seq)).unwrap_or_default(),
         })
     }
 
@@ -123,6 +124,11 @@ impl Snapshot {
     /// The ledger place of a row; `None` while it is pending.
     pub fn seq(&self, at: RowAt) -> Option<Seq> {
         self.locate(at).and_then(|(part, row)| seq(&part, row))
+    }
+
+    /// When a row happened; 0 for a row that this snapshot does not have.
+    pub fn time(&self, at: RowAt) -> Micros {
+        self.locate(at).map_or(0, |(part, row)| part.segment.times[row])
     }
 
     /// The source and the platform's id of a row.

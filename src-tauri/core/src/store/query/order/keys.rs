@@ -9,7 +9,7 @@ use super::{
 use crate::{
     api::wire::Sort,
     entry::{
-        SourceId,
+        Seq, SourceId,
         filter::{Field, text::fold},
     },
     store::columns::{
@@ -61,6 +61,8 @@ enum Keys {
     /// As `Word`, [`ABSENT`] for an empty label.
     Label(Word, Vec<u32>),
     Source(HashMap<SourceId, u32>),
+    /// By rank of the first of the reviewers' values, by ledger place.
+    Reviewed(HashMap<Seq, u32>),
     Id,
     Request,
 }
@@ -222,6 +224,7 @@ impl Keys {
                 Self::Source(ranks.collect())
             }
             Field::Request => Self::Request,
+            field if field.is_reviewers() => Self::Reviewed(reviewed(snapshot, field)),
             // The other words are done.
             _ => Self::Id,
         }
@@ -248,10 +251,27 @@ impl Keys {
             Self::Word(word, ranks) => ranked(ranks, &segment.words[*word as usize]),
             Self::Label(word, ranks) => ranked(ranks, &segment.words[*word as usize]),
             Self::Source(ranks) => ranks.get(&segment.source(row)).map(|rank| u64::from(*rank)),
+            Self::Reviewed(ranks) if part.live.is_some() || ranks.is_empty() => None,
+            Self::Reviewed(ranks) => ranks.get(&(u64::from(part.first) + row as u64 + 1)).map(|rank| u64::from(*rank)),
             Self::Id => ids::key(&segment.id, row),
             Self::Request => ids::key(&segment.request, row),
         }
     }
+}
+
+/// The rank of the first value of each place; verdicts in the order in which they are offered.
+fn reviewed(snapshot: &Snapshot, field: Field) -> HashMap<Seq, u32> {
+    let mut first: HashMap<Seq, &str> = HashMap::new();
+    snapshot.0.reviews.each(field, |seq, word| {
+        let best = first.entry(seq).or_insert(word);
+        *best = (*best).min(word);
+    });
+    if field == Field::Disposition {
+        let rank = |word: &str| field.choices().iter().position(|choice| *choice == word).unwrap_or_default() as u32;
+        return first.into_iter().map(|(seq, word)| (seq, rank(word))).collect();
+    }
+    let (places, words): (Vec<_>, Vec<_>) = first.into_iter().map(|(seq, word)| (seq, word.to_owned())).unzip();
+    places.into_iter().zip(dense_ranks(words)).filter(|(_, rank)| *rank != ABSENT).collect()
 }
 
 fn outcome(flags: Flags) -> u64 {

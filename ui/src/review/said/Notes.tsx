@@ -1,0 +1,126 @@
+import { useRef, useState } from "react";
+import type { WrittenNote } from "../../bindings/WrittenNote";
+import { Button, IconButton } from "../../parts";
+import { formatMoment } from "../../time";
+import { useAsked } from "./focus";
+import { NoteText } from "./NoteText";
+import { say } from "./say";
+
+interface Props {
+  entry: string;
+  notes: readonly WrittenNote[];
+  zone: string;
+  onShow: (key: string) => void;
+}
+
+/** The notes on an entry, and the field for another one. */
+export function Notes({ entry, notes, zone, onShow }: Props) {
+  const [edited, setEdited] = useState<string | null>(null);
+  return (
+    <div className="notes">
+      {notes.map((note) =>
+        note.id === edited ? (
+          <NoteField
+            key={note.id}
+            label="Write the note anew"
+            initial={note.text}
+            onSave={(text) => say([entry], { type: "write", note: note.id, text })}
+            onDone={() => setEdited(null)}
+          />
+        ) : (
+          <article key={note.id} className="note" aria-label={`Note by ${note.by}`}>
+            <header className="row">
+              <strong className="cut">{note.by}</strong>
+              <span className="faint nowrap">{formatMoment(note.at, zone)}</span>
+              {note.edited_at !== null && (
+                <span className="faint cut" title={formatMoment(note.edited_at, zone)}>
+                  written anew by {note.edited_by}
+                </span>
+              )}
+              <span className="grow" />
+              <IconButton icon="edit" size="small" label="Write anew" onPress={() => setEdited(note.id)} />
+              <IconButton
+                icon="trash"
+                size="small"
+                label="Take the note back"
+                onPress={() => void say([entry], { type: "erase", note: note.id })}
+              />
+            </header>
+            <NoteText text={note.text} onShow={onShow} />
+          </article>
+        ),
+      )}
+      {edited === null && (
+        <NoteField
+          key={entry}
+          label="Another note"
+          initial=""
+          isAsked
+          onSave={(text) => say([entry], { type: "write", note: "", text })}
+        />
+      )}
+    </div>
+  );
+}
+
+interface FieldProps {
+  label: string;
+  initial: string;
+  isAsked?: boolean;
+  onSave: (text: string) => Promise<boolean>;
+  onDone?: () => void;
+}
+
+function NoteField({ label, initial, isAsked = false, onSave, onDone }: FieldProps) {
+  const [text, setText] = useState(initial);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useAsked("note", () => {
+    if (isAsked) field.current?.focus();
+  });
+
+  async function save(): Promise<void> {
+    if (text.trim() === "" || !(await onSave(text))) return;
+    setText("");
+    onDone?.();
+  }
+
+  function onKeyDown(event: React.KeyboardEvent): void {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void save();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      if (onDone) onDone();
+      else field.current?.closest<HTMLElement>(".inspector")?.querySelector<HTMLElement>("[role=tab]")?.focus();
+    }
+  }
+
+  return (
+    <div className="note-field">
+      <textarea
+        ref={field}
+        className="input"
+        aria-label={label}
+        placeholder="Markdown; [[s12]] links to an entry"
+        rows={text === "" ? 1 : Math.min(8, text.split("\n").length + 1)}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {text.trim() !== "" && (
+        <div className="row">
+          <span className="faint grow">Ctrl+Enter</span>
+          {onDone && (
+            <Button kind="quiet" onPress={onDone}>
+              Cancel
+            </Button>
+          )}
+          <Button kind="primary" onPress={() => void save()}>
+            Save note
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+import { keepPreviousData } from "@tanstack/react-query";
+import { useState } from "react";
+import type { EntryReview } from "../../bindings/EntryReview";
+import type { ReviewAction } from "../../bindings/ReviewAction";
+import { Button, Icon, Tooltip } from "../../parts";
+import { formatCountOf } from "../../numbers";
+import { useQueryOf } from "../../rpc";
+import { formatMoment } from "../../time";
+import { dispositionInfo, DISPOSITIONS } from "./dispositions";
+import { useAsked } from "./focus";
+import { Notes } from "./Notes";
+import { say } from "./say";
+import { Tags } from "./Tags";
+import "./said.css";
+
+interface Props {
+  entry: string;
+  /** Whether the entry can still change: then nothing can be said of it yet. */
+  isPending: boolean;
+  view: number | null;
+  zone: string;
+  onShow: (key: string) => void;
+}
+
+/** What reviewers say of the entry in the inspector: disposition, tags, notes, and who said it when. */
+export function Said({ entry, isPending, view, zone, onShow }: Props) {
+  const { data } = useQueryOf(
+    "review_show",
+    { key: entry },
+    { enabled: !isPending, placeholderData: keepPreviousData },
+  );
+  const [open, setOpen] = useState<"notes" | "history" | null>(null);
+  useAsked("note", () => setOpen("notes"));
+  if (isPending || !data) return null;
+  const toggle = (what: "notes" | "history") => setOpen(open === what ? null : what);
+  return (
+    <section className="said" aria-label="What reviewers say">
+      <div className="said-bar">
+        <div className="dispositions" role="group" aria-label="Disposition">
+          {DISPOSITIONS.map(({ id, text, help, key, icon }) => {
+            const chosen = data.disposition === id;
+            const action = { type: "dispose", disposition: chosen ? null : id } as const;
+            return (
+              <Tooltip key={id} text={`${help} (${key})`}>
+                <Button
+                  kind="quiet"
+                  icon={icon}
+                  aria-pressed={chosen}
+                  aria-label={id === "not_applicable" ? "Not applicable" : text}
+                  onPress={() => void say([entry], action)}
+                >
+                  {text}
+                </Button>
+              </Tooltip>
+            );
+          })}
+        </div>
+        <Tags entry={entry} tags={data.tags} view={view} />
+        <span className="grow" />
+        <Button kind="quiet" icon="edit" aria-expanded={open === "notes"} onPress={() => toggle("notes")}>
+          {data.notes === 0 ? "Note" : formatCountOf(data.notes, "note", "notes")}
+        </Button>
+        <Button
+          kind="quiet"
+          icon="history"
+          aria-label="What was said when"
+          aria-expanded={open === "history"}
+          isDisabled={data.history.length === 0 && data.earlier.length === 0}
+          onPress={() => toggle("history")}
+        >
+          {data.reviewer}
+        </Button>
+      </div>
+      {data.samples.length > 0 && (
+        <p className="said-samples faint">
+          In {data.samples.length === 1 ? "sample" : "samples"} {data.samples.join(", ")}
+        </p>
+      )}
+      <Earlier review={data} onShow={onShow} />
+      {(open === "notes" || (open === null && data.notes > 0)) && (
+        <Notes entry={entry} notes={data.written} zone={zone} onShow={onShow} />
+      )}
+      {open === "history" && <HistoryOf review={data} zone={zone} />}
+    </section>
+  );
+}
+
+/** What was said of an earlier version does not hold for this one. */
+function Earlier({ review, onShow }: { review: EntryReview; onShow: (key: string) => void }) {
+  const earlier = review.earlier[0];
+  if (!earlier) return null;
+  const words = [
+    earlier.disposition === null ? "" : dispositionInfo(earlier.disposition).text.toLowerCase(),
+    ...earlier.tags,
+    earlier.notes === 0 ? "" : formatCountOf(earlier.notes, "note", "notes"),
+  ].filter((word) => word !== "");
+  return (
+    <p className="said-earlier">
+      <Icon name="history" size={13} /> An earlier version was reviewed: {words.join(", ")}.{" "}
+      <Button kind="quiet" onPress={() => onShow(earlier.key)}>
+        Show it
+      </Button>
+    </p>
+  );
+}
+
+function HistoryOf({ review, zone }: { review: EntryReview; zone: string }) {
+  return (
+    <ol className="said-history" aria-label="What was said when">
+      {review.history.map((line) => (
+        <li key={`${line.at} ${line.action.type}`}>
+          <span className="faint nowrap">{formatMoment(line.at, zone)}</span> <strong>{line.by}</strong>{" "}
+          {wordsOf(line.action)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function wordsOf(action: ReviewAction): string {
+  switch (action.type) {
+    case "dispose":
+      return action.disposition === null
+        ? "took the disposition back"
+        : dispositionInfo(action.disposition).text.toLowerCase();
+    case "tag":
+      return `tagged ${action.tag}`;
+    case "untag":
+      return `took off ${action.tag}`;
+    case "write":
+      return `wrote: ${action.text.split("\n", 1)[0] ?? ""}`;
+    case "erase":
+      return "took a note back";
+  }
+}
