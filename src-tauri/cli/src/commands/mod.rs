@@ -53,7 +53,7 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         Command::Query(query) => entries::query(desk, query, json).await,
         Command::Show { key, part } => entries::show(desk, key, part, json).await,
         Command::Compare { keys } => stories::compare(desk, keys, json).await,
-        Command::Session { id } => stories::session(desk, id, json).await,
+        Command::Session { id } => stories::session(desk, &id, json).await,
         Command::Facets { filter, fields, limit, zone } => {
             entries::facets(desk, &filter.join(" "), &fields, limit, &zone, json).await
         }

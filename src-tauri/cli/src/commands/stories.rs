@@ -102,8 +102,8 @@ fn summary(difference: &PartDifference) -> String {
 }
 
 /// Lists the entries of a session in the order of time.
-pub async fn session(desk: &Desk, id: String, json: bool) -> Result<()> {
-    let story = Story { by: StoryBy::Session, value: id.clone(), session: String::new() };
+pub async fn session(desk: &Desk, id: &str, json: bool) -> Result<()> {
+    let story = Story { by: StoryBy::Session, value: id.to_owned(), session: String::new() };
     let open = OpenReplay { story, key: None };
     let replay = desk.replay_open(open.clone()).await?;
     if replay.rows == 0 {

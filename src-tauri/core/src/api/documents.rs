@@ -1,6 +1,6 @@
 //! Payloads opened once and read in pieces: the window never holds a long one.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::DateTime;
 use sha2::{Digest, Sha256};
@@ -9,11 +9,13 @@ use super::{
     desk::{Desk, Opened, blocking},
     entries,
     wire::{
-        BrokenJson, DecodeStep, Decoding, DocumentInfo, DocumentRef, FindInDocument, Fold, FoundInDocument, NodeKind,
-        NodeText, OpenDocument, ReadLines, ReadNode, ReadTree, TextPage, TextRow, TreePage, TreeRow,
+        BrokenJson, DecodeStep, Decoding, DocumentInfo, DocumentRef, EntryDetail, FindInDocument, Fold,
+        FoundInDocument, NodeKind, NodeText, OpenDocument, ReadLines, ReadNode, ReadTree, TextPage, TextRow, TreePage,
+        TreeRow,
     },
 };
 use crate::{
+    entry::PayloadPart,
     error::{Error, ErrorCode, Result},
     hex::hex,
     payload::{Document, Index, Kind, decode, index::Name, mcp, outline, path, text},
@@ -40,7 +42,11 @@ const MOMENT_CLAIMS: [&str; 5] = ["exp", "iat", "nbf", "auth_time", "updated_at"
 
 /// The documents that were opened last.
 #[derive(Debug, Default)]
-pub(super) struct Documents(Mutex<Vec<(DocumentRef, Arc<Document>)>>);
+pub(super) struct Documents {
+    kept: Mutex<Vec<(DocumentRef, Arc<Document>)>>,
+    /// The long parts of the entry that was shown last: one of them is likely to be opened next, and reading the record again takes long.
+    offered: Mutex<Vec<(DocumentRef, String)>>,
+}
 
 impl Desk {
     /// Opens a payload, a raw record or something packed into a string of them.
@@ -145,18 +151,35 @@ impl Desk {
 }
 
 impl Documents {
+    /// Keeps the long parts of an entry that is being shown, in place of those of the one before.
+    pub(super) fn offer(&self, entry: &EntryDetail, parts: impl Iterator<Item = PayloadPart>) {
+        let (key, sha256) = (&entry.row.key, &entry.sha256);
+        let named = |part: PayloadPart| {
+            let which =
+                DocumentRef { entry: key.clone(), sha256: sha256.clone(), part: Some(part.name), steps: Vec::new() };
+            (which, part.json)
+        };
+        *lock(&self.offered) = parts.map(named).collect();
+    }
+
+    fn taken(&self, which: &DocumentRef) -> Option<String> {
+        let mut offered = lock(&self.offered);
+        let at = offered.iter().position(|(other, _)| other == which)?;
+        Some(offered.swap_remove(at).1)
+    }
+
     pub(super) fn get(&self, store: &Store, which: &DocumentRef) -> Result<Arc<Document>> {
         if let Some(known) = self.known(which) {
             return Ok(known);
         }
         let document = Arc::new(match which.steps.split_last() {
-            None => Document::new(read_part(store, which)?),
+            None => Document::new(self.taken(which).map_or_else(|| read_part(store, which), Ok)?),
             Some((step, before)) => {
                 let outer = DocumentRef { steps: before.to_vec(), ..which.clone() };
                 unpack(&*self.get(store, &outer)?, *step)?
             }
         });
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.kept);
         kept.push((which.clone(), Arc::clone(&document)));
         while kept.len() > 1
             && (kept.len() > KEPT_MOST || kept.iter().map(|(_, document)| document.bytes()).sum::<usize>() > KEPT_BYTES)
@@ -167,13 +190,17 @@ impl Documents {
     }
 
     fn known(&self, which: &DocumentRef) -> Option<Arc<Document>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.kept);
         let at = kept.iter().position(|(other, _)| other == which)?;
         let known = kept.remove(at);
         let document = Arc::clone(&known.1);
         kept.push(known);
         Some(document)
     }
+}
+
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A part of an entry, if it is still the one that was shown.

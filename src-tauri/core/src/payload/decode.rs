@@ -101,13 +101,11 @@ fn base64(value: &str) -> Option<Vec<u8>> {
 fn data_url(value: &str) -> Result<Decoded, String> {
     let (head, data) =
         value.strip_prefix("data:").and_then(|rest| rest.split_once(',')).ok_or("This is not a data: URL.")?;
-    match head.strip_suffix(";base64") {
-        Some(_) => unpacked(&format!("data: URL, {head}"), base64(data).ok_or("Its data is not base64.")?),
-        None => {
-            let bytes: Vec<u8> = percent_encoding::percent_decode_str(data).collect();
-            Ok(shown(&format!("data: URL, {head}"), &bytes))
-        }
+    if head.ends_with(";base64") {
+        return unpacked(&format!("data: URL, {head}"), base64(data).ok_or("Its data is not base64.")?);
     }
+    let bytes: Vec<u8> = percent_encoding::percent_decode_str(data).collect();
+    Ok(shown(&format!("data: URL, {head}"), &bytes))
 }
 
 /// Header and claims as they are; the signature is not checked, as its key is not here.
