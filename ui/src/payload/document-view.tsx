@@ -6,7 +6,7 @@ import type { Fold } from "../bindings/Fold";
 import type { PayloadSearch } from "../bindings/PayloadSearch";
 import type { TreeRow } from "../bindings/TreeRow";
 import type { Within } from "../bindings/Within";
-import { formatBytes, formatCount } from "../numbers";
+import { formatBytes, formatCount, formatCountOf } from "../numbers";
 import { Button, ErrorPanel, IconButton, Loading, Notice } from "../parts";
 import { FoundContext } from "../review/inspector/found-context";
 import { rpc, useQueryOf, type RpcError } from "../rpc";
@@ -312,7 +312,8 @@ function countWords({ at, count }: { at: number; count: number }): string {
   return count === 0 ? "Not found" : `${formatCount(at + 1)} of ${formatCount(count)}`;
 }
 
+/** A part's length stands in its heading already. */
 function sizeWords(info: DocumentInfo): string {
-  const nodes = info.nodes > 0 ? `${formatCount(info.nodes)} values · ` : "";
-  return `${nodes}${formatBytes(info.bytes)}`;
+  if (info.nodes > 0) return formatCountOf(info.nodes, "value", "values");
+  return info.what === "" ? "" : formatBytes(info.bytes);
 }

@@ -59,7 +59,10 @@ export function Waterfall({ replay, data, at, onAt, onEntry }: Props) {
         <span>What</span>
         <span>Outcome</span>
         <span className="numeric">Duration</span>
-        <span>{formatDuration(data.extent)}, silences cut short</span>
+        <span>
+          {formatDuration(data.extent)}
+          {data.breaks.length > 0 && ", silences cut short"}
+        </span>
       </div>
       <div
         ref={frame}
