@@ -202,7 +202,7 @@ fn story_of(entry: &EntryRow, by: StoryBy) -> Story {
     Story { by, value: value.to_owned(), session: entry.session.clone() }
 }
 
-fn first<'a>(texts: [&'a String; 3]) -> &'a str {
+fn first(texts: [&String; 3]) -> &str {
     texts.into_iter().find(|text| !text.is_empty()).map_or("", String::as_str)
 }
 

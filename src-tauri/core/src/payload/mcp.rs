@@ -130,18 +130,18 @@ impl At<'_> {
         }
         let is_array = |key: &str| self.get(result, key).filter(|node| self.kind(*node) == Kind::Array);
         if self.get(result, "protocolVersion").is_some() && self.get(result, "capabilities").is_some() {
-            message.title = "Hello: version and capabilities".to_owned();
+            "Hello: version and capabilities".clone_into(&mut message.title);
             self.facts(result, false, message);
         }
         for (key, title, columns) in LISTS {
             if let Some(list) = is_array(key) {
-                message.title = title.to_owned();
+                title.clone_into(&mut message.title);
                 message.tables.push(self.table(list, title, columns));
             }
         }
         for (key, title) in [("content", "Result"), ("contents", "Contents of a resource"), ("messages", "Prompt")] {
             let Some(list) = is_array(key) else { continue };
-            message.title = title.to_owned();
+            title.clone_into(&mut message.title);
             for item in self.index.children(list).take(TABLE_ROWS) {
                 message.contents.push(self.content(item));
             }
@@ -151,7 +151,7 @@ impl At<'_> {
         }
         if self.word(result, "isError").as_deref() == Some("true") {
             message.error = true;
-            message.title = "Tool error".to_owned();
+            "Tool error".clone_into(&mut message.title);
         }
     }
 
