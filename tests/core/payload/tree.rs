@@ -41,7 +41,7 @@ proptest! {
     fn a_path_finds_what_a_naive_reading_finds(value in json(), steps in prop::collection::vec(step(), 0..4), anchored in any::<bool>()) {
         let text = value.to_string();
         let index = Index::new(&text).expect("JSON");
-        let written: String = steps.iter().map(|(deep, step)| format!("{}{step}", if *deep { ".." } else { "" })).collect();
+        let written: String = steps.iter().flat_map(|(deep, step)| [if *deep { ".." } else { "" }, step]).collect();
         let written = format!("{}{written}", if anchored { "$" } else { "" });
         let path = path::Path::parse(&written).expect("a path");
         let found: Vec<_> = path.find(&text, &index).into_iter().map(|node| path::of(&text, &index, node)).collect();
@@ -88,9 +88,10 @@ fn step() -> impl Strategy<Value = (bool, String)> {
 /// What a path means, said recursively.
 fn naive(value: &Value, at: &str, steps: &[(bool, &str)], is_new: bool, found: &mut Vec<String>) {
     let Some(((deep, step), rest)) = steps.split_first() else {
-        return if is_new {
-            found.push(at.to_owned())
-        };
+        if is_new {
+            found.push(at.to_owned());
+        }
+        return;
     };
     let children: Vec<(String, String, &Value)> = match value {
         Value::Object(members) => members
