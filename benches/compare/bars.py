@@ -61,6 +61,7 @@ def bars(results, facts):
     at_most("any filter, newest 100", "newest", 40 if large else 3, 5)
     at_most("count of any filter", "count", 40 if large else 2, 5)
     at_most("six facets and timeline", "facets", 150 if large else 15, 3)
+    at_most("usage figures, the whole page", "usage", 1000 if large else 150, 1)
     at_most("sort under a filter, first page", "sort", None if large else 10, 10)
     opened = results.median("auditdesk", "ask", "open_ms")
     if opened:

@@ -53,6 +53,34 @@ class Rows:
             bits = every & ~(1 << (len(fields) - 1 - at))
             yield field, [[value, number] for grouping, value, number in found if grouping == bits]
 
+    def usage(self, condition, day):
+        """The figures of Auditdesk's page that a table has: totals, seven tables, time series, hours of the week, response times. No tool errors: they
+        are inside of responses."""
+        figures = """count(*), count(*) FILTER (outcome IN ('failure', 'denied', 'timeout')), count(DISTINCT nullif(actor, '')),
+            quantile_disc(duration, 0.5), quantile_disc(duration, 0.9), quantile_disc(duration, 0.99), max(duration)"""
+        tables = {
+            "server": "server", "actor": "actor", "client": "client", "operation": "operation",
+            **{name: "server, target" for name in ("tool", "resource", "prompt")},
+        }  # fmt: skip
+        kinds = {"tool": "tools/call", "resource": "resources/read", "prompt": "prompts/get"}
+        answers = {}
+        for name, group in tables.items():
+            kind = f" AND operation = '{kinds[name]}' AND target <> ''" if name in kinds else f" AND {group} <> ''"
+            found = self(
+                f"SELECT {figures}, min(occurred), max(occurred) FROM entry WHERE {condition}{kind} GROUP BY {group} ORDER BY 1 DESC LIMIT {sql.VALUES}"
+            )
+            answers[name] = sorted((compared(row) for row in found), reverse=True)
+        self(f"SELECT {day('occurred')} AS day, {figures} FROM entry WHERE {condition} GROUP BY day ORDER BY day")
+        self(f"SELECT isodow(occurred), hour(occurred), count(*) FROM entry WHERE {condition} GROUP BY ALL")
+        self(f"SELECT floor(log10(duration + 1) * 3) AS bin, count(*) FROM entry WHERE {condition} GROUP BY bin")
+        totals = self(f"SELECT {figures}, count(DISTINCT session) FROM entry WHERE {condition}")[0]
+        return {"totals": compared(totals), "tables": answers}
+
+
+def compared(row):
+    """Times in microseconds, as Auditdesk has them."""
+    return list(row[:3]) + [(value or 0) * 1000 for value in row[3:7]]
+
 
 def export(database, file, condition, form):
     connection = duckdb.connect(database, read_only=True)

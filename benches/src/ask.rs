@@ -3,13 +3,13 @@
 use std::{collections::BTreeMap, hint::black_box, path::Path};
 
 use auditdesk_core::{
-    api::wire::Sort,
+    api::wire::{AskUsageTable, Sort, UsageBy, UsageFigures, UsageSort},
     clock::{Clock, SystemClock},
     entry::filter::Filter,
     error::Result,
     store::{
         Store,
-        query::{ReadContext, Selection},
+        query::{ReadContext, Selection, UsageQuestion, Versus},
     },
 };
 use serde::Serialize;
@@ -44,6 +44,13 @@ pub enum Answer {
         values: BTreeMap<&'static str, Vec<(String, u64)>>,
         /// The buckets that are not empty: where each begins (microseconds since 1970), and its entries by outcome.
         timeline: Vec<(i64, [u64; 5])>,
+    },
+    /// Calls, errors of the transport, unique users, and p50, p90, p99, max in microseconds: of all entries, and per table of the first rows by calls.
+    Usage {
+        /// Of all entries.
+        totals: Vec<u64>,
+        /// The table's name, then the figures of its rows.
+        tables: BTreeMap<&'static str, Vec<Vec<u64>>>,
     },
 }
 
@@ -109,6 +116,9 @@ impl Context<'_> {
 
     /// Everything that a view of the window needs for it, from the filter to values that can be shown.
     fn answer(&self, question: &Question) -> Result<Answer> {
+        if question.wanted == Wanted::Usage {
+            return self.usage(question);
+        }
         let blocks = self.store.blocks();
         let context = ReadContext { zone: chrono_tz::UTC, now: SystemClock.now(), blocks: &*blocks };
         let snapshot = self.store.columns().snapshot();
@@ -116,12 +126,12 @@ impl Context<'_> {
         let selection = match question.wanted {
             // A window shows the first page while it still counts.
             Wanted::Page => snapshot.select_first(filter, order, PAGE as u64, &context, &self.cancel)?,
-            Wanted::Count | Wanted::Facets => snapshot.select(filter, &context, &self.cancel)?,
+            _ => snapshot.select(filter, &context, &self.cancel)?,
         };
         Ok(match question.wanted {
             Wanted::Count => Answer::Count(selection.count()),
             Wanted::Page => Answer::Page(page(&selection, question)),
-            Wanted::Facets => {
+            _ => {
                 let facets =
                     selection.facets(&FACETS, VALUES, "", question.filter(), &context, &self.cancel)?.into_iter();
                 let values = facets.map(|facet| {
@@ -136,6 +146,24 @@ impl Context<'_> {
         })
     }
 
+    fn usage(&self, question: &Question) -> Result<Answer> {
+        let blocks = self.store.blocks();
+        let context = ReadContext { zone: chrono_tz::UTC, now: SystemClock.now(), blocks: &*blocks };
+        let ask = |by| AskUsageTable { by, sort: UsageSort::Calls, descending: true, rows: VALUES as u32 };
+        let tables = UsageBy::ALL.map(ask).to_vec();
+        let (filter, against) = (question.filter().clone(), Versus::PeriodBefore);
+        let asked = UsageQuestion { filter, against, buckets: BUCKETS, tables };
+        let usage = self.store.columns().snapshot().usage(&asked, &context, &self.cancel)?;
+        let names = ["server", "actor", "tool", "resource", "prompt", "client", "operation"];
+        let tables = names.into_iter().zip(usage.tables).map(|(name, table)| {
+            // Rows with the same number of calls are in no certain order.
+            let mut rows: Vec<_> = table.rows.iter().map(|row| compared(&row.here)).collect();
+            rows.sort_unstable_by(|a, b| b.cmp(a));
+            (name, rows)
+        });
+        Ok(Answer::Usage { totals: compared(&usage.here.figures), tables: tables.collect() })
+    }
+
     fn newest(&self) -> Result<()> {
         let blocks = self.store.blocks();
         let context = ReadContext { zone: chrono_tz::UTC, now: SystemClock.now(), blocks: &*blocks };
@@ -146,6 +174,13 @@ impl Context<'_> {
         }
         Ok(())
     }
+}
+
+/// What another tool can tell, too: it does not look into responses.
+fn compared(figures: &UsageFigures) -> Vec<u64> {
+    let marks = [figures.p50, figures.p90, figures.p99, figures.max].map(Option::unwrap_or_default);
+    let errors = figures.failures + figures.denied + figures.timeouts;
+    [figures.calls, errors, figures.users].into_iter().chain(marks).collect()
 }
 
 fn page(selection: &Selection, question: &Question) -> Vec<String> {

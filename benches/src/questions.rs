@@ -26,6 +26,8 @@ pub enum Wanted {
     Page,
     /// The most frequent values of six fields, and the timeline by outcome.
     Facets,
+    /// The whole page of usage figures; of the answer the totals and the tables are compared.
+    Usage,
 }
 
 /// A question.
@@ -160,6 +162,9 @@ pub fn all(data: &Generated) -> Result<Vec<Question>> {
         let filter = &FILTERS[index];
         let sql_facets = FACETS.map(|field| (field.name(), filter.sql(Some(field)))).to_vec();
         questions.push(Question { sql_facets, ..about_fields("facets", filter, Wanted::Facets)? });
+    }
+    for index in [0, 1, 6] {
+        questions.push(about_fields("usage", &FILTERS[index], Wanted::Usage)?);
     }
     for (name, index, field, descending, sql) in SORTS {
         let direction = if descending { "DESC" } else { "ASC" };

@@ -16,7 +16,7 @@ const SYNCS: Duration = Duration::from_secs(15);
 /// Schedules; none of them is more exact than a minute.
 const RUNS: Duration = Duration::from_secs(30);
 
-/// Destinations to be tested.
+/// Destinations to be tested, and what is kept no longer: both are due once a day.
 const TESTS: Duration = Duration::from_mins(5);
 
 /// Whether schedules wait. Until the program ends only: nobody should find after months that they still do.
@@ -24,7 +24,7 @@ static PAUSED: AtomicBool = AtomicBool::new(false);
 
 /// Looks up what is due for as long as the program runs.
 pub fn start(desk: &Desk) {
-    let (syncs, runs, tests) = (desk.clone(), desk.clone(), desk.clone());
+    let (syncs, runs, tests, old) = (desk.clone(), desk.clone(), desk.clone(), desk.clone());
     every(SYNCS, "automatic syncs", move || {
         let desk = syncs.clone();
         async move { desk.sync_due().await }
@@ -36,6 +36,10 @@ pub fn start(desk: &Desk) {
     every(TESTS, "tests of destinations", move || {
         let desk = tests.clone();
         async move { desk.test_due().await }
+    });
+    every(TESTS, "retention", move || {
+        let desk = old.clone();
+        async move { desk.retention_due().await }
     });
 }
 

@@ -7,3 +7,4 @@ mod query_order;
 mod query_search;
 mod query_support;
 mod query_timeline;
+mod query_usage;

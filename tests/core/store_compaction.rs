@@ -6,7 +6,7 @@ mod store_support;
 use auditdesk_core::{
     api::wire::Compacted,
     error::ErrorCode,
-    store::{Access, Store},
+    store::{Access, RemovalNote, Store},
 };
 use serde_json::json;
 use store_support::{Quiet, commit, create, database, deps, key, ledger, open, settled, source};
@@ -64,7 +64,9 @@ async fn what_retention_removed_stays_removed() {
     source(&store, "gateway").await;
     add(&store, 0..300).await;
     let gone: Vec<u64> = (1..=70).collect();
-    store.remove(&gone, "older than 90 days", &Quiet, &CancellationToken::new()).unwrap();
+    store
+        .remove(&gone, RemovalNote { reason: "older than 90 days", by: "Maya" }, &Quiet, &CancellationToken::new())
+        .unwrap();
     compact(&store);
     let verified = store.verify(&Quiet, &CancellationToken::new()).unwrap();
     assert_eq!((verified.broken, verified.records, verified.removed), (None, 230, 70));

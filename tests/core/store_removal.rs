@@ -9,7 +9,7 @@ use auditdesk_core::{
         filter::{Filter, text::Finder},
     },
     error::ErrorCode,
-    store::{Removed, Store, query::ReadContext},
+    store::{RemovalNote, Removed, Store, query::ReadContext},
 };
 use serde_json::json;
 use store_support::{Quiet, commit, create, database, later, open, pending, settled, source, start};
@@ -27,7 +27,9 @@ async fn filled(folder: &std::path::Path, entries: u64) -> Store {
 }
 
 fn remove(store: &Store, seqs: &[Seq]) -> Removed {
-    store.remove(seqs, "older than 90 days", &Quiet, &CancellationToken::new()).unwrap()
+    store
+        .remove(seqs, RemovalNote { reason: "older than 90 days", by: "Maya" }, &Quiet, &CancellationToken::new())
+        .unwrap()
 }
 
 fn found(store: &Store, text: &str) -> Vec<Seq> {
@@ -126,11 +128,16 @@ async fn a_place_that_is_not_there_removes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let store = filled(folder.path(), 100).await;
     for seqs in [&[100, 101][..], &[0, 1]] {
-        let error = store.remove(seqs, "mistaken", &Quiet, &CancellationToken::new()).unwrap_err();
+        let error = store
+            .remove(seqs, RemovalNote { reason: "mistaken", by: "" }, &Quiet, &CancellationToken::new())
+            .unwrap_err();
         assert_eq!(error.code, ErrorCode::NotFound);
     }
     let cancelled = CancellationToken::new();
     cancelled.cancel();
-    assert_eq!(store.remove(&[1], "late", &Quiet, &cancelled).unwrap_err().code, ErrorCode::Cancelled);
+    assert_eq!(
+        store.remove(&[1], RemovalNote { reason: "late", by: "" }, &Quiet, &cancelled).unwrap_err().code,
+        ErrorCode::Cancelled
+    );
     check(&store, 100, &[]);
 }

@@ -34,3 +34,5 @@ mod sources;
 mod start;
 #[path = "journeys/steps.rs"]
 mod steps;
+#[path = "journeys/usage.rs"]
+mod usage;

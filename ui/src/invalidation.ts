@@ -5,7 +5,7 @@ import { queryKey, RpcError, type Command } from "./rpc";
 
 /**
  * What an event makes stale. Views are not in here on purpose: a view is a fixed list that must not move under the reader's eyes;
- * the review page compares the version of an `entries` event with its own and offers to read again.
+ * the review page compares the version of an `entries` event with its own and offers to read again; so does the usage page.
  */
 export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view" | "alert">, readonly Command[]> = {
   entries: ["workspace_status", "source_list", "entry_show", "export_preview", "schedule_preview", "schedule_coverage"],
@@ -28,6 +28,7 @@ export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view"
     "saved_view_list",
     "saved_view_versions",
     "audit_sample_list",
+    "retention_show",
   ],
   job: [],
   reviews: ["review_show", "audit_sample_list", "view_facets"],

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from "react";
-import { navigatePage } from "./router";
+import { navigatePage, type Page } from "./router";
 
 let focus: (() => void) | null = null;
 let wanted = false;
@@ -19,9 +19,9 @@ export function useQueryBarFocus(focusBar: () => void): void {
   }, []);
 }
 
-/** Goes to the review page and puts the cursor into its query bar. */
-export function focusQueryBar(): void {
-  navigatePage("review");
+/** Puts the cursor into the query bar of the page; from a page without one it goes to Review first. */
+export function focusQueryBar(page: Page): void {
+  if (page !== "usage") navigatePage("review");
   if (focus) focus();
   else wanted = true;
 }

@@ -23,6 +23,8 @@ export const STORIES: readonly StoryBy[] = ["session", "actor", "request", "time
 /** Where the user is. */
 export type Route =
   | { page: "review"; filter: string }
+  /** `against`: "period-before", "nothing", or the text of another filter. */
+  | { page: "usage"; filter: string; against: string }
   | { page: "sources"; source: number | null; tab: SourceTab; dialog: SourceDialog | null }
   | {
       page: "exports";
@@ -55,6 +57,8 @@ export function parseRoute(hash: string): Route {
   switch (page) {
     case "review":
       return { page, filter: parameters.get("filter") ?? "" };
+    case "usage":
+      return { page, filter: parameters.get("filter") ?? "", against: parameters.get("against") ?? "period-before" };
     case "sources":
       return {
         page,
@@ -99,6 +103,10 @@ export function formatRoute(route: Route): string {
   const parameters = new URLSearchParams();
   let path: string = route.page;
   if (route.page === "review" && route.filter !== "") parameters.set("filter", route.filter);
+  if (route.page === "usage") {
+    if (route.filter !== "") parameters.set("filter", route.filter);
+    if (route.against !== "period-before") parameters.set("against", route.against);
+  }
   if (route.page === "sources") {
     if (route.tab !== "overview") path = `sources/${route.tab}`;
     if (route.source !== null) parameters.set("source", String(route.source));
@@ -219,6 +227,11 @@ export function reviewFilter(): string {
 export function resetRoute(): void {
   remembered.clear();
   navigate(START, "replace");
+}
+
+/** The route at this moment, for what is not drawn. */
+export function routeNow(): Route {
+  return current;
 }
 
 function subscribe(listener: () => void): () => void {

@@ -34,7 +34,10 @@ const groups: ShortcutGroup[] = [
   {
     title: "Everywhere",
     shortcuts: [
-      { keys: ["1", "2", "3", "4", "5"].map(keyName), does: "Review, Samples, Sources, Exports, Settings" },
+      {
+        keys: ["1", "2", "3", "4", "5", "6"].map(keyName),
+        does: "Review, Usage, Samples, Sources, Exports, Settings",
+      },
       { keys: [keyName("L")], does: "Write a filter" },
       { keys: ["?"], does: "This sheet" },
       { keys: ["Esc"], does: "Close what is open" },

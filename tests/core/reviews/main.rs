@@ -4,6 +4,7 @@
 #[allow(dead_code, reason = "the stage of the schedules' suite has more than is needed here")]
 mod stage;
 
+mod retention;
 mod samples;
 mod statements;
 mod views;

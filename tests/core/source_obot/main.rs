@@ -12,3 +12,4 @@ mod pitfalls;
 mod readers;
 mod script;
 mod sign_in;
+mod usage;

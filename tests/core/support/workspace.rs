@@ -88,6 +88,11 @@ pub struct OnDisk {
 }
 
 impl OnDisk {
+    /// The store itself.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Quarantined records with their bytes.
     pub async fn quarantined(&self) -> Vec<auditdesk_core::source::Quarantined> {
         let all = self.store.quarantined(self.source, 0, 1_000).await.expect("the quarantine");

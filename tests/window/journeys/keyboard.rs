@@ -10,7 +10,7 @@ use super::steps;
 async fn everything_is_reached_by_keyboard() -> Result {
     let (stage, server) = (Stage::new()?, steps::server(600).await?);
     let window = steps::open_synced(&stage, &server).await?;
-    for (key, page) in [('3', "Exports"), ('4', "Settings"), ('2', "Sources"), ('1', "Review")] {
+    for (key, page) in [('2', "Usage"), ('5', "Exports"), ('6', "Settings"), ('4', "Sources"), ('1', "Review")] {
         window.chord(&[Key::Control], key).await?;
         window.see(&format!("//main[@aria-label='{page}']")).await?;
     }

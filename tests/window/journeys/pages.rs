@@ -27,12 +27,16 @@ async fn pages_fit_every_size_in_both_themes() -> Result {
         window.until(&format!("return document.documentElement.dataset.theme === '{theme}'"), "the theme").await?;
         for (width, height) in [(1280, 800), (1440, 900), (1920, 1080)] {
             window.size(width, height).await?;
-            for (key, page) in [('1', "Review"), ('2', "Sources"), ('3', "Exports"), ('4', "Settings")] {
+            for (key, page) in [('1', "Review"), ('2', "Usage"), ('4', "Sources"), ('5', "Exports"), ('6', "Settings")]
+            {
                 window.chord(&[Key::Control], key).await?;
                 window.see(&format!("//main[@aria-label='{page}']")).await?;
                 if page == "Review" {
                     steps::rows(&window).await?;
                     window.see("//aside[@aria-label='Inspector']//h2").await?;
+                }
+                if page == "Usage" {
+                    window.see("//section[@aria-label='Tools']//*[@role='row'][2]").await?;
                 }
                 fits(&window, &format!("{}-{theme}-{width}", page.to_lowercase())).await?;
             }

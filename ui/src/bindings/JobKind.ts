@@ -3,4 +3,4 @@
 /**
  * What a job does.
  */
-export type JobKind = "sync" | "export" | "import" | "verify" | "sample";
+export type JobKind = "sync" | "export" | "import" | "verify" | "sample" | "retention";

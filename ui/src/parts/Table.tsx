@@ -1,4 +1,14 @@
-import { Cell, Column, Row, Table as AriaTable, TableBody, TableHeader, type Key } from "react-aria-components";
+import {
+  Cell,
+  Column,
+  Row,
+  Table as AriaTable,
+  TableBody,
+  TableHeader,
+  type Key,
+  type SortDescriptor,
+} from "react-aria-components";
+import { Icon } from "./Icon";
 import "./table.css";
 
 export interface TableColumn<T> {
@@ -7,6 +17,8 @@ export interface TableColumn<T> {
   render: (row: T) => React.ReactNode;
   /** Figures stand at the right. */
   numeric?: boolean;
+  /** Its heading sorts. */
+  sorts?: boolean;
   /** A CSS width; without one the column takes what is left. */
   width?: string;
 }
@@ -24,6 +36,9 @@ interface Props<T> {
   /** The row that is shown beside the table. */
   current?: Key | null;
   empty?: React.ReactNode;
+  /** The column that the rows are in the order of; whoever made the rows sorts them. */
+  sort?: SortDescriptor;
+  onSort?: (sort: SortDescriptor) => void;
 }
 
 /** A table of up to some hundred rows; arrow keys move, Enter opens. The entry grid is another part. */
@@ -36,11 +51,15 @@ export function Table<T extends object>({
   onAction,
   current = null,
   empty,
+  sort,
+  onSort,
 }: Props<T>) {
   return (
     <AriaTable
       aria-label={label}
       className={onAction ? "table active" : "table"}
+      {...(sort && { sortDescriptor: sort })}
+      {...(onSort && { onSortChange: onSort })}
       {...(onAction && {
         onRowAction: (key: Key) => {
           const row = rows.find((candidate) => rowKey(candidate) === key);
@@ -54,10 +73,18 @@ export function Table<T extends object>({
             key={column.id}
             id={column.id}
             isRowHeader={index === 0}
+            allowsSorting={column.sorts === true}
             className={column.numeric ? "table-column numeric" : "table-column"}
             {...(column.width && { style: { width: column.width } })}
           >
-            {column.title}
+            {({ sortDirection }) => (
+              <>
+                {column.title}
+                {sortDirection && (
+                  <Icon name={sortDirection === "ascending" ? "chevron-up" : "chevron-down"} size={12} />
+                )}
+              </>
+            )}
           </Column>
         ))}
       </TableHeader>

@@ -24,15 +24,15 @@ function moment(at: number, zone: string): string {
   return formatRfc3339(at, zone).replace(".000000", "");
 }
 
-function run(change: () => Promise<{ text: string }>): void {
-  change().then(
-    (parsed) => openReview(parsed.text),
-    (thrown: unknown) => tellError(toRpcError(thrown)),
-  );
-}
+/** The changes of one filter; `open` shows the next one. */
+export function filteringOf(text: string, zone: string, open: (text: string) => void = openReview): Filtering {
+  function run(change: () => Promise<{ text: string }>): void {
+    change().then(
+      (parsed) => open(parsed.text),
+      (thrown: unknown) => tellError(toRpcError(thrown)),
+    );
+  }
 
-/** The changes of one filter. */
-export function filteringOf(text: string, zone: string): Filtering {
   const refined = (field: Field, values: string[], action: RefineAction) =>
     rpc("filter_refine", { text, field, values, action });
 

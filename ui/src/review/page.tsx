@@ -168,6 +168,7 @@ export function ReviewPage() {
           <QueryBar
             ref={bar}
             text={filter}
+            onText={openReview}
             onDraft={(typed) => setDraft(typed === null ? null : { text: typed, over: filter })}
             onTyping={() => session.typing()}
             onLeave={focusGrid}

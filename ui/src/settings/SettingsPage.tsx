@@ -2,11 +2,11 @@ import { useState } from "react";
 import type { Theme } from "../bindings/Theme";
 import { Button, ErrorPanel, Facts, Loading, RadioGroup, SearchSelect, Section, tellError } from "../parts";
 import { platform } from "../platform";
-import { formatBytes, formatCount } from "../numbers";
 import { useCommand, useQueryOf } from "../rpc";
 import { useSettings } from "../settings";
 import { allZones, formatZone, nowMicros, systemZone } from "../time";
 import { ChangeProtection } from "./ChangeProtection";
+import { RetentionSection } from "./RetentionSection";
 import { ReviewerSection } from "./ReviewerSection";
 import { ProgramSection } from "./ProgramSection";
 import "./settings.css";
@@ -73,27 +73,6 @@ function ProtectionSection() {
           current={protection ?? "passphrase"}
           keyringProblem={keyringProblem}
           onClose={() => setChanging(false)}
-        />
-      )}
-    </Section>
-  );
-}
-
-function RetentionSection() {
-  const { data } = useQueryOf("workspace_status", {});
-  return (
-    <Section
-      title="Retention"
-      help="Kept until you delete it. Entries that the platform deletes stay here, and so do those of a removed source."
-    >
-      {data && (
-        <Facts
-          facts={[
-            { label: "In the ledger", value: formatCount(data.settled) },
-            { label: "Pending", value: formatCount(data.pending) },
-            { label: "Size on disk", value: formatBytes(data.bytes) },
-            { label: "In memory", value: formatBytes(data.memory) },
-          ]}
         />
       )}
     </Section>

@@ -9,6 +9,7 @@ import { nowMicros } from "../time";
 
 export const PAGES: readonly { id: Page; title: string; icon: IconName }[] = [
   { id: "review", title: "Review", icon: "search" },
+  { id: "usage", title: "Usage", icon: "chart" },
   { id: "samples", title: "Samples", icon: "sample" },
   { id: "sources", title: "Sources", icon: "server" },
   { id: "exports", title: "Exports", icon: "upload" },

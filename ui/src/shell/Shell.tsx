@@ -5,12 +5,13 @@ import { FilesDropped } from "../import/FilesDropped";
 import { focusQueryBar } from "../query-bar-focus";
 import { ReplayPage } from "../replay/ReplayPage";
 import { ReviewPage } from "../review";
-import { navigatePage, useRoute, type Route } from "../router";
+import { navigatePage, routeNow, useRoute, type Route } from "../router";
 import { SamplesPage } from "../samples/SamplesPage";
 import { SettingsPage } from "../settings/SettingsPage";
 import { hasModifier, isTyping } from "../shortcuts";
 import { SourcesPage } from "../sources/SourcesPage";
 import { platform } from "../platform";
+import { UsagePage } from "../usage/UsagePage";
 import { CheatSheet } from "./CheatSheet";
 import { ClosingQuestion } from "./ClosingQuestion";
 import { Header } from "./Header";
@@ -26,7 +27,7 @@ export function Shell() {
     function onKeyDown(event: KeyboardEvent): void {
       if (hasModifier(event) && event.key.toLowerCase() === "l") {
         event.preventDefault();
-        focusQueryBar();
+        focusQueryBar(routeNow().page);
         return;
       }
       const page = hasModifier(event) ? PAGES[Number(event.key) - 1] : undefined;
@@ -65,6 +66,8 @@ function CurrentPage({ route }: { route: Route }) {
   switch (route.page) {
     case "review":
       return <ReviewPage />;
+    case "usage":
+      return <UsagePage filter={route.filter} against={route.against} />;
     case "sources":
       return <SourcesPage selected={route.source} tab={route.tab} dialog={route.dialog} />;
     case "exports":

@@ -3,9 +3,11 @@
 mod destination;
 mod output;
 mod place;
+mod retention;
 mod review;
 mod schedule;
 mod source;
+mod usage;
 
 use std::path::PathBuf;
 
@@ -14,11 +16,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use destination::DestinationCommand;
 pub use output::OutputArguments;
 pub use place::{Cloud, PlaceArguments, PlaceKind, SecretArguments, WriteArguments};
+pub use retention::{HoldCommand, RetentionCommand};
 pub use review::{
     DispositionName, EntryArguments, MethodName, ReviewCommand, ReviewForm, SampleCommand, SheetForm, ViewCommand,
 };
 pub use schedule::{ScheduleCommand, What, When, beginning, begins};
 pub use source::{ImportArguments, MappingCommand, NewSource, Platform, SourceCommand, SourceCredential};
+pub use usage::{By as UsageTableName, UsageArguments};
 
 /// Sync, review and export audit logs offline.
 #[derive(Debug, Parser)]
@@ -100,6 +104,8 @@ pub enum Command {
         #[arg(long, default_value = "UTC")]
         zone: String,
     },
+    /// How much is used, by whom, how it ends and how long it takes: exact figures of the entries that match a filter
+    Usage(UsageArguments),
     /// Dispositions, tags and notes: what reviewers say of entries
     #[command(subcommand)]
     Review(ReviewCommand),
@@ -109,6 +115,12 @@ pub enum Command {
     /// Saved views: filters and orders under names, every version kept
     #[command(subcommand, alias = "views")]
     View(ViewCommand),
+    /// How long entries are kept, here and at the sources
+    #[command(subcommand)]
+    Retention(RetentionCommand),
+    /// Legal holds: what must stay whatever the rules of retention say
+    #[command(subcommand, alias = "holds")]
+    Hold(HoldCommand),
     /// The buckets and folders that exports go to
     #[command(subcommand)]
     Destination(Box<DestinationCommand>),

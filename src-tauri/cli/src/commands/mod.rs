@@ -12,6 +12,7 @@ mod follow;
 mod import;
 mod new_source;
 mod place;
+mod retention;
 mod review;
 mod runs;
 mod samples;
@@ -19,6 +20,7 @@ mod saved_views;
 mod schedule;
 mod source;
 mod stories;
+mod usage;
 mod watch;
 mod workspace;
 
@@ -57,6 +59,9 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         Command::Facets { filter, fields, limit, zone } => {
             entries::facets(desk, &filter.join(" "), &fields, limit, &zone, json).await
         }
+        Command::Retention(command) => retention::run(desk, command, json).await,
+        Command::Hold(command) => retention::hold(desk, command, json).await,
+        Command::Usage(asked) => usage::run(desk, asked, json).await,
         Command::Review(command) => review::run(desk, command, json).await,
         Command::Sample(command) => samples::run(desk, command, json).await,
         Command::View(command) => saved_views::run(desk, command, json).await,

@@ -50,6 +50,9 @@ async fn look(desk: &Desk, test: bool) {
     if test && let Err(error) = desk.test_due().await {
         output::error(&error, false);
     }
+    if test && let Err(error) = desk.retention_due().await {
+        output::error(&error, false);
+    }
 }
 
 fn tell(event: Option<Event>) {

@@ -103,6 +103,7 @@ pub(super) struct Inner {
     pub open: RwLock<Option<Opened>>,
     pub sign_ins: SignIns,
     pub estimates: LastAsked,
+    pub usage: LastAsked,
 }
 
 /// An open workspace.
@@ -140,6 +141,7 @@ impl Desk {
             open: RwLock::new(None),
             sign_ins: SignIns::default(),
             estimates: LastAsked::default(),
+            usage: LastAsked::default(),
         };
         Self { inner: Arc::new(inner) }
     }

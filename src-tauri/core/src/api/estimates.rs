@@ -21,12 +21,12 @@ use crate::{
 /// Runs that the time is told by: the last ones, because networks and settings change.
 const RUNS: usize = 10;
 
-/// Ends the estimate before when another one is asked for: only the last one is looked at.
+/// Ends the answer before when another one is asked for: only the last one is looked at.
 #[derive(Debug, Default)]
 pub(super) struct LastAsked(Mutex<CancellationToken>);
 
 impl LastAsked {
-    fn next(&self) -> CancellationToken {
+    pub fn next(&self) -> CancellationToken {
         let next = CancellationToken::new();
         std::mem::replace(&mut *self.0.lock().expect("no holder panics"), next.clone()).cancel();
         next

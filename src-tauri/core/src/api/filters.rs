@@ -47,7 +47,7 @@ pub(super) fn parse(text: &str) -> Result<Filter> {
     })
 }
 
-fn parsed(filter: &Filter) -> ParsedFilter {
+pub(super) fn parsed(filter: &Filter) -> ParsedFilter {
     ParsedFilter { text: filter.to_text(), pills: filter.pills() }
 }
 

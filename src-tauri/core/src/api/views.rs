@@ -17,9 +17,10 @@ use super::{
     },
 };
 use crate::{
-    entry::filter::text::Finder,
+    entry::{SourceId, filter::text::Finder},
     error::{Error, ErrorCode, Result},
-    store::query::ReadContext,
+    source::Gap,
+    store::{columns::Snapshot, query::ReadContext},
 };
 
 /// Rows per page at most.
@@ -105,12 +106,7 @@ impl Desk {
             let mut timeline = view.selection().timeline(request.buckets as usize, zone);
             if let (Some(first), Some(last)) = (timeline.buckets.first(), timeline.buckets.last()) {
                 let (from, until) = (first.from, last.until);
-                timeline.gaps = gaps
-                    .iter()
-                    .filter(|(_, gap)| gap.repaired_at.is_none())
-                    .map(|(source, gap)| gap_span(view.snapshot.source_name(*source), gap))
-                    .filter_map(|gap| cut(gap, from, until))
-                    .collect();
+                timeline.gaps = gaps_within(&gaps, &view.snapshot, from, until);
             }
             Ok(timeline)
         })
@@ -142,6 +138,13 @@ impl Desk {
         let Opened { views, .. } = self.opened().await?;
         lock(&views).get(id)
     }
+}
+
+/// The open gaps within `[from, until)`, cut to it.
+pub(super) fn gaps_within(gaps: &[(SourceId, Gap)], snapshot: &Snapshot, from: i64, until: i64) -> Vec<GapSpan> {
+    let open = gaps.iter().filter(|(_, gap)| gap.repaired_at.is_none());
+    let spans = open.map(|(source, gap)| gap_span(snapshot.source_name(*source), gap));
+    spans.filter_map(|gap| cut(gap, from, until)).collect()
 }
 
 /// The part of a gap within `[from, until)`.

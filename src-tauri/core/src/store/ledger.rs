@@ -92,6 +92,11 @@ impl Head {
         self.next
     }
 
+    /// The chain hash of the last block, or the workspace's genesis.
+    pub(super) fn chain(&self) -> &Hash {
+        &self.chain
+    }
+
     /// The span of the tail, where it has records.
     pub(super) fn tail_span(&self) -> Option<BlockSpan> {
         (self.count > 0).then(|| self.span())

@@ -55,6 +55,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0006_review.sql"),
         breaking: false,
     },
+    Migration {
+        number: 7,
+        reason: "rules of retention, legal holds, tombstones that say more",
+        sql: include_str!("migrations/0007_retention.sql"),
+        breaking: false,
+    },
 ];
 
 /// Brings the file at `path` up to date.

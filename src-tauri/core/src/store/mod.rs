@@ -32,10 +32,11 @@ mod verify;
 mod writer;
 
 pub use file::Access;
-pub use removal::Removed;
+pub use removal::{RemovalNote, Removed};
 pub use tables::{
     credentials::{Credential, Owner},
     destinations::NewDestination,
+    retention::Kept,
     run_work::PastWork,
     runs::{NewRun, RunEnd},
     samples::SampleEntry,

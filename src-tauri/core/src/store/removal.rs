@@ -7,6 +7,7 @@
 
 use rayon::prelude::*;
 use rusqlite::params;
+use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -18,6 +19,7 @@ use super::{
 use crate::{
     entry::Seq,
     error::{Error, ErrorCode, Result},
+    hex::hex,
     source::Progress,
     store::columns::SEGMENT_ROWS,
 };
@@ -31,6 +33,15 @@ pub struct Removed {
     pub blocks: u64,
 }
 
+/// Why records are removed and by whom; kept on record.
+#[derive(Clone, Copy, Debug)]
+pub struct RemovalNote<'a> {
+    /// Why.
+    pub reason: &'a str,
+    /// By whom.
+    pub by: &'a str,
+}
+
 /// A block after the removal.
 struct Rewritten {
     first: Seq,
@@ -38,10 +49,12 @@ struct Rewritten {
     /// Empty where nothing is left.
     records: Vec<u8>,
     removed: u64,
+    /// The SHA-256 of the bytes of each removed record in hex, a line feed after each.
+    hashes: String,
 }
 
 impl Store {
-    /// Removes settled entries for good: places of the ledger, ascending. `reason` is kept on record. Blocks. Each 65,536 places are one transaction: what
+    /// Removes settled entries for good: places of the ledger, ascending. `note` is kept on record. Blocks. Each 65,536 places are one transaction: what
     /// was removed before an error or a cancellation stays removed, and stays on record.
     ///
     /// # Errors
@@ -49,7 +62,7 @@ impl Store {
     pub fn remove(
         &self,
         seqs: &[Seq],
-        reason: &str,
+        note: RemovalNote<'_>,
         progress: &dyn Progress,
         cancel: &CancellationToken,
     ) -> Result<Removed> {
@@ -59,8 +72,10 @@ impl Store {
             if cancel.is_cancelled() {
                 return Err(Error::cancelled());
             }
-            let (places, reason) = (part.to_vec(), reason.to_owned());
-            let now = self.write_blocking(Durability::Disk, move |txn| remove(txn, &places, &reason))?;
+            let (places, reason, by) = (part.to_vec(), note.reason.to_owned(), note.by.to_owned());
+            let now = self.write_blocking(Durability::Disk, move |txn| {
+                remove(txn, &places, RemovalNote { reason: &reason, by: &by })
+            })?;
             self.0.held.forget_decoded();
             removed.entries += now.entries;
             removed.blocks += now.blocks;
@@ -71,7 +86,7 @@ impl Store {
     }
 }
 
-fn remove(txn: &mut Txn<'_>, seqs: &[Seq], reason: &str) -> Result<Removed> {
+fn remove(txn: &mut Txn<'_>, seqs: &[Seq], note: RemovalNote<'_>) -> Result<Removed> {
     let (Some(first), Some(last)) = (seqs.first(), seqs.last()) else { return Ok(Removed::default()) };
     if *last >= txn.head.next() || *first == 0 {
         return Err(Error::new(ErrorCode::NotFound, format!("There is no entry at ledger place {last}.")));
@@ -83,6 +98,7 @@ fn remove(txn: &mut Txn<'_>, seqs: &[Seq], reason: &str) -> Result<Removed> {
     }
     let mut done = Removed::default();
     let mut touched = Vec::new();
+    let mut hashes = Sha256::new();
     let mut rest = seqs;
     while !rest.is_empty() {
         let mut blocks = Vec::new();
@@ -100,6 +116,7 @@ fn remove(txn: &mut Txn<'_>, seqs: &[Seq], reason: &str) -> Result<Removed> {
         let mut update = txn.sql.prepare_cached("UPDATE block SET raw_bytes = ?2, records = ?3 WHERE first = ?1")?;
         for block in rewritten.iter().filter(|block| block.removed > 0) {
             update.execute(params![block.first, block.raw_bytes, block.records])?;
+            hashes.update(&block.hashes);
             touched.push(block.first);
             done.entries += block.removed;
             done.blocks += u64::from(block.records.is_empty());
@@ -112,8 +129,17 @@ fn remove(txn: &mut Txn<'_>, seqs: &[Seq], reason: &str) -> Result<Removed> {
     )?;
     txn.columns.remove(seqs);
     txn.sql.execute(
-        "INSERT INTO removal (at, reason, entries, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![txn.now.timestamp_micros(), reason, done.entries, first, last],
+        "INSERT INTO removal (at, reason, entries, first, last, by, sha256, chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            txn.now.timestamp_micros(),
+            note.reason,
+            done.entries,
+            first,
+            last,
+            note.by,
+            hex(&hashes.finalize()),
+            hex(txn.head.chain()),
+        ],
     )?;
     txn.effect.changed = true;
     Ok(done)
@@ -122,16 +148,20 @@ fn remove(txn: &mut Txn<'_>, seqs: &[Seq], reason: &str) -> Result<Removed> {
 fn rewrite(block: &Packed, seqs: &[Seq]) -> Result<Rewritten> {
     let first = block.span.first;
     if block.is_empty() {
-        return Ok(Rewritten { first, raw_bytes: 0, records: Vec::new(), removed: 0 });
+        return Ok(Rewritten { first, raw_bytes: 0, records: Vec::new(), removed: 0, hashes: String::new() });
     }
     let bytes = block.unpack()?;
     let frames = block.split(&bytes)?;
     let mut kept = Vec::with_capacity(bytes.len());
-    let (mut left, mut removed) = (0, 0);
+    let (mut left, mut removed, mut hashes) = (0, 0, String::new());
     for (seq, frame) in (first..).zip(frames) {
         let gone = frame::removed(frame).is_some();
         if gone || seqs.binary_search(&seq).is_ok() {
-            removed += u64::from(!gone);
+            if !gone {
+                removed += 1;
+                hashes.push_str(&hex(&Sha256::digest(ledger::decode(frame, seq)?.raw)));
+                hashes.push('\n');
+            }
             frame::put_removed(&mut kept, &ledger::hash(frame));
         } else {
             left += 1;
@@ -139,8 +169,8 @@ fn rewrite(block: &Packed, seqs: &[Seq]) -> Result<Rewritten> {
         }
     }
     if left == 0 {
-        return Ok(Rewritten { first, raw_bytes: 0, records: Vec::new(), removed });
+        return Ok(Rewritten { first, raw_bytes: 0, records: Vec::new(), removed, hashes });
     }
     let records = ledger::pack(&kept, LEVEL)?;
-    Ok(Rewritten { first, raw_bytes: kept.len(), records, removed })
+    Ok(Rewritten { first, raw_bytes: kept.len(), records, removed, hashes })
 }

@@ -57,6 +57,8 @@ pub struct Options {
     pub auth: bool,
     /// Answer token requests as releases after v0.25.1 do: the server makes the id and asks for a device code in the browser.
     pub device_code: bool,
+    /// When the most used server got the display name it has: its rows of before keep the earlier one, as the platform's do.
+    pub renamed_at: Option<DateTime<Utc>>,
     /// What the server does badly.
     pub habits: Habits,
     /// Path in front of `/api`: empty, or like `/obot`.
@@ -77,6 +79,7 @@ impl Options {
             role: Role::Auditor,
             auth: true,
             device_code: false,
+            renamed_at: None,
             habits: Habits::none(),
             base_path: String::new(),
             clock: Utc::now,

@@ -91,7 +91,7 @@ fn target(world: &World, view: &View) -> Value {
         return json!({"targetType": "mcp_tool", "name": name, "parent": {"targetType": "mcp_server", "name": tool.parent}});
     }
     let server =
-        json!({"targetType": "mcp_server", "id": world::mcp_id(&view.session), "name": view.session.server().name});
+        json!({"targetType": "mcp_server", "id": world::mcp_id(&view.session), "name": world.server_name(view)});
     let kind = match view.row.op {
         Op::CallTool => "mcp_tool",
         Op::ReadResource => "mcp_resource",

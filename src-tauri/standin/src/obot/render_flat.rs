@@ -40,7 +40,7 @@ fn metadata(world: &World, view: &View, generation: Generation) -> Value {
         "createdAt": go_time(row.occurred, row.quirks.offset),
         "userID": world::user_id(session),
         "mcpID": world::mcp_id(session),
-        "mcpServerDisplayName": session.server().name,
+        "mcpServerDisplayName": world.server_name(view),
         "mcpServerCatalogEntryName": session.server().catalog_entry,
         "client": {"name": client_name, "version": client_version},
         "clientIP": world::client_ip(session),

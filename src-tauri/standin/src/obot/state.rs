@@ -90,7 +90,8 @@ impl State {
             purged_by_habit: false,
             auth: options.auth,
         };
-        State { world: World { seed: options.seed, incidents }, options, url, data: Mutex::new(data) }
+        let renamed_at = options.renamed_at.and_then(|at| at.timestamp_nanos_opt());
+        State { world: World { seed: options.seed, incidents, renamed_at }, options, url, data: Mutex::new(data) }
     }
 
     /// The changing part. A panic in another request leaves it usable: no step in between breaks an invariant.

@@ -1,5 +1,6 @@
 //! The texts of a row: names, ids, addresses and the columns that lists filter and sort by.
 
+use super::catalog::SERVERS;
 use super::incidents::Incidents;
 use super::people::{HOSTED_AGENTS, PEOPLE};
 use super::row::{Caller, Op, Session, View};
@@ -13,7 +14,12 @@ use std::borrow::Cow;
 pub struct World {
     pub seed: u64,
     pub incidents: Incidents,
+    /// When the first of [`SERVERS`] got its name, in nanoseconds since 1970.
+    pub renamed_at: Option<i64>,
 }
+
+/// What the first of [`SERVERS`] was called before it was renamed.
+const EARLIER_NAME: &str = "Source control";
 
 impl World {
     /// The dice for one subject of one row.
@@ -35,6 +41,13 @@ impl World {
         }
     }
 
+    /// The display name of the server at the time of the call.
+    pub fn server_name(&self, view: &View) -> &'static str {
+        let name = view.session.server().name;
+        let is_before = self.renamed_at.is_some_and(|at| view.row.occurred < at);
+        if is_before && name == SERVERS[0].name { EARLIER_NAME } else { name }
+    }
+
     /// A column by the name the list's parameters use; empty where the row has none.
     pub fn column(&self, view: &View, name: &str) -> Cow<'static, str> {
         let session = &view.session;
@@ -44,7 +57,7 @@ impl World {
             _ if session.local => local_column(view, name),
             "session_id" => session_id(session).into(),
             "mcp_id" => mcp_id(session).into(),
-            "mcp_server_display_name" => session.server().name.into(),
+            "mcp_server_display_name" => self.server_name(view).into(),
             "mcp_server_catalog_entry_name" => session.server().catalog_entry.into(),
             "call_type" => view.row.op.method().into(),
             "call_identifier" => self.identifier(view),

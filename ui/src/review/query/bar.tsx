@@ -1,7 +1,6 @@
 import { EditorView } from "@codemirror/view";
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState, type Ref } from "react";
 import { Icon, IconButton, Menu, MenuItem, tellError } from "../../parts";
-import { openReview } from "../../router";
 import { rpc, toRpcError } from "../../rpc";
 import { queryExtensions, setQuery } from "./editor";
 import { QueryHistory } from "./history";
@@ -19,12 +18,14 @@ interface Props {
   /** The applied filter. */
   text: string;
   ref: Ref<QueryBarHandle>;
+  /** Another filter is applied. */
+  onText: (text: string) => void;
   /** What is typed makes a filter that is not applied yet; `null` once it is applied or given up. */
-  onDraft: (text: string | null) => void;
+  onDraft?: (text: string | null) => void;
   /** A key was struck. */
-  onTyping: () => void;
+  onTyping?: () => void;
   /** Escape, or Enter: on to the entries. */
-  onLeave: () => void;
+  onLeave?: () => void;
 }
 
 /** How long the typing rests before the text is answered, in milliseconds: less than between two keys of a fluent writer. */
@@ -37,7 +38,7 @@ const CHECK_AFTER = 350;
 export const pastQueries = new QueryHistory();
 
 /** The query bar. What is typed is answered as it is written, and a draft until Enter. */
-export function QueryBar({ text, ref, onDraft, onTyping, onLeave }: Props) {
+export function QueryBar({ text, ref, onText, onDraft, onTyping, onLeave }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
   const [draft, setDraft] = useState(text);
@@ -61,9 +62,9 @@ export function QueryBar({ text, ref, onDraft, onTyping, onLeave }: Props) {
         const view = editor.current;
         // The canonical text replaces what was typed even where the filter stays the same.
         if (view && view.state.doc.toString() === typed) setQuery(view, parsed.text);
-        openReview(parsed.text);
-        onDraft(null);
-        onLeave();
+        onText(parsed.text);
+        onDraft?.(null);
+        onLeave?.();
       },
       (thrown: unknown) => {
         const error = toRpcError(thrown);
@@ -76,22 +77,22 @@ export function QueryBar({ text, ref, onDraft, onTyping, onLeave }: Props) {
 
   const write = useEffectEvent((written: string) => {
     setDraft(written);
-    if (written !== text) onTyping();
+    if (written !== text) onTyping?.();
   });
 
   const restore = useEffectEvent(() => {
     const view = editor.current;
     if (view) setQuery(view, text);
     show(null);
-    onDraft(null);
-    onLeave();
+    onDraft?.(null);
+    onLeave?.();
   });
 
   const answer = useEffectEvent((typed: string) => {
     rpc("filter_parse", { text: typed }).then(
       (parsed) => {
         // Only the newest text: answers to earlier ones may come later.
-        if (editor.current?.state.doc.toString() === typed) onDraft(parsed.text);
+        if (editor.current?.state.doc.toString() === typed) onDraft?.(parsed.text);
       },
       // What is no filter yet leaves the last answer on screen; a mistake is shown below.
       () => undefined,
@@ -178,8 +179,8 @@ export function QueryBar({ text, ref, onDraft, onTyping, onLeave }: Props) {
               const view = editor.current;
               if (view) setQuery(view, "");
               show(null);
-              openReview("");
-              onDraft(null);
+              onText("");
+              onDraft?.(null);
             }}
           />
         )}
@@ -196,7 +197,7 @@ export function QueryBar({ text, ref, onDraft, onTyping, onLeave }: Props) {
           }
         >
           {past.map((known) => (
-            <MenuItem key={known} text={known} onAction={() => openReview(known)} />
+            <MenuItem key={known} text={known} onAction={() => onText(known)} />
           ))}
         </Menu>
       </div>

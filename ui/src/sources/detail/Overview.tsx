@@ -5,6 +5,8 @@ import { JobProgress } from "../../jobs/JobProgress";
 import { formatCount, formatDuration } from "../../numbers";
 import { Ago, ErrorPanel, Facts, Moment, Notice } from "../../parts";
 import { useQueryOf } from "../../rpc";
+import { useZone } from "../../settings";
+import { isLosing, vanishingWords } from "../../settings/vanishing";
 import { addressOf, platformName } from "../offers";
 import { intervalWords, syncSummary } from "../status";
 
@@ -15,6 +17,15 @@ interface Props {
   checklist: ChecklistState;
   onSync: () => void;
   onEdit: () => void;
+}
+
+/** What the source is about to delete, once there is something. */
+function VanishingNotice({ source }: { source: number }) {
+  const zone = useZone();
+  const { data } = useQueryOf("retention_show", {});
+  const vanishing = data?.sources.find((rule) => rule.source === source)?.vanishing ?? null;
+  if (vanishing === null || vanishing.entries === 0) return null;
+  return <Notice kind={isLosing(vanishing) ? "warning" : "info"}>{vanishingWords(vanishing, zone)}</Notice>;
 }
 
 /** What is going on with a source, and what is known of it. */
@@ -42,6 +53,7 @@ export function Overview({ source, checklist, onSync, onEdit }: Props) {
           ))}
         </Notice>
       )}
+      <VanishingNotice source={source.id} />
       <Checklist state={checklist} />
       <Facts
         facts={[

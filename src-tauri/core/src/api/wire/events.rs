@@ -123,6 +123,8 @@ pub enum JobKind {
     Verify,
     /// Draws a sample.
     Sample,
+    /// Removes what is kept no longer.
+    Retention,
 }
 
 /// Where a job stands.

@@ -8,11 +8,13 @@ mod days;
 mod evaluate;
 mod facets;
 mod mask;
+mod old;
 mod order;
 mod plan;
 mod row;
 mod search;
 mod timeline;
+mod usage;
 mod words;
 
 use std::{
@@ -26,9 +28,11 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 pub use days::DayTally;
+pub use old::SpanTally;
 pub use order::Order;
 pub use row::{SourceCounts, Timing, Totals};
 pub use search::{Progress, Search};
+pub use usage::{UsageQuestion, Versus};
 
 use self::mask::Mask;
 use super::{

@@ -94,7 +94,7 @@ impl Selection {
 }
 
 /// The edges of the buckets that hold `first..=last`: the narrowest round width that takes at most `most` buckets.
-fn edges(first: Micros, last: Micros, most: usize, zone: Tz) -> (Vec<Micros>, &'static str) {
+pub(super) fn edges(first: Micros, last: Micros, most: usize, zone: Tz) -> (Vec<Micros>, &'static str) {
     let widest = WIDTHS.len() - 1;
     for (width, words, shortest) in &WIDTHS[..widest] {
         // So many seconds need more buckets than there may be, even if every bucket is as wide as they get (2 h more, 3 days more in a month).
@@ -169,12 +169,12 @@ fn moment(at: Micros) -> DateTime<chrono::Utc> {
     crate::store::columns::segment::moment(at)
 }
 
-fn wall(at: Micros, zone: Tz) -> NaiveDateTime {
+pub(super) fn wall(at: Micros, zone: Tz) -> NaiveDateTime {
     moment(at).with_timezone(&zone).naive_local()
 }
 
 /// How far the zone is ahead of UTC, in microseconds.
-fn offset(at: Micros, zone: Tz) -> i64 {
+pub(super) fn offset(at: Micros, zone: Tz) -> i64 {
     i64::from(moment(at).with_timezone(&zone).offset().fix().local_minus_utc()) * SECOND
 }
 

@@ -9,6 +9,7 @@ pub mod mappings;
 pub mod objects;
 pub mod provenance;
 pub mod quarantine;
+pub mod retention;
 pub mod reviews;
 pub mod run_log;
 pub mod run_work;

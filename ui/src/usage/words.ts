@@ -1,0 +1,48 @@
+import type { UsageBy } from "../bindings/UsageBy";
+import type { UsageFigures } from "../bindings/UsageFigures";
+import { formatCount } from "../numbers";
+
+/** The tables in the order of the page. */
+export const TABLES: readonly { by: UsageBy; title: string; one: string }[] = [
+  { by: "server", title: "Servers", one: "Server" },
+  { by: "user", title: "Users", one: "User" },
+  { by: "tool", title: "Tools", one: "Tool" },
+  { by: "resource", title: "Resources", one: "Resource" },
+  { by: "prompt", title: "Prompts", one: "Prompt" },
+  { by: "client", title: "Clients", one: "Client" },
+  { by: "operation", title: "Operations", one: "Operation" },
+];
+
+export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+
+/** What a bar is stacked of, from below. Tool errors lie within the successes and are shown beside them. */
+export const STACKS = [
+  { name: "success", words: "success", of: (figures: UsageFigures) => figures.successes },
+  { name: "failure", words: "failure", of: (figures: UsageFigures) => figures.failures },
+  { name: "denied", words: "denied", of: (figures: UsageFigures) => figures.denied },
+  { name: "timeout", words: "timeout", of: (figures: UsageFigures) => figures.timeouts },
+  { name: "unknown", words: "unknown", of: (figures: UsageFigures) => figures.unknown },
+] as const;
+
+/** `+12.4 %`, `−3 %`, `new`, `as before`; empty where there is nothing to compare with. */
+export function changeWords(here: number, there: number | null | undefined): string {
+  if (there === null || there === undefined) return "";
+  if (here === there) return "±0 %";
+  if (there === 0) return "new";
+  const percent = ((here - there) * 100) / there;
+  const figure = Math.abs(percent) >= 1000 ? formatCount(Math.abs(percent)) : Math.abs(percent).toPrecision(2);
+  return `${percent < 0 ? "−" : "+"}${Number(figure.replaceAll(",", ""))} %`;
+}
+
+/** `850`, `1.2k`, `34k`, `5.1M`: where there is room for four characters. */
+export function shortCount(count: number): string {
+  for (const [size, unit] of [
+    [1e9, "G"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ] as const) {
+    if (count >= size)
+      return `${count >= 10 * size ? Math.floor(count / size) : Math.floor((count * 10) / size) / 10}${unit}`;
+  }
+  return String(count);
+}
