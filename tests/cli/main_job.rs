@@ -38,6 +38,22 @@ async fn a_synced_filter_is_exported_row_for_row() {
     let raw: Value = serde_json::from_str(&raw).expect("the server sends JSON");
     assert_eq!(raw, same.detail, "the raw record is what the server sends");
 
+    let session = shown["row"]["session"].as_str().expect("a session is a text");
+    let replay = terminal.json(&["session", session]);
+    let told: Vec<_> = replay["rows"].as_array().expect("rows").iter().map(|row| &row["entry"]["session"]).collect();
+    assert!(
+        !told.is_empty() && told.iter().all(|other| **other == session),
+        "the entries of this session and no others"
+    );
+    let count = terminal.json(&["query", &format!("session:{session}"), "--count"]);
+    assert_eq!(count["count"], told.len(), "all of them");
+    let other = rows[1]["key"].as_str().expect("keys are text");
+    let compared = terminal.json(&["compare", key, other]);
+    let fields = compared["comparison"]["fields"].as_array().expect("fields");
+    let id = fields.iter().find(|field| field["field"] == "id").expect("every entry has an id");
+    assert_eq!(id["same"], false, "two entries, two ids");
+    assert_eq!(id["values"][0], rows[0]["id"]);
+
     let archive = terminal.path().join("archive");
     std::fs::create_dir(&archive).expect("the temporary folder is writable");
     terminal.done(&["destination", "add", "archive", "--folder", &archive.display().to_string()]);

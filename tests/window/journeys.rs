@@ -8,6 +8,8 @@ mod background;
 mod destinations;
 #[path = "journeys/export.rs"]
 mod export;
+#[path = "journeys/hostile.rs"]
+mod hostile;
 #[path = "journeys/keyboard.rs"]
 mod keyboard;
 #[path = "journeys/lifecycle.rs"]

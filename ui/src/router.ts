@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import type { StoryBy } from "./bindings/StoryBy";
 
 /** The tabs of the exports page. */
 export const EXPORT_TABS = ["runs", "destinations", "new"] as const;
@@ -16,6 +17,9 @@ export type SourceTab = (typeof SOURCE_TABS)[number];
 export const SOURCE_DIALOGS = ["add", "import"] as const;
 export type SourceDialog = (typeof SOURCE_DIALOGS)[number];
 
+/** What the entries of a story may share. */
+export const STORIES: readonly StoryBy[] = ["session", "actor", "request", "time"];
+
 /** Where the user is. */
 export type Route =
   | { page: "review"; filter: string }
@@ -31,6 +35,9 @@ export type Route =
       schedule: number | null;
       part: SchedulePart;
     }
+  /** The entries that share a session, an actor or a request; `session` is the one of a request. */
+  | { page: "replay"; by: StoryBy; value: string; session: string; key: string | null }
+  | { page: "compare"; reference: string; keys: readonly string[] }
   | { page: "samples"; sample: number | null }
   | { page: "settings" };
 export type Page = Route["page"];
@@ -68,6 +75,20 @@ export function parseRoute(hash: string): Route {
         schedule: numberOf(parameters.get("schedule")),
         part: SCHEDULE_PARTS.find((known) => known === parameters.get("part")) ?? "overview",
       };
+    case "replay":
+      return {
+        page,
+        by: STORIES.find((known) => known === parameters.get("by")) ?? "session",
+        value: parameters.get("value") ?? "",
+        session: parameters.get("session") ?? "",
+        key: parameters.get("key"),
+      };
+    case "compare":
+      return {
+        page,
+        reference: parameters.get("reference") ?? "",
+        keys: (parameters.get("keys") ?? "").split(",").filter((key) => key !== ""),
+      };
     case "samples":
       return { page, sample: numberOf(parameters.get("sample")) };
     case "settings":
@@ -97,6 +118,16 @@ export function formatRoute(route: Route): string {
     if (route.filter !== null) parameters.set("filter", route.filter);
     if (route.schedule !== null) parameters.set("schedule", String(route.schedule));
     if (route.part !== "overview") parameters.set("part", route.part);
+  }
+  if (route.page === "replay") {
+    parameters.set("by", route.by);
+    parameters.set("value", route.value);
+    if (route.session !== "") parameters.set("session", route.session);
+    if (route.key !== null) parameters.set("key", route.key);
+  }
+  if (route.page === "compare") {
+    parameters.set("reference", route.reference);
+    parameters.set("keys", route.keys.join(","));
   }
   if (route.page === "samples" && route.sample !== null) parameters.set("sample", String(route.sample));
   const query = parameters.toString();
@@ -134,6 +165,16 @@ export function navigatePage(page: Page): void {
 /** Opens the review page with a filter. */
 export function openReview(filter: string): void {
   navigate({ page: "review", filter });
+}
+
+/** Opens the comparison of entries with one of them. */
+export function openCompare(reference: string, keys: readonly string[]): void {
+  navigate({ page: "compare", reference, keys }, current.page === "compare" ? "replace" : "push");
+}
+
+/** Opens a story at one of its entries. */
+export function openReplay(story: { by: StoryBy; value: string; session: string }, key: string | null): void {
+  navigate({ page: "replay", ...story, key }, current.page === "replay" ? "replace" : "push");
 }
 
 /** Opens "New export" with a filter. */

@@ -45,7 +45,7 @@ async fn a_server_is_connected_synced_filtered_and_inspected() -> Result {
     window.see("//aside[@aria-label='Inspector']//h2[contains(normalize-space(.), 'tools/call')]").await?;
     for tab in ["Request", "Response"] {
         window.press(tab).await?;
-        window.see(&format!("//aside[@aria-label='Inspector']//section[@aria-label='{tab}']//*[contains(@class, 'cm-line')][normalize-space(.)!='']")).await?;
+        window.see(&format!("//aside[@aria-label='Inspector']//section[@aria-label='{tab}']//*[contains(@class, 'readable-text') or @role='treeitem'][normalize-space(.)!='']")).await?;
         window.shot(&format!("inspector-{}", tab.to_lowercase())).await?;
     }
     window.close().await?;

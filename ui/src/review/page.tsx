@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Field } from "../bindings/Field";
 import type { GridColumn } from "../bindings/GridColumn";
 import { Button, ErrorPanel, IconButton, Loading, Splitter } from "../parts";
+import { CompareBar } from "../compare/CompareBar";
 import { useQueryBarFocus } from "../query-bar-focus";
 import { openExport, openReview, useRoute } from "../router";
 import { useQueryOf } from "../rpc";
@@ -98,6 +99,7 @@ export function ReviewPage() {
         />
         <CountingBar view={view} />
       </div>
+      <CompareBar />
       {view.total === 0 ? (
         <NoEntries />
       ) : view.certain === 0 && isCounting(view) ? (
@@ -144,7 +146,7 @@ export function ReviewPage() {
             state.inspecting && (
               <Inspector
                 session={session}
-                view={view.view}
+                saying={{ session, view: view.view }}
                 entry={state.selected}
                 fields={fieldsByName}
                 zone={zone}

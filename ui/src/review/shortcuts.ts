@@ -11,6 +11,8 @@ addShortcuts({
     { keys: ["i", "x", "o"], does: "Include, exclude, show only the cell's value" },
     { keys: [".", "Menu"], does: "Everything that can be done with the cell" },
     { keys: ["c"], does: "Copy the cell's value" },
+    { keys: ["v", "p", "Shift+V"], does: "Put aside for comparison, pin as reference, compare" },
+    { keys: ["s"], does: "Replay the entry's session" },
     { keys: ["r"], does: "Show entries that came since" },
   ],
 });
@@ -53,6 +55,29 @@ addShortcuts({
     { keys: ["Alt+↓", "Alt+↑", "j", "k"], does: "Next, previous entry" },
     { keys: ["n", "Shift+N"], does: "Next, previous place where the text of the filter is" },
     { keys: [keyName("F")], does: "Search in a part" },
+    { keys: ["m", "t", "l", "w"], does: "Show a part readable, as a tree, as text, as received" },
+    { keys: ["F3", "Shift+F3"], does: "Next, previous place found in a part" },
     { keys: ["Esc"], does: "Close" },
+  ],
+});
+
+addShortcuts({
+  title: "Tree of a payload",
+  shortcuts: [
+    { keys: ["→", "←"], does: "Open, close" },
+    { keys: ["Enter"], does: "Open or close; of a string: decode it" },
+    { keys: [".", "Menu"], does: "Everything that can be done with the value" },
+    { keys: ["c"], does: "Copy the value" },
+    { keys: ["Esc", "Backspace"], does: "Back from what was decoded" },
+  ],
+});
+
+addShortcuts({
+  title: "Replay",
+  shortcuts: [
+    { keys: ["j", "k", "↑", "↓"], does: "Next, previous entry" },
+    { keys: ["f", "Shift+F"], does: "Next, previous failure" },
+    { keys: ["Enter"], does: "Go to the inspector" },
+    { keys: ["Esc"], does: "Back to the entries" },
   ],
 });

@@ -1,7 +1,9 @@
 import { useEffect, useState } from "react";
+import { ComparePage } from "../compare/ComparePage";
 import { ExportsPage } from "../exports/ExportsPage";
 import { FilesDropped } from "../import/FilesDropped";
 import { focusQueryBar } from "../query-bar-focus";
+import { ReplayPage } from "../replay/ReplayPage";
 import { ReviewPage } from "../review";
 import { navigatePage, routeNow, useRoute, type Route } from "../router";
 import { SamplesPage } from "../samples/SamplesPage";
@@ -53,7 +55,10 @@ export function Shell() {
 
   return (
     <div className="shell">
-      <Rail page={route.page} onHelp={() => setSheet(true)} />
+      <Rail
+        page={route.page === "compare" || route.page === "replay" ? "review" : route.page}
+        onHelp={() => setSheet(true)}
+      />
       <div className="shell-main">
         <Header />
         <div className="shell-page">
@@ -86,6 +91,10 @@ function CurrentPage({ route }: { route: Route }) {
       return <SourcesPage selected={route.source} tab={route.tab} dialog={route.dialog} />;
     case "exports":
       return <ExportsPage route={route} />;
+    case "compare":
+      return <ComparePage route={route} />;
+    case "replay":
+      return <ReplayPage key={`${route.by} ${route.value} ${route.session}`} route={route} />;
     case "samples":
       return <SamplesPage selected={route.sample} />;
     case "settings":

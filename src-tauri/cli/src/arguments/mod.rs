@@ -79,6 +79,17 @@ pub enum Command {
         #[arg(long, value_enum)]
         part: Option<Part>,
     },
+    /// Show how entries differ from the first of them: fields, and payloads value by value
+    Compare {
+        /// The keys of the entries as `query` prints them, the reference first
+        #[arg(required = true, num_args = 2.., value_name = "KEY")]
+        keys: Vec<String>,
+    },
+    /// List the entries of a session in the order of time, with silences and overlaps
+    Session {
+        /// The session's id
+        id: String,
+    },
     /// Count the values of fields among the entries that match a filter
     Facets {
         /// The filter

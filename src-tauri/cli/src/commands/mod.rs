@@ -19,6 +19,7 @@ mod samples;
 mod saved_views;
 mod schedule;
 mod source;
+mod stories;
 mod usage;
 mod watch;
 mod workspace;
@@ -53,6 +54,8 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         Command::Mapping(command) => import::mapping(desk, command, json).await,
         Command::Query(query) => entries::query(desk, query, json).await,
         Command::Show { key, part } => entries::show(desk, key, part, json).await,
+        Command::Compare { keys } => stories::compare(desk, keys, json).await,
+        Command::Session { id } => stories::session(desk, &id, json).await,
         Command::Facets { filter, fields, limit, zone } => {
             entries::facets(desk, &filter.join(" "), &fields, limit, &zone, json).await
         }

@@ -12,7 +12,9 @@ use futures::future::BoxFuture;
 use tokio::sync::{RwLock, broadcast};
 
 use super::{
+    documents::Documents,
     estimates::LastAsked,
+    replay::LastTold,
     sign_in::SignIns,
     view::{self, Views},
     wire::{Event, Micros, Secret},
@@ -109,6 +111,8 @@ pub(super) struct Inner {
 pub(super) struct Opened {
     pub store: Store,
     pub views: Arc<Mutex<Views>>,
+    pub documents: Arc<Documents>,
+    pub told: Arc<LastTold>,
     /// The stand-in platforms, where this is the sample workspace.
     pub sample: Option<Arc<SamplePlatforms>>,
 }

@@ -27,9 +27,14 @@ const PART_SHOWN: usize = 256 * 1024;
 impl Desk {
     /// One entry for the inspector.
     pub async fn entry_show(&self, request: ShowEntry) -> Result<EntryDetail> {
-        let Opened { store, .. } = self.opened().await?;
+        let Opened { store, documents, .. } = self.opened().await?;
         let now = self.inner.parts.clock.now();
-        blocking(move || detail(&store, &request.key, now)).await
+        blocking(move || {
+            let (detail, parts) = detail_with_parts(&store, &request.key, now)?;
+            documents.offer(&detail, parts.into_iter().filter(|part| part.json.len() > PART_SHOWN));
+            Ok(detail)
+        })
+        .await
     }
 
     /// A whole part of an entry.
@@ -69,7 +74,16 @@ impl Desk {
     }
 }
 
-fn detail(store: &Store, key: &EntryKey, now: chrono::DateTime<chrono::Utc>) -> Result<EntryDetail> {
+/// An entry for the inspector.
+pub(super) fn detail(store: &Store, key: &EntryKey, now: chrono::DateTime<chrono::Utc>) -> Result<EntryDetail> {
+    detail_with_parts(store, key, now).map(|(detail, _)| detail)
+}
+
+fn detail_with_parts(
+    store: &Store,
+    key: &EntryKey,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(EntryDetail, Vec<PayloadPart>)> {
     let (record, seq) = record(store, key)?;
     let snapshot = store.columns().snapshot();
     let at = snapshot.find(key).ok_or_else(|| gone(key))?;
@@ -81,7 +95,7 @@ fn detail(store: &Store, key: &EntryKey, now: chrono::DateTime<chrono::Utc>) -> 
     let history = history(store, &*dialects, &record)?;
     let came_by = came_by(store, &snapshot, &record, seq)?;
     let trace = trace(store, &snapshot, &row.session, &row.actor, now)?;
-    Ok(EntryDetail {
+    let detail = EntryDetail {
         error: entry.outcome.error.unwrap_or_default(),
         reason: entry.outcome.reason.unwrap_or_default(),
         parts: parts.iter().map(|part| part_text(Some(part.name), &part.json, PART_SHOWN)).collect(),
@@ -95,7 +109,8 @@ fn detail(store: &Store, key: &EntryKey, now: chrono::DateTime<chrono::Utc>) -> 
         history,
         trace,
         row,
-    })
+    };
+    Ok((detail, parts))
 }
 
 /// The record a key names, with its ledger place.

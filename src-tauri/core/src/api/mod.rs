@@ -3,8 +3,10 @@
 
 mod audit_samples;
 mod commands;
+mod compare;
 mod desk;
 mod destinations;
+mod documents;
 mod due;
 mod entries;
 mod estimates;
@@ -16,6 +18,7 @@ mod imports;
 mod links;
 mod matches;
 mod quarantine;
+mod replay;
 mod report;
 mod retention;
 mod reviews;

@@ -148,7 +148,7 @@ pub(super) fn gaps_within(gaps: &[(SourceId, Gap)], snapshot: &Snapshot, from: i
 }
 
 /// The part of a gap within `[from, until)`.
-fn cut(mut gap: GapSpan, from: i64, until: i64) -> Option<GapSpan> {
+pub(super) fn cut(mut gap: GapSpan, from: i64, until: i64) -> Option<GapSpan> {
     gap.from = Some(gap.from.unwrap_or(from).max(from));
     gap.until = gap.until.min(until);
     (gap.from < Some(gap.until)).then_some(gap)

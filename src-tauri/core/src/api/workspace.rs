@@ -1,12 +1,11 @@
 //! Create, unlock, lock, protect, verify.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
 use super::{
     desk::{Desk, Opened, blocking, close},
-    view::Views,
     wire::{
         ChangeProtection, Compacted, CreateWorkspace, Empty, Event, Protection, Secret, UnlockWorkspace, Verified,
         WorkspaceState, WorkspaceStatus,
@@ -166,7 +165,7 @@ impl Desk {
 
     fn open_with(&self, store: Store, sample: Option<Arc<super::SamplePlatforms>>) -> Opened {
         self.forward_changes(&store);
-        Opened { views: Arc::new(Mutex::new(Views::default())), store, sample }
+        Opened { views: Arc::default(), documents: Arc::default(), told: Arc::default(), store, sample }
     }
 
     pub(super) async fn close_open(&self) {

@@ -4,6 +4,9 @@ import type { Field } from "../../bindings/Field";
 import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { GridColumn } from "../../bindings/GridColumn";
 import type { SearchText } from "../../bindings/SearchText";
+import { add, pin } from "../../compare/basket";
+import { compareBasket } from "../../compare/CompareBar";
+import { replayOf } from "../../replay/story";
 import { formatOffset, nowMicros } from "../../time";
 import type { Filtering } from "../filtering";
 import { MATCH_WIDTH, matchPlace, showsMatch } from "../matches/cell";
@@ -117,6 +120,16 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
         return event.shiftKey;
       case "c":
         copyValue(cellText(row, field, zone));
+        return true;
+      case "p":
+      case "v":
+      case "V":
+      case "s":
+        if (held) return false;
+        if (event.key === "p") pin(row.key);
+        else if (event.key === "v") add(row.key);
+        else if (event.key === "V") compareBasket();
+        else replayOf(row);
         return true;
       case "i":
       case "x":

@@ -21,6 +21,13 @@ export interface Extent {
   readonly rows: number;
   /** The visible height in CSS pixels, without the header. */
   readonly viewport: number;
+  /** The height of a row, where it is another than the grid's. */
+  readonly row?: number;
+}
+
+/** The height of a row in CSS pixels. */
+export function rowHeight({ row = ROW_HEIGHT }: Extent): number {
+  return row;
 }
 
 /** The rows to draw: from `first` up to, not including, `end`. */
@@ -30,8 +37,8 @@ export interface RowWindow {
 }
 
 /** The height of the content in exact pixels, whatever an element can be. */
-export function contentHeight({ rows }: Extent): number {
-  return rows * ROW_HEIGHT;
+export function contentHeight(extent: Extent): number {
+  return extent.rows * rowHeight(extent);
 }
 
 /** The height the scrolled element gets. */
@@ -75,25 +82,26 @@ export function fromScroll(scrollTop: number, extent: Extent): number {
 
 /** The rows to draw at a position. */
 export function rowsAt(top: number, extent: Extent): RowWindow {
-  const first = Math.max(0, Math.floor(top / ROW_HEIGHT) - OVERSCAN);
-  const end = Math.min(extent.rows, Math.ceil((top + extent.viewport) / ROW_HEIGHT) + OVERSCAN);
+  const row = rowHeight(extent);
+  const first = Math.max(0, Math.floor(top / row) - OVERSCAN);
+  const end = Math.min(extent.rows, Math.ceil((top + extent.viewport) / row) + OVERSCAN);
   return { first: Math.min(first, end), end };
 }
 
 /** The first row that is wholly visible. */
-export function firstVisible(top: number): number {
-  return Math.ceil(top / ROW_HEIGHT);
+export function firstVisible(top: number, extent: Extent): number {
+  return Math.ceil(top / rowHeight(extent));
 }
 
 /** How many rows fit wholly; a page of PageUp and PageDown, at least one. */
-export function rowsPerPage({ viewport }: Extent): number {
-  return Math.max(1, Math.floor(viewport / ROW_HEIGHT) - 1);
+export function rowsPerPage(extent: Extent): number {
+  return Math.max(1, Math.floor(extent.viewport / rowHeight(extent)) - 1);
 }
 
 /** The nearest position at which a row is wholly visible: the present one where it already is. */
 export function reveal(rank: number, top: number, extent: Extent): number {
-  const from = rank * ROW_HEIGHT;
-  const until = from + ROW_HEIGHT;
+  const from = rank * rowHeight(extent);
+  const until = from + rowHeight(extent);
   if (from < top) return clampTop(from, extent);
   if (until > top + extent.viewport) return clampTop(until - extent.viewport, extent);
   return top;
@@ -101,5 +109,5 @@ export function reveal(rank: number, top: number, extent: Extent): number {
 
 /** The position that puts a row in the middle: for a jump from far away, where its neighbours matter. */
 export function centre(rank: number, extent: Extent): number {
-  return clampTop(rank * ROW_HEIGHT - (extent.viewport - ROW_HEIGHT) / 2, extent);
+  return clampTop(rank * rowHeight(extent) - (extent.viewport - rowHeight(extent)) / 2, extent);
 }

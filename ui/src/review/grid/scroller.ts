@@ -5,6 +5,7 @@ import {
   fromScroll,
   isScaled,
   reveal,
+  rowHeight,
   rowsAt,
   toScroll,
   trackHeight,
@@ -35,12 +36,17 @@ const WHEEL_LINE = (3 * ROW_HEIGHT) / 3;
  */
 export class Scroller {
   private element: HTMLElement | null = null;
-  private extent: Extent = { rows: 0, viewport: 0 };
+  private extent: Extent;
   private position = 0;
   /** The `scrollTop` this last set; its scroll event says nothing new. */
   private pictured = 0;
   private scene: Scene = { first: 0, end: 0, rows: 0, height: 0, offset: 0, page: 1 };
   private readonly listeners = new Set<() => void>();
+
+  /** @param row the height of a row in CSS pixels */
+  constructor(row: number = ROW_HEIGHT) {
+    this.extent = { rows: 0, viewport: 0, row };
+  }
 
   /** The exact position in content pixels. */
   get top(): number {
@@ -54,7 +60,7 @@ export class Scroller {
 
   /** The first row that is wholly visible. */
   get firstVisible(): number {
-    return firstVisible(this.position);
+    return firstVisible(this.position, this.extent);
   }
 
   get bounds(): Extent {
@@ -142,6 +148,7 @@ export class Scroller {
   };
 
   private draw(): void {
+    const row = rowHeight(this.extent);
     const { first, end } = rowsAt(this.position, this.extent);
     const from = first - (first % STRIDE);
     const until = Math.min(this.extent.rows, end + STRIDE - (end % STRIDE));
@@ -152,8 +159,8 @@ export class Scroller {
       rows: this.extent.rows,
       height: trackHeight(this.extent),
       // Whole pixels, so that text stays sharp.
-      offset: isScaled(this.extent) ? Math.round(from * ROW_HEIGHT + scrollTop - this.position) : from * ROW_HEIGHT,
-      page: Math.max(1, Math.floor(this.extent.viewport / ROW_HEIGHT)),
+      offset: isScaled(this.extent) ? Math.round(from * row + scrollTop - this.position) : from * row,
+      page: Math.max(1, Math.floor(this.extent.viewport / row)),
     };
     const before = this.scene;
     const same = (Object.keys(next) as (keyof Scene)[]).every((key) => next[key] === before[key]);

@@ -2,6 +2,7 @@ import type { EntryDetail } from "../../bindings/EntryDetail";
 import type { PartText } from "../../bindings/PartText";
 import { rpc } from "../../rpc";
 import { formatRfc3339 } from "../../time";
+import { visible } from "../visible";
 
 /** The whole entry as JSON: fields by the names filters use, payload parts, the hash of the raw record. Parts that were cut are read whole first. */
 export async function entryJson(detail: EntryDetail): Promise<string> {
@@ -23,6 +24,73 @@ export async function entryJson(detail: EntryDetail): Promise<string> {
     null,
     2,
   );
+}
+
+/** The entry for a report: its fields as a table, its payload parts as code. */
+export async function entryMarkdown(detail: EntryDetail): Promise<string> {
+  const { row } = detail;
+  const parts = await Promise.all(detail.parts.map((part) => whole(row.key, part)));
+  const facts = Object.entries({
+    ...row,
+    time: formatRfc3339(row.time, "UTC"),
+    recorded: formatRfc3339(row.recorded, "UTC"),
+  })
+    .filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0))
+    .map(([name, value]) => `| ${cell(name)} | ${cell(String(value))} |`);
+  const head = `## ${line(row.operation)} ${line(row.target)}`.trim();
+  const error = detail.error === "" ? [] : ["", "Error:", fenced(detail.error)];
+  return [
+    head,
+    "",
+    "| Field | Value |",
+    "| --- | --- |",
+    ...facts,
+    ...error,
+    ...parts.flatMap((part) => ["", `### ${part.name ?? "raw"}`, "", fenced(part.text)]),
+    "",
+  ].join("\n");
+}
+
+/** What proves which record was seen: its fields, the hash of its bytes, where it came from, when, and how. */
+export function entryEvidence(detail: EntryDetail): string {
+  const { row } = detail;
+  const facts: [string, string][] = [
+    ["Entry", row.key],
+    ["Ledger place", row.seq === null ? "none yet: pending" : String(row.seq)],
+    ["Source", `${row.source}, id ${row.id}`],
+    [
+      "Happened",
+      `${formatRfc3339(row.time, "UTC")} (by the ${row.time_by === "client" ? "client's" : "server's"} clock)`,
+    ],
+    ["Recorded there", formatRfc3339(row.recorded, "UTC")],
+    ["Received here", formatRfc3339(detail.received, "UTC")],
+    ["Came by", detail.came_by.join("; ")],
+    ["Read as", detail.dialect],
+    ["Actor", [row.actor_name, row.actor_email, row.actor].filter((part) => part !== "").join(", ")],
+    ["Operation", `${row.operation} ${row.target}`.trim()],
+    ["Outcome", row.tool_error === true ? `${row.outcome}, tool error` : row.outcome],
+    ["State", row.state],
+    ["Raw record", `${detail.raw.bytes} bytes`],
+    ["SHA-256 of the raw record", detail.sha256],
+  ];
+  return facts.map(([name, value]) => `${name}: ${line(value)}`).join("\n");
+}
+
+/** One line, whatever the text holds. */
+function line(text: string): string {
+  return visible(text);
+}
+
+/** A cell of a Markdown table. */
+function cell(text: string): string {
+  return line(text).replaceAll(/[\\|<>`*_[\]]/g, (sign) => `\\${sign}`);
+}
+
+/** A block of code whose fence is longer than every one within. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}\n${text}\n${fence}`;
 }
 
 async function whole(key: string, part: PartText): Promise<PartText> {

@@ -4,6 +4,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, highlightSpecialChars, lineNumbers } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import type { PartText } from "../../bindings/PartText";
+import { PartDifference } from "../../compare/PartDifference";
 import { Notice } from "../../parts";
 import { prettyJson } from "./pretty";
 import "./diff.css";
@@ -34,8 +35,8 @@ export function twinsOf(parts: readonly PartText[]): Twins[] {
   return pairs.flatMap(({ label, before, after }) => (before && after ? [{ label, before, after }] : []));
 }
 
-/** What hooks changed, line by line of the laid-out JSON. */
-export function Diffs({ twins }: { twins: readonly Twins[] }) {
+/** What hooks changed. */
+export function Diffs({ entry, sha256, twins }: { entry: string; sha256: string; twins: readonly Twins[] }) {
   return (
     <div className="diffs">
       {twins.map((pair) => (
@@ -46,16 +47,30 @@ export function Diffs({ twins }: { twins: readonly Twins[] }) {
             <span className="diff-key removed">before</span>
             <span className="diff-key added">after</span>
           </header>
-          {pair.before.cut || pair.after.cut ? (
-            <div className="diff-notice">
-              <Notice>
-                One of the two is longer than 256 KiB: this compares their beginnings. The parts show the whole.
-              </Notice>
-            </div>
-          ) : null}
-          <Diff before={laidOut(pair.before)} after={laidOut(pair.after)} />
+          <PartDifference
+            before={{ entry, sha256, part: pair.before.name }}
+            after={{ entry, sha256, part: pair.after.name }}
+            heads={["before", "after"]}
+            lines={<LineDiff before={pair.before} after={pair.after} />}
+          />
         </section>
       ))}
+    </div>
+  );
+}
+
+/** Two parts line by line of the laid-out JSON. */
+export function LineDiff({ before, after }: { before: PartText; after: PartText }) {
+  return (
+    <div className="diff">
+      {before.cut || after.cut ? (
+        <div className="diff-notice">
+          <Notice>
+            One of the two is longer than 256 KiB: this compares their beginnings. The parts show the whole.
+          </Notice>
+        </div>
+      ) : null}
+      <Diff before={laidOut(before)} after={laidOut(after)} />
     </div>
   );
 }

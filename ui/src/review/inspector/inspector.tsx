@@ -5,7 +5,20 @@ import type { Field } from "../../bindings/Field";
 import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { PartText } from "../../bindings/PartText";
 import type { SearchText } from "../../bindings/SearchText";
-import { Button, CopyButton, EmptyState, ErrorPanel, IconButton, Loading, Tabs, tell, tellError } from "../../parts";
+import {
+  Button,
+  CopyButton,
+  EmptyState,
+  ErrorPanel,
+  IconButton,
+  Loading,
+  Menu,
+  MenuItem,
+  Tabs,
+  tell,
+  tellError,
+} from "../../parts";
+import { PayloadContext } from "../../payload/context";
 import { platform } from "../../platform";
 import { toRpcError, useQueryOf } from "../../rpc";
 import { isTyping } from "../../shortcuts";
@@ -14,7 +27,7 @@ import type { Filtering } from "../filtering";
 import { OutcomePill, ToolErrorBadge } from "../marks";
 import { Marked } from "../matches/marked";
 import type { ReviewSession } from "../session";
-import { entryJson } from "./copy";
+import { entryEvidence, entryJson, entryMarkdown } from "./copy";
 import { Diffs, twinsOf } from "./diff";
 import { FoundContext } from "./found-context";
 import { Said } from "../said/Said";
@@ -30,9 +43,9 @@ import { TraceTab } from "./trace";
 import "./inspector.css";
 
 interface Props {
-  session: ReviewSession;
-  /** The open view. */
-  view: number;
+  session: Pick<ReviewSession, "step" | "inspect" | "refresh" | "closeInspector">;
+  /** Where dispositions, tags and notes are given: the list and its open view; `null`: not here. */
+  saying: { session: ReviewSession; view: number } | null;
   entry: string | null;
   fields: ReadonlyMap<Field, FieldInfo>;
   zone: string;
@@ -45,7 +58,7 @@ interface Props {
 }
 
 /** One entry in full, beside the grid. */
-export function Inspector({ session, view, entry, fields, zone, filtering, texts, walk, onLeave }: Props) {
+export function Inspector({ session, saying, entry, fields, zone, filtering, texts, walk, onLeave }: Props) {
   // While the selection runs ahead of the answers, the last entry stays on screen.
   const key = useDeferredValue(entry);
   const { data, error, refetch } = useQueryOf(
@@ -66,7 +79,7 @@ export function Inspector({ session, view, entry, fields, zone, filtering, texts
     if ((event.altKey && event.key === "ArrowDown") || (plain && event.key === "j")) session.step(1);
     else if ((event.altKey && event.key === "ArrowUp") || (plain && event.key === "k")) session.step(-1);
     else if (event.key.toLowerCase() === "n" && (plain || isReading(event))) walk.step(event.shiftKey ? -1 : 1);
-    else if (plain && saidByKey(event, key, session)) return event.preventDefault();
+    else if (plain && saying && saidByKey(event, key, saying.session)) return event.preventDefault();
     else if (event.key === "Escape" && !event.defaultPrevented) close();
     else return;
     event.preventDefault();
@@ -101,13 +114,15 @@ export function Inspector({ session, view, entry, fields, zone, filtering, texts
             onShow={(version) => session.inspect(version)}
             onTab={(tab) => setChoice({ tab, entry: data.row.key, fromEnd: false })}
           />
-          <Said
-            entry={data.row.key}
-            isPending={data.row.state === "pending"}
-            view={view}
-            zone={zone}
-            onShow={(entry) => session.inspect(entry)}
-          />
+          {saying && (
+            <Said
+              entry={data.row.key}
+              isPending={data.row.state === "pending"}
+              view={saying.view}
+              zone={zone}
+              onShow={(entry) => session.inspect(entry)}
+            />
+          )}
           <Body
             detail={data}
             choice={choice}
@@ -168,22 +183,33 @@ function Head({ detail, texts, zone }: { detail: EntryDetail; texts: readonly Se
   );
 }
 
+/** Copies an entry and says so. */
+function copy(text: Promise<string>, what: string): void {
+  text
+    .then((copied) => platform.copyText(copied))
+    .then(
+      () => tell(`Copied the entry ${what}`),
+      (thrown: unknown) => tellError(toRpcError(thrown)),
+    );
+}
+
 function CopyEntry({ detail }: { detail: EntryDetail }) {
   return (
-    <Button
-      kind="quiet"
-      icon="copy"
-      onPress={() => {
-        entryJson(detail)
-          .then((text) => platform.copyText(text))
-          .then(
-            () => tell("Copied the entry as JSON"),
-            (thrown: unknown) => tellError(toRpcError(thrown)),
-          );
-      }}
+    <Menu
+      label="Copy the entry"
+      trigger={
+        <Button kind="quiet" icon="copy">
+          Copy entry
+        </Button>
+      }
     >
-      Copy as JSON
-    </Button>
+      <MenuItem text="As JSON" onAction={() => copy(entryJson(detail), "as JSON")} />
+      <MenuItem text="As Markdown" onAction={() => copy(entryMarkdown(detail), "as Markdown")} />
+      <MenuItem
+        text="As evidence: hash, source, when and how it came"
+        onAction={() => copy(Promise.resolve(entryEvidence(detail)), "as evidence")}
+      />
+    </Menu>
   );
 }
 
@@ -241,7 +267,7 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
           />
         );
       case "diff":
-        return <Diffs twins={twinsOf(parts)} />;
+        return <Diffs entry={row.key} sha256={detail.sha256} twins={twinsOf(parts)} />;
       case "context":
         return parts.map((part) => {
           const label = part.name === null ? undefined : CONTEXT_PARTS[part.name];
@@ -250,7 +276,7 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
           );
         });
       case "trace":
-        return <TraceTab detail={detail} filtering={filtering} />;
+        return <TraceTab detail={detail} zone={zone} filtering={filtering} onShow={onShow} />;
       case "raw":
         return <Raw detail={detail} zone={zone} />;
       case "history":
@@ -258,19 +284,21 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
     }
   };
   return (
-    <FoundContext value={{ texts, walk, fromEnd: isChosen && choice.fromEnd }}>
-      <Tabs
-        label="Parts of the entry"
-        value={shown}
-        onChange={(tab) => onChoice({ tab, entry: row.key, fromEnd: false })}
-        tabs={present.map((id) => ({
-          id,
-          text: id === "history" ? `History (${detail.history.length})` : TAB_WORDS[id],
-          found: found.get(id),
-          content: id === shown ? <div className="inspector-panel">{content(id)}</div> : null,
-        }))}
-      />
-    </FoundContext>
+    <PayloadContext value={{ sha256: detail.sha256, filtering }}>
+      <FoundContext value={{ texts, walk, fromEnd: isChosen && choice.fromEnd }}>
+        <Tabs
+          label="Parts of the entry"
+          value={shown}
+          onChange={(tab) => onChoice({ tab, entry: row.key, fromEnd: false })}
+          tabs={present.map((id) => ({
+            id,
+            text: id === "history" ? `History (${detail.history.length})` : TAB_WORDS[id],
+            found: found.get(id),
+            content: id === shown ? <div className="inspector-panel">{content(id)}</div> : null,
+          }))}
+        />
+      </FoundContext>
+    </PayloadContext>
   );
 }
 

@@ -34,9 +34,9 @@ describe("laying out JSON", () => {
       expect(prettyJson(text)).toBeUndefined();
     },
   );
+});
 
-  test("deep nesting does not end the program", () => {
-    const depth = 2000;
-    expect(prettyJson("[".repeat(depth) + "]".repeat(depth))?.split("\n").length).toBe(2 * depth - 1);
-  });
+test("nesting whose indentation would fill the memory is not laid out", () => {
+  expect(prettyJson("[".repeat(500) + "]".repeat(500))).toBeDefined();
+  expect(prettyJson("[".repeat(100_000) + "]".repeat(100_000))).toBeUndefined();
 });

@@ -5,6 +5,9 @@
 
 const STEP = "  ";
 
+/** The deepest nesting that is laid out. Every level indents every line within: 100,000 levels of 200 KB would become gigabytes. */
+const DEEPEST = 500;
+
 /** The text with one member a line; `undefined` where it is not JSON that can be laid out. */
 export function prettyJson(text: string): string | undefined {
   const out: string[] = [];
@@ -39,6 +42,7 @@ export function prettyJson(text: string): string | undefined {
       fresh = false;
     }
     if (char === "{" || char === "[") {
+      if (closers.length === DEEPEST) return undefined;
       out.push(char);
       closers.push(char === "{" ? "}" : "]");
       fresh = true;

@@ -2,9 +2,11 @@ import { openSearchPanel } from "@codemirror/search";
 import { EditorView } from "@codemirror/view";
 import { use, useEffect, useRef, useState } from "react";
 import type { PartText } from "../../bindings/PartText";
-import { Button, CopyButton, IconButton, tellError } from "../../parts";
+import { CopyButton, IconButton } from "../../parts";
+import { PayloadContext } from "../../payload/context";
+import { DocumentView, type DocumentMode } from "../../payload/document-view";
 import { formatBytes, formatCount } from "../../numbers";
-import { rpc, toRpcError } from "../../rpc";
+import { useQueryOf } from "../../rpc";
 import { findEscaped, type Span } from "../matches/find";
 import { enterFound, foundOf, showFound, stepFound } from "./found";
 import { FoundContext } from "./found-context";
@@ -14,64 +16,112 @@ import { readOnlyText, wrapping } from "./text-view";
 import "./text.css";
 
 interface Props {
-  /** The entry, to read a part that was cut. */
+  /** The entry. */
   entry: string;
   part: PartText;
   label: string;
-  /** The raw record is shown as received; other parts laid out, with a way to see them as received. */
+  /** The raw record is shown as received; other parts as what they mean, with a way to see them as received. */
   startsPretty?: boolean;
 }
 
-/** A part of a payload: JSON laid out or as received, searchable, with a way to the whole where it was cut. */
-export function PartView({ entry, part, label, startsPretty = true }: Props) {
-  const [whole, setWhole] = useState<PartText | null>(null);
-  const [layout, setLayout] = useState<"pretty" | "received" | null>(null);
-  const [wrap, setWrap] = useState(true);
-  const [reading, setReading] = useState(false);
-  const editor = useRef<EditorView | null>(null);
-  const shown = whole ?? part;
-  const pretty = shown.cut ? undefined : prettyJson(shown.text);
-  const { texts, walk, fromEnd } = use(FoundContext);
-  const [found, setFound] = useState<FoundState>(NONE_FOUND);
-  const prettySpans = pretty === undefined || texts.length === 0 ? NOWHERE : findEscaped(pretty, texts);
-  const receivedSpans = texts.length === 0 ? NOWHERE : findEscaped(shown.text, texts);
-  // What reaches over the white space between tokens is only found in the text as received.
-  const tellsMore = startsPretty && (prettySpans.length > 0 || receivedSpans.length === 0);
-  const isPretty = layout === null ? tellsMore : layout === "pretty";
-  const isLaidOut = isPretty && pretty !== undefined;
-  const text = isLaidOut ? pretty : shown.text;
+/** The ways in which a part is shown. */
+type Mode = DocumentMode | "text";
 
-  function readWhole(): void {
-    setReading(true);
-    rpc("entry_part", { key: entry, name: part.name }).then(
-      (answer) => {
-        setReading(false);
-        setWhole(answer);
-      },
-      (thrown: unknown) => {
-        setReading(false);
-        tellError(toRpcError(thrown));
-      },
-    );
+const MODES: readonly { mode: Mode; word: string; key: string }[] = [
+  { mode: "readable", word: "Readable", key: "m" },
+  { mode: "tree", word: "Tree", key: "t" },
+  { mode: "text", word: "Text", key: "l" },
+  { mode: "raw", word: "As received", key: "w" },
+];
+
+/** The way that was chosen last; the next part is shown the same way where it can be. */
+let preferred: Mode | null = null;
+
+/** A part of a payload: readable, as a tree, laid out or as received; searchable, and as long as it may be. */
+export function PartView({ entry, part, label, startsPretty = true }: Props) {
+  const { sha256 } = use(PayloadContext);
+  const root = { entry, sha256, part: part.name, steps: [] };
+  const { data: info } = useQueryOf("document_open", { document: root }, { gcTime: 0 });
+  const { texts } = use(FoundContext);
+  const [chosen, setChosen] = useState<Mode | null>(null);
+  const pretty = part.cut ? undefined : prettyJson(part.text);
+  const can = (mode: Mode): boolean => {
+    if (mode === "readable") return Boolean(info?.message);
+    if (mode === "tree") return info === undefined || info.broken === null;
+    return mode === "raw" || pretty !== undefined;
+  };
+  // Places that are walked through are marked in a text.
+  const first: readonly (Mode | null)[] =
+    chosen !== null
+      ? [chosen]
+      : !startsPretty
+        ? ["raw"]
+        : texts.length > 0
+          ? ["text", "tree"]
+          : [preferred, "readable", "tree"];
+  const mode = first.find((wanted) => wanted !== null && can(wanted)) ?? "raw";
+  const hasLines = part.cut;
+
+  function choose(next: Mode): void {
+    preferred = next;
+    setChosen(next);
+  }
+
+  function onKeyDown(event: React.KeyboardEvent<HTMLElement>): void {
+    const isFree = !event.ctrlKey && !event.metaKey && !event.altKey && !(event.target instanceof HTMLInputElement);
+    const wanted = MODES.find(({ key }) => key === event.key)?.mode;
+    if (!isFree || event.defaultPrevented || wanted === undefined || !can(wanted)) return;
+    choose(wanted);
+    // What was focused may be gone; the section stays, so that the next key is heard.
+    event.currentTarget.focus();
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   return (
-    <section className="part" aria-label={label}>
+    // Keys of the whole part; what is focused in it stays as it is.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section className="part" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
       <header className="part-head">
         <h3>{label}</h3>
-        <span className="faint">{formatBytes(shown.bytes)}</span>
+        <span className="faint">{formatBytes(part.bytes)}</span>
         <span className="grow" />
+        <div className="part-switch" role="group" aria-label={`${label}: layout`}>
+          {MODES.filter((one) => can(one.mode)).map((one) => (
+            <button
+              key={one.mode}
+              type="button"
+              aria-pressed={mode === one.mode}
+              title={`${one.word} (${one.key})`}
+              onClick={() => choose(one.mode)}
+            >
+              {one.word}
+            </button>
+          ))}
+        </div>
+        {!part.cut && <CopyButton text={part.text} label={`Copy ${label.toLowerCase()} as received`} />}
+      </header>
+      {mode === "readable" || mode === "tree" || hasLines ? (
+        <DocumentView root={root} label={label} mode={mode === "text" ? "raw" : mode} onMode={choose} />
+      ) : (
+        <Written key={mode} text={mode === "text" && pretty !== undefined ? pretty : part.text} label={label} />
+      )}
+    </section>
+  );
+}
+
+/** A text that fits into an editor, with the places found in it. */
+function Written({ text, label }: { text: string; label: string }) {
+  const [wrap, setWrap] = useState(true);
+  const editor = useRef<EditorView | null>(null);
+  const { texts, walk, fromEnd } = use(FoundContext);
+  const [found, setFound] = useState<FoundState>(NONE_FOUND);
+  const spans = texts.length === 0 ? NOWHERE : findEscaped(text, texts);
+  return (
+    <>
+      <div className="part-tools">
         {found.count > 0 && <FoundSteps found={found} walk={walk} />}
-        {pretty !== undefined && (
-          <div className="part-switch" role="group" aria-label="Layout">
-            <button type="button" aria-pressed={isPretty} onClick={() => setLayout("pretty")}>
-              Pretty
-            </button>
-            <button type="button" aria-pressed={!isPretty} onClick={() => setLayout("received")}>
-              As received
-            </button>
-          </div>
-        )}
+        <span className="grow" />
         <IconButton
           icon="wrap"
           label={wrap ? "Do not wrap lines" : "Wrap lines"}
@@ -85,21 +135,10 @@ export function PartView({ entry, part, label, startsPretty = true }: Props) {
           size="small"
           onPress={() => editor.current && openSearchPanel(editor.current)}
         />
-        <CopyButton text={shown.text} label={`Copy ${label.toLowerCase()} as received`} />
-      </header>
-      {shown.cut && (
-        <div className="part-cut">
-          <span className="grow">
-            The first {formatBytes(new Blob([shown.text]).size)} of {formatBytes(shown.bytes)}
-          </span>
-          <Button onPress={readWhole} isPending={reading}>
-            Show all ({formatBytes(shown.bytes)})
-          </Button>
-        </div>
-      )}
+      </div>
       <TextView
         text={text}
-        spans={isLaidOut ? prettySpans : receivedSpans}
+        spans={spans}
         fromEnd={fromEnd}
         walk={walk}
         wrap={wrap}
@@ -107,7 +146,7 @@ export function PartView({ entry, part, label, startsPretty = true }: Props) {
         editor={editor}
         onFound={setFound}
       />
-    </section>
+    </>
   );
 }
 

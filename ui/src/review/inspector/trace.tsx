@@ -1,14 +1,24 @@
 import type { EntryDetail } from "../../bindings/EntryDetail";
+import type { Story } from "../../bindings/Story";
 import type { TraceLink } from "../../bindings/TraceLink";
 import { Button, Icon } from "../../parts";
 import { formatCountOf } from "../../numbers";
-import { openReview } from "../../router";
+import { Around } from "../../replay/around";
+import { storyOf } from "../../replay/story";
+import { openReplay, openReview } from "../../router";
 import type { Filtering } from "../filtering";
 
 const MINUTE = 60_000_000;
 
+interface Props {
+  detail: EntryDetail;
+  zone: string;
+  filtering: Filtering;
+  onShow: (key: string) => void;
+}
+
 /** What belongs to the same story; the entry stays selected, so that one step back leads here again. */
-export function TraceTab({ detail, filtering }: { detail: EntryDetail; filtering: Filtering }) {
+export function TraceTab({ detail, zone, filtering, onShow }: Props) {
   const { row, trace } = detail;
   return (
     <div className="trace">
@@ -17,6 +27,8 @@ export function TraceTab({ detail, filtering }: { detail: EntryDetail; filtering
         title="Same session"
         detail={row.session}
         link={trace.session}
+        story={storyOf(row, "session")}
+        entry={row.key}
         absent="This entry has no session."
       />
       <Link
@@ -24,6 +36,8 @@ export function TraceTab({ detail, filtering }: { detail: EntryDetail; filtering
         title="Same actor"
         detail={row.actor_name || row.actor_email || row.actor}
         link={trace.actor}
+        story={storyOf(row, "actor")}
+        entry={row.key}
         absent="This entry names no actor."
       />
       <div className="trace-link">
@@ -41,6 +55,7 @@ export function TraceTab({ detail, filtering }: { detail: EntryDetail; filtering
           </Button>
         ))}
       </div>
+      <Around row={row} zone={zone} onShow={onShow} />
     </div>
   );
 }
@@ -51,9 +66,12 @@ interface LinkProps {
   detail: string;
   link: TraceLink | null;
   absent: string;
+  /** What can be replayed. */
+  story: Story | null;
+  entry: string;
 }
 
-function Link({ icon, title, detail, link, absent }: LinkProps) {
+function Link({ icon, title, detail, link, absent, story, entry }: LinkProps) {
   return (
     <div className="trace-link">
       <Icon name={icon} />
@@ -61,6 +79,11 @@ function Link({ icon, title, detail, link, absent }: LinkProps) {
         <strong>{title}</strong>
         <p className="quiet cut">{link ? detail : absent}</p>
       </div>
+      {story && (
+        <Button icon="play" onPress={() => openReplay(story, entry)}>
+          Replay
+        </Button>
+      )}
       {link && (
         <Button onPress={() => openReview(link.filter)}>Show {formatCountOf(link.count, "entry", "entries")}</Button>
       )}

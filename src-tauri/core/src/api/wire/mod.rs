@@ -4,6 +4,8 @@
 //! that carry one in use [`crate::secret::Secret`], which can be read but not written or printed.
 
 mod check;
+mod compare;
+mod documents;
 mod entries;
 mod events;
 mod exports;
@@ -11,6 +13,7 @@ mod formats;
 mod import;
 mod mapping;
 mod quarantine;
+mod replay;
 mod report;
 mod retention;
 mod review;
@@ -25,6 +28,8 @@ mod views;
 mod workspace;
 
 pub use check::*;
+pub use compare::*;
+pub use documents::*;
 pub use entries::*;
 pub use events::*;
 pub use exports::*;
@@ -32,6 +37,7 @@ pub use formats::*;
 pub use import::*;
 pub use mapping::*;
 pub use quarantine::*;
+pub use replay::*;
 pub use report::*;
 pub use retention::*;
 pub use review::*;

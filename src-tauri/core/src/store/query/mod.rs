@@ -30,7 +30,7 @@ use chrono_tz::Tz;
 pub use days::DayTally;
 pub use old::SpanTally;
 pub use order::Order;
-pub use row::{SourceCounts, Totals};
+pub use row::{SourceCounts, Timing, Totals};
 pub use search::{Progress, Search};
 pub use usage::{UsageQuestion, Versus};
 

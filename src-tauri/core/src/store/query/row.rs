@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::mask::Mask;
 use crate::{
     api::wire::{EntryKey, EntryRow, EntryState, Micros},
-    entry::{Flags, Seq, SourceId},
+    entry::{Flags, Seq, SourceId, Status},
     store::columns::{Part, RowAt, Snapshot, segment::Word},
 };
 
@@ -45,7 +45,29 @@ pub struct SourceCounts {
     pub newest: Option<Micros>,
 }
 
+/// When an entry happened, how long it took, and whether it went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// When it began.
+    pub time: Micros,
+    /// How long it took, in microseconds.
+    pub duration: Option<u64>,
+    /// Whether it failed, was denied, timed out, or holds a tool error.
+    pub failed: bool,
+}
+
 impl Snapshot {
+    /// When a row happened, from the columns alone; `None` for a row that this snapshot does not have.
+    pub fn timing(&self, at: RowAt) -> Option<Timing> {
+        let (part, row) = self.locate(at)?;
+        let flags = part.segment.flags(row);
+        Some(Timing {
+            time: part.segment.times[row],
+            duration: part.segment.duration.get(row),
+            failed: !matches!(flags.outcome(), Status::Success | Status::Unknown) || flags.tool_error() == Some(true),
+        })
+    }
+
     /// A row as the grid shows it, from the columns alone; `None` for a row that this snapshot does not have.
     pub fn row(&self, at: RowAt) -> Option<EntryRow> {
         let (part, row) = self.locate(at)?;

@@ -1,0 +1,198 @@
+import { useEffect, useState } from "react";
+import type { EntryDetail } from "../bindings/EntryDetail";
+import type { PartName } from "../bindings/PartName";
+import type { PartText } from "../bindings/PartText";
+import { Button, EmptyState, ErrorPanel, IconButton, Loading, Switch } from "../parts";
+import { navigatePage, openCompare, type Route } from "../router";
+import { useQueryOf } from "../rpc";
+import { useZone } from "../settings";
+import { formatMoment } from "../time";
+import { LineDiff } from "../review/inspector/diff";
+import { OutcomePill } from "../review/marks";
+import { visible } from "../review/visible";
+import { PartDifference } from "./PartDifference";
+import "./compare.css";
+
+const PART_WORDS: Record<PartName, string> = {
+  request: "Request",
+  mutated_request: "Request as changed by hooks",
+  original_response: "Response before hooks changed it",
+  response: "Response",
+  request_headers: "Request headers",
+  response_headers: "Response headers",
+  webhooks: "Webhooks",
+  raw_event: "Event as reported",
+  context: "Context",
+};
+
+/** Two or more entries side by side: fields, then payloads against the reference. */
+export function ComparePage({ route }: { route: Extract<Route, { page: "compare" }> }) {
+  const { reference, keys } = route;
+  const zone = useZone();
+  const [onlyDifferent, setOnlyDifferent] = useState(true);
+  const { data, error } = useQueryOf(
+    "entry_compare",
+    { reference, keys: [...keys] },
+    { enabled: keys.length > 0, gcTime: 0 },
+  );
+  const isHere = data !== undefined;
+  // What had the keyboard is gone with the page before.
+  useEffect(() => {
+    if (isHere) document.querySelector<HTMLElement>(".compare-body")?.focus();
+  }, [isHere]);
+  if (reference === "" || keys.length === 0) {
+    return (
+      <main className="compare" aria-label="Compare">
+        <EmptyState icon="columns" title="Nothing to compare">
+          In the list of entries, v puts an entry aside for comparison, p makes it the reference.
+        </EmptyState>
+      </main>
+    );
+  }
+  const fields = data?.fields.filter((field) => !onlyDifferent || !field.same) ?? [];
+  return (
+    // Esc leaves the page from wherever the keyboard is.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <main
+      className="compare"
+      aria-label="Compare"
+      onKeyDown={(event) => event.key === "Escape" && !event.defaultPrevented && navigatePage("review")}
+    >
+      <header className="compare-head">
+        <IconButton
+          icon="arrow-left"
+          label="Back to the entries"
+          shortcut="Esc"
+          onPress={() => navigatePage("review")}
+        />
+        <h1>Compare {keys.length + 1} entries</h1>
+        <span className="grow" />
+        <Switch isSelected={onlyDifferent} onChange={setOnlyDifferent}>
+          Only differences
+        </Switch>
+      </header>
+      {error ? (
+        <ErrorPanel error={error} />
+      ) : data ? (
+        // It scrolls, so the keyboard must reach it.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <div className="compare-body" tabIndex={0} role="region" aria-label="Differences">
+          <table className="compare-table">
+            <thead>
+              <tr>
+                <th scope="col">Field</th>
+                {data.entries.map((entry, at) => (
+                  <th key={entry.row.key} scope="col">
+                    <Head
+                      entry={entry}
+                      zone={zone}
+                      isReference={at === 0}
+                      onReference={() =>
+                        openCompare(
+                          entry.row.key,
+                          [reference, ...keys].filter((key) => key !== entry.row.key),
+                        )
+                      }
+                    />
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {fields.map((field) => (
+                <tr key={field.field} className={field.same ? "same" : ""}>
+                  <th scope="row">{field.label}</th>
+                  {field.values.map((value, at) => (
+                    <td
+                      // The same value may be in several entries.
+                      // oxlint-disable-next-line react/no-array-index-key
+                      key={at}
+                      className={value === field.values[0] ? "" : "different"}
+                    >
+                      <bdi className="break">{visible(value)}</bdi>
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {fields.length === 0 && <p className="difference-note quiet">All fields are the same.</p>}
+          {data.parts.map((part) => (
+            <PartSection key={part} part={part} entries={data.entries} />
+          ))}
+        </div>
+      ) : (
+        <Loading />
+      )}
+    </main>
+  );
+}
+
+interface HeadProps {
+  entry: EntryDetail;
+  zone: string;
+  isReference: boolean;
+  onReference: () => void;
+}
+
+function Head({ entry, zone, isReference, onReference }: HeadProps) {
+  const { row } = entry;
+  return (
+    <div className="compare-entry">
+      <span className="break">
+        <bdi>
+          {visible(row.operation)} {visible(row.target)}
+        </bdi>
+      </span>
+      <span className="row wrap">
+        <OutcomePill outcome={row.outcome} />
+        <span className="faint">
+          {row.key} · {formatMoment(row.time, zone, 3)}
+        </span>
+      </span>
+      {isReference ? (
+        <span className="faint">Reference</span>
+      ) : (
+        <Button kind="quiet" onPress={onReference}>
+          Make it the reference
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function PartSection({ part, entries }: { part: PartName; entries: readonly EntryDetail[] }) {
+  const [reference, ...others] = entries;
+  if (!reference) return null;
+  const before = partOf(reference, part);
+  return (
+    <section className="compare-part" aria-label={PART_WORDS[part]}>
+      <h2>{PART_WORDS[part]}</h2>
+      {others.map((other) => {
+        const after = partOf(other, part);
+        const names = `${reference.row.key} and ${other.row.key}`;
+        return (
+          <section key={other.row.key} aria-label={`${PART_WORDS[part]} of ${names}`}>
+            {others.length > 1 && <h3 className="difference-note">{names}</h3>}
+            {before && after ? (
+              <PartDifference
+                before={{ entry: reference.row.key, sha256: reference.sha256, part }}
+                after={{ entry: other.row.key, sha256: other.sha256, part }}
+                heads={[reference.row.key, other.row.key]}
+                lines={<LineDiff before={before} after={after} />}
+              />
+            ) : (
+              <p className="difference-note quiet">
+                {before ? `${other.row.key} has none.` : after ? `${reference.row.key} has none.` : "Neither has it."}
+              </p>
+            )}
+          </section>
+        );
+      })}
+    </section>
+  );
+}
+
+function partOf(entry: EntryDetail, part: PartName): PartText | undefined {
+  return entry.parts.find(({ name }) => name === part);
+}
