@@ -8,8 +8,9 @@ use auditdesk_bench::{
     workspace,
 };
 use auditdesk_core::{
+    api::wire::{AskUsageTable, UsageBy, UsageSort},
     clock::{Clock, SystemClock},
-    store::query::ReadContext,
+    store::query::{ReadContext, UsageQuestion, Versus},
 };
 use criterion::{Criterion, Throughput};
 use tokio_util::sync::CancellationToken;
@@ -39,6 +40,13 @@ pub fn answer(criterion: &mut Criterion) {
                     Wanted::Facets => {
                         let facets = selection.facets(&FACETS, 10, "", filter, &context, &cancel).unwrap();
                         facets.len() as u64 + selection.timeline(100, chrono_tz::UTC).buckets.len() as u64
+                    }
+                    Wanted::Usage => {
+                        let ask = |by| AskUsageTable { by, sort: UsageSort::Calls, descending: true, rows: 10 };
+                        let tables = UsageBy::ALL.map(ask).to_vec();
+                        let (filter, against) = (filter.clone(), Versus::PeriodBefore);
+                        let asked = UsageQuestion { filter, against, buckets: 100, tables };
+                        snapshot.usage(&asked, &context, &cancel).unwrap().here.figures.calls
                     }
                 }
             });
