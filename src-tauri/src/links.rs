@@ -52,6 +52,7 @@ fn take(app: &AppHandle, link: &str) {
 
 /// The link that waits to be shown; it waits no longer.
 #[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "commands take their state so")]
 pub fn link_take(waiting: State<'_, Waiting>) -> Option<String> {
     waiting.0.lock().expect("no holder of a link panics").take()
 }

@@ -63,7 +63,10 @@ async fn a_sample_is_drawn_again_elsewhere_and_by_hand_from_its_hashes() {
     let sheet = |terminal: &Terminal| {
         let csv = terminal.done(&["sample", "sheet", "q3"]);
         let mut table = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
-        table.records().map(|row| row.expect("a row").iter().last().expect("a cell").to_owned()).collect::<Vec<_>>()
+        table
+            .records()
+            .map(|row| row.expect("a row").iter().next_back().expect("a cell").to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(sheet(&here), sheet(&there));
 
@@ -78,8 +81,8 @@ async fn a_sample_is_drawn_again_elsewhere_and_by_hand_from_its_hashes() {
         |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["sha256"].as_str().expect("text").to_owned();
     let mut hashes: Vec<String> = lines.lines().map(hash).collect();
     hashes.sort_unstable();
-    let text: String = hashes.iter().map(|hash| format!("{hash}\n")).collect();
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let text = hashes.join("\n") + "\n";
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     assert_eq!(mine["population_sha256"], hex(&Sha256::digest(text)));
     let mut tickets: Vec<_> =
         hashes.iter().map(|hash| (hex(&Sha256::digest(format!("q3:{hash}"))), hash.clone())).collect();

@@ -30,10 +30,8 @@ fn world(seed: u64) -> World {
     let World { settled, pending, .. } = &mut world;
     for item in settled.iter_mut().chain(pending) {
         let target = &mut item.entry.target;
-        target.target_type = (*["mcp_tool", "local_tool", "Tool", "mcp_resource", "mcp_prompt", "mcp_server", ""]
-            .choose(rng)
-            .expect("some"))
-        .to_owned();
+        let types = ["mcp_tool", "local_tool", "Tool", "mcp_resource", "mcp_prompt", "mcp_server", ""];
+        (*types.choose(rng).expect("some")).clone_into(&mut target.target_type);
         if rng.random_bool(0.5) {
             item.entry.duration_us =
                 rng.random_bool(0.9).then(|| 10_u64.pow(rng.random_range(0..7)) * rng.random_range(1..10));
@@ -49,6 +47,7 @@ fn world(seed: u64) -> World {
 }
 
 /// What makes two entries the same server, user, …; `None` for an entry that is no such thing. The second part is the same for a tool and its server.
+#[expect(clippy::option_option, reason = "no such thing, and such a thing without a name, are two")]
 fn identity(world: &World, item: &Item, by: UsageBy) -> Option<Option<Vec<String>>> {
     let value = |field| fold(&world.value(item, field));
     let present = |values: Vec<String>| Some((!values[0].is_empty()).then_some(values));

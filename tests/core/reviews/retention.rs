@@ -66,7 +66,7 @@ async fn what_a_rule_would_remove_is_said_before_and_is_what_goes() {
     assert_eq!(left, ["s2", "s5"], "what is held stays");
     let tombstone = shown(&stage).await.tombstones.remove(0);
     assert_eq!((tombstone.entries, tombstone.first, tombstone.last), (4, 1, 6));
-    let digest: String = Sha256::digest(&hashes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = Sha256::digest(&hashes).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     assert_eq!(tombstone.sha256, digest, "the tombstone says what they were");
     assert_eq!(tombstone.chain.len(), 64);
     assert!(tombstone.reason.ends_with("older than 1 days") && !tombstone.by.is_empty());

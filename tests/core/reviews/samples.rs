@@ -20,7 +20,7 @@ async fn draw(stage: &Stage, plan: SamplePlan) -> SampleInfo {
 async fn hashes(stage: &Stage, id: u32) -> Vec<String> {
     let sheet = stage.desk.audit_sample_sheet(ReadSheet { id, format: SheetFormat::Csv }).await.expect("it is written");
     let mut table = csv::Reader::from_reader(sheet.text.trim_start_matches('\u{feff}').as_bytes());
-    table.records().map(|row| row.expect("it can be read").iter().last().expect("a cell").to_owned()).collect()
+    table.records().map(|row| row.expect("it can be read").iter().next_back().expect("a cell").to_owned()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

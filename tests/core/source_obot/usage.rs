@@ -134,7 +134,7 @@ async fn tool_errors_inside_http_200_are_counted() {
         theirs(&bench, &[("mcp_server_display_names", "GitHub")]).await["items"].as_array().into_iter().flatten()
     {
         for call in
-            item["toolCalls"].as_array().into_iter().flatten().flat_map(|tool| tool["items"].as_array()).flatten()
+            item["toolCalls"].as_array().into_iter().flatten().filter_map(|tool| tool["items"].as_array()).flatten()
         {
             let is_error = call["error"] != "" || call["responseStatus"].as_u64().is_some_and(|status| status >= 400);
             theirs_by_page += u64::from(is_error);

@@ -128,11 +128,12 @@ async fn a_long_payload_opens_and_scrolls() -> Result {
     window.script(include_str!("payload.js")).await?;
     window.click("//*[@role='grid']//*[@role='row'][contains(., 'short')]").await?;
     window.see(&format!("{RESPONSE}//*[@role='treeitem']")).await?;
+    let mut figures = format!("{bytes} bytes\n");
     for _ in 0..3 {
         window.script("window.payload.open('MB')").await?;
         window.click("//*[@role='grid']//*[@role='row'][contains(., 'long')]").await?;
         window.until("return window.payload.opened", "the tree of the long payload").await?;
-        println!("opened {bytes} bytes: {} ms", window.script("return window.payload.took").await?);
+        writeln!(figures, "opened in {} ms", window.script("return window.payload.took").await?)?;
         window.click("//*[@role='grid']//*[@role='row'][contains(., 'short')]").await?;
         window.see(&format!("{RESPONSE}//*[@role='treeitem'][contains(., 'rows')]")).await?;
     }
@@ -141,7 +142,9 @@ async fn a_long_payload_opens_and_scrolls() -> Result {
     window.shot("payload-long").await?;
     window.script("window.payload.scroll(120, 660)").await?;
     window.until("return window.payload.scrolled !== null", "the end of the scroll").await?;
-    println!("scrolled: {}", window.script("return window.payload.scrolled").await?);
+    writeln!(figures, "scrolled: {}", window.script("return window.payload.scrolled").await?)?;
+    let folder = std::env::var_os("AUDITDESK_SCREENSHOTS").ok_or("AUDITDESK_SCREENSHOTS is not set")?;
+    std::fs::write(std::path::Path::new(&folder).join("payload.txt"), figures)?;
     window.fill("Search in response", &format!("row {}", row - 1)).await?;
     window.see(&format!("{RESPONSE}//*[@role='status'][normalize-space(.)='1 of 1']")).await?;
     window.see(&format!("{RESPONSE}//*[@role='treeitem'][contains(., 'row {}')]", row - 1)).await?;

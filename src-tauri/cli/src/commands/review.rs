@@ -50,9 +50,9 @@ pub async fn run(desk: &Desk, command: ReviewCommand, json: bool) -> Result<()> 
         ReviewCommand::Show { key } => {
             let review = desk.review_show(ShowEntry { key }).await?;
             if json {
-                output::json(&review)
+                output::json(&review);
             } else {
-                show(&review)
+                show(&review);
             }
             Ok(())
         }
@@ -62,7 +62,7 @@ pub async fn run(desk: &Desk, command: ReviewCommand, json: bool) -> Result<()> 
                 ReviewForm::Csv => ReviewFormat::Csv,
             };
             let file = desk.review_export(ExportReviews { filter, zone: "UTC".into(), format }).await?;
-            write(file, out, json)
+            write(&file, out, json)
         }
         ReviewCommand::Import { file } => {
             let imported = desk.review_import(ImportReviews { text: read(&file)? }).await?;
@@ -155,7 +155,7 @@ pub fn read(path: &Path) -> Result<String> {
 }
 
 /// Writes a text to the file that the user named, or prints it.
-pub fn write(file: TextFile, out: Option<PathBuf>, json: bool) -> Result<()> {
+pub fn write(file: &TextFile, out: Option<PathBuf>, json: bool) -> Result<()> {
     let Some(path) = out else {
         output::exact(file.text.trim_end_matches('\n'));
         return Ok(());

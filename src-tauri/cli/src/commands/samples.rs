@@ -30,9 +30,9 @@ pub async fn run(desk: &Desk, command: SampleCommand, json: bool) -> Result<()> 
             follow::ended_well(follow::follow(desk, job).await?)?;
             let sample = find(desk, &name).await?;
             if json {
-                output::json(&sample)
+                output::json(&sample);
             } else {
-                said(&sample)
+                said(&sample);
             }
             Ok(())
         }
@@ -80,7 +80,7 @@ pub async fn run(desk: &Desk, command: SampleCommand, json: bool) -> Result<()> 
                 SheetForm::Html => SheetFormat::Html,
             };
             let id = find(desk, &name).await?.id;
-            write(desk.audit_sample_sheet(ReadSheet { id, format }).await?, out, json)
+            write(&desk.audit_sample_sheet(ReadSheet { id, format }).await?, out, json)
         }
         SampleCommand::Remove { name } => {
             let id = find(desk, &name).await?.id;

@@ -32,7 +32,7 @@ pub async fn run(desk: &Desk, command: ViewCommand, json: bool) -> Result<()> {
         }
         ViewCommand::Export { name, version, out } => {
             let id = find(desk, &name).await?.id;
-            return write(desk.saved_view_file(SavedViewRef { id, version }).await?, out, json);
+            return write(&desk.saved_view_file(SavedViewRef { id, version }).await?, out, json);
         }
         ViewCommand::Import { file } => vec![desk.saved_view_read(ReadViewFile { text: read(&file)? }).await?],
         ViewCommand::Remove { name } => {

@@ -102,15 +102,12 @@ pub(super) fn written_out(store: &Store, text: &str) -> String {
             let key: EntryKey = key.to_owned();
             subject(store, &snapshot, &key).ok().map(|subject| (key, link(&subject), rest))
         });
-        match found {
-            Some((key, link, behind)) => {
-                out.push_str(&format!("[{key}]({link})"));
-                rest = behind;
-            }
-            None => {
-                out.push_str("[[");
-                rest = after;
-            }
+        if let Some((key, link, behind)) = found {
+            out.push_str(&format!("[{key}]({link})"));
+            rest = behind;
+        } else {
+            out.push_str("[[");
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
+use tokio_util::sync::CancellationToken;
 
 use super::{
     desk::{Desk, Opened, blocking},
@@ -81,7 +82,9 @@ impl Desk {
             None => Vec::new(),
         };
         let mut review = Review::default();
-        events.iter().for_each(|event| review.take(event));
+        for event in &events {
+            review.take(event);
+        }
         let snapshot = store.columns().snapshot();
         let row = |seq: Seq| snapshot.reviews().mark(seq);
         let earlier =
@@ -145,7 +148,7 @@ impl Desk {
             events = blocking(move || {
                 let (snapshot, blocks) = (asked.columns().snapshot(), asked.blocks());
                 let context = ReadContext { zone, now, blocks: &*blocks };
-                let chosen = snapshot.select(&filter, &context, &Default::default())?;
+                let chosen = snapshot.select(&filter, &context, &CancellationToken::new())?;
                 let among = |seq: Seq| snapshot.settled_row(seq).is_some_and(|row| chosen.contains(row));
                 events.retain(|event| event.entry.seq.is_some_and(among));
                 Ok(events)
@@ -179,13 +182,12 @@ impl Desk {
             let mut known: HashMap<String, Option<Seq>> = HashMap::new();
             for event in &mut events {
                 let sha256 = &event.entry.sha256;
-                event.entry.seq = match known.get(sha256) {
-                    Some(seq) => *seq,
-                    None => {
-                        let seq = locate(&asked, &event.entry)?;
-                        known.insert(sha256.clone(), seq);
-                        seq
-                    }
+                event.entry.seq = if let Some(seq) = known.get(sha256) {
+                    *seq
+                } else {
+                    let seq = locate(&asked, &event.entry)?;
+                    known.insert(sha256.clone(), seq);
+                    seq
                 };
             }
             Ok(events)

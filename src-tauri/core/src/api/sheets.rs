@@ -154,8 +154,11 @@ fn html(drawn: &SampleDrawn, lines: &[SampleLine]) -> String {
         ("Left out", format!("{} pending", drawn.pending)),
         ("Result", format!("{}, {open} not reviewed", tally.join(", "))),
     ];
-    let facts: String =
-        facts.iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{}</dd>\n", escaped(value))).collect();
+    let facts = facts
+        .iter()
+        .map(|(name, value)| format!("<dt>{name}</dt><dd>{}</dd>\n", escaped(value)))
+        .collect::<Vec<_>>()
+        .concat();
     let strata = if drawn.strata.len() > 1 { strata(drawn) } else { String::new() };
     let rows: String = lines.iter().map(row).collect();
     let title = escaped(&plan.name);
@@ -176,14 +179,15 @@ fn html(drawn: &SampleDrawn, lines: &[SampleLine]) -> String {
 }
 
 fn strata(drawn: &SampleDrawn) -> String {
-    let rows: String = drawn
+    let rows = drawn
         .strata
         .iter()
         .map(|stratum| {
             let value = if stratum.value.is_empty() { "none" } else { &stratum.value };
             format!("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", escaped(value), stratum.population, stratum.drawn)
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "<table><thead><tr><th scope=\"col\">Stratum</th><th scope=\"col\">Population</th><th scope=\"col\">Drawn</th></tr></thead><tbody>\n{rows}</tbody></table>\n"
     )
@@ -204,13 +208,14 @@ fn row(line: &SampleLine) -> String {
         format!("{word}<br><span class=\"by\">{}, {}</span>", escaped(&row.review.reviewer), micros(at))
     });
     let tags = row.review.tags.iter().map(|tag| escaped(tag)).collect::<Vec<_>>().join(", ");
-    let notes: String = line
+    let notes = line
         .written
         .iter()
         .map(|note| {
             format!("<p class=\"note\"><span class=\"by\">{}:</span> {}</p>", escaped(&note.by), escaped(&note.text))
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "<tr><td>{number}</td><td>{key}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}{tool_error}</td><td>{decision}</td><td>{tags}{notes}</td></tr>\n",
         micros(row.time),

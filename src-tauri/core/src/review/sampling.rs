@@ -189,7 +189,7 @@ mod tests {
         let members: Vec<_> = (0..40).map(|number| member(number, 0)).collect();
         let mut lines: Vec<_> = members.iter().map(|member| hex(&member.sha256)).collect();
         lines.sort_unstable();
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let text = lines.join("\n") + "\n";
         assert_eq!(population_hash(&members), hex(&Sha256::digest(text)), "sort | sha256sum");
         let mut tickets: Vec<_> = lines.iter().map(|line| (hex(&Sha256::digest(format!("q3:{line}"))), line)).collect();
         tickets.sort_unstable();

@@ -211,7 +211,9 @@ impl<'a> Groups<'a> {
             if let Some(extra) = inseparable {
                 let other = self.of[extra as usize];
                 let mut codes = std::mem::take(&mut self.codes[other as usize]);
-                codes.iter().for_each(|code| self.of[*code as usize] = group);
+                for code in &codes {
+                    self.of[*code as usize] = group;
+                }
                 self.codes[group as usize].append(&mut codes);
                 self.codes[group as usize].sort_unstable();
                 return true;

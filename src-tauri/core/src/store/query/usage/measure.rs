@@ -288,6 +288,7 @@ fn kind(flags: Flags) -> usize {
 }
 
 /// Shows the value of every row of the mask, in order.
+#[expect(clippy::useless_conversion, reason = "one of the widths is the one that is asked for")]
 pub(super) fn each_value(packed: &Packed, mask: &Mask, mut then: impl FnMut(Option<u64>)) {
     each_width!(
         packed,

@@ -19,7 +19,7 @@ const KINDS: [(UsageBy, &str); 3] =
 
 /// Groups of targets as they are found in rows: only pairs of server and target that occur cost anything.
 pub(super) struct Targets<'a> {
-    targets: Groups<'a>,
+    names: Groups<'a>,
     servers: &'a Groups<'a>,
     /// The kind of every type of target.
     kinds: Vec<Option<usize>>,
@@ -41,10 +41,10 @@ struct Found {
 
 impl<'a> Targets<'a> {
     pub fn new(snapshot: &'a Snapshot, servers: &'a Groups<'a>) -> Self {
-        let targets = Groups::new(snapshot, Field::Target, Word::Target);
+        let names = Groups::new(snapshot, Field::Target, Word::Target);
         let kinds = snapshot.dictionary(Word::TargetType).iter().map(kind).collect();
-        let first = vec![(NONE, NONE); targets.len() + 1];
-        Self { targets, servers, kinds, first, more: HashMap::new(), found: Vec::new() }
+        let first = vec![(NONE, NONE); names.len() + 1];
+        Self { names, servers, kinds, first, more: HashMap::new(), found: Vec::new() }
     }
 
     /// The groups of the rows. Groups that were found stay what they are; new ones are added.
@@ -70,10 +70,10 @@ impl<'a> Targets<'a> {
 
     fn find(&mut self, kind: usize, server: u32, target: u32) -> u32 {
         let server = self.servers.of.get(server as usize).copied().unwrap_or(NONE);
-        let target = self.targets.of.get(target as usize).copied().unwrap_or(NONE);
+        let target = self.names.of.get(target as usize).copied().unwrap_or(NONE);
         // No two servers have the same place: the one for none is behind the last.
         let owner = server.min(self.servers.len() as u32) * KINDS.len() as u32 + kind as u32;
-        let place = (target as usize).min(self.targets.len());
+        let place = (target as usize).min(self.names.len());
         let (first, group) = self.first[place];
         if first == owner {
             return group;
@@ -110,7 +110,7 @@ impl<'a> Targets<'a> {
     /// The name of the target and the group of its server.
     pub fn label(&self, group: u32) -> (String, Option<u32>) {
         let Found { server, target, .. } = self.found[group as usize];
-        let (label, _) = self.targets.names(target, i64::from);
+        let (label, _) = self.names.names(target, i64::from);
         (label, (server != NONE).then_some(server))
     }
 
@@ -123,14 +123,14 @@ impl<'a> Targets<'a> {
         } else {
             nodes.extend(self.servers.conditions(server));
         }
-        nodes.extend(self.targets.conditions(target));
+        nodes.extend(self.names.conditions(target));
         nodes
     }
 
     /// The conditions of the rows of a kind whose target has no name.
     pub fn absent(&self, by: UsageBy) -> Vec<Node> {
         let kinds = KINDS.iter().zip(0..).filter(|((kind, _), _)| *kind == by);
-        kinds.flat_map(|(_, kind)| [of_kind(kind), self.targets.absent()]).collect()
+        kinds.flat_map(|(_, kind)| [of_kind(kind), self.names.absent()]).collect()
     }
 }
 
