@@ -39,6 +39,7 @@ async fn no_page_breaks_a_rule_of_accessibility() -> Result {
     found.look(&window, "new schedule").await?;
     window.press("Add schedule").await?;
     schedules::committed(&window, 1).await?;
+    window.press("All exports").await?;
     window.press("Samples").await?;
     found.look(&window, "samples, none yet").await?;
     window.press("Draw a sample").await?;

@@ -144,7 +144,7 @@ async fn a_long_payload_opens_and_scrolls() -> Result {
     window.until("return window.payload.scrolled !== null", "the end of the scroll").await?;
     writeln!(figures, "scrolled: {}", window.script("return window.payload.scrolled").await?)?;
     let folder = std::env::var_os("AUDITDESK_SCREENSHOTS").ok_or("AUDITDESK_SCREENSHOTS is not set")?;
-    std::fs::write(std::path::Path::new(&folder).join("payload.txt"), figures)?;
+    std::fs::write(Path::new(&folder).join("payload.txt"), figures)?;
     window.fill("Search in response", &format!("row {}", row - 1)).await?;
     window.see(&format!("{RESPONSE}//*[@role='status'][normalize-space(.)='1 of 1']")).await?;
     window.see(&format!("{RESPONSE}//*[@role='treeitem'][contains(., 'row {}')]", row - 1)).await?;

@@ -93,9 +93,7 @@ pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// Types a filter into the query bar, applies it and waits for this many entries.
 pub async fn filter(window: &Window, text: &str, expected: usize) -> Result {
-    window.see("//*[@aria-label='Filter' and @role='textbox']").await?.click().await?;
-    window.keys(text).await?;
-    window.key(fantoccini::key::Key::Enter).await?;
+    type_filter(window, text).await?;
     window
         .see(&format!("//*[@role='status'][starts-with(normalize-space(.), '{} of ')]", figure(expected)))
         .await
@@ -104,10 +102,17 @@ pub async fn filter(window: &Window, text: &str, expected: usize) -> Result {
 
 /// Types a filter into the query bar and applies it.
 pub async fn filter_any(window: &Window, text: &str) -> Result {
-    window.see("//*[@aria-label='Filter' and @role='textbox']").await?.click().await?;
-    window.keys(text).await?;
-    window.key(fantoccini::key::Key::Enter).await?;
+    type_filter(window, text).await?;
     rows(window).await
+}
+
+/// Types a filter in the place of the one that is there.
+async fn type_filter(window: &Window, text: &str) -> Result {
+    use fantoccini::key::Key;
+    window.see("//*[@aria-label='Filter' and @role='textbox']").await?.click().await?;
+    window.chord(&[Key::Control], 'a').await?;
+    window.keys(text).await?;
+    window.key(Key::Enter).await
 }
 
 /// Waits for rows in the grid.

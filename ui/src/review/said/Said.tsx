@@ -30,7 +30,7 @@ export function Said({ entry, isPending, view, zone, onShow }: Props) {
     { enabled: !isPending, placeholderData: keepPreviousData },
   );
   const [open, setOpen] = useState<"notes" | "history" | null>(null);
-  useAsked("note", () => setOpen("notes"));
+  useAsked("note", () => setOpen("notes"), true);
   if (isPending || !data) return null;
   const toggle = (what: "notes" | "history") => setOpen(open === what ? null : what);
   return (

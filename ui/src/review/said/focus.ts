@@ -12,10 +12,10 @@ export function askFor(what: Asked): void {
   for (const listener of listeners) listener(what);
 }
 
-/** Calls `focus` when this field is asked for, also where that was before it came on screen. */
-export function useAsked(what: Asked, focus: () => void): void {
+/** Calls `focus` when this field is asked for, also where that was before it came on screen. Who only makes room for the field leaves the asking to it. */
+export function useAsked(what: Asked, focus: () => void, makesRoom = false): void {
   const answer = useEffectEvent(() => {
-    asked = null;
+    if (!makesRoom) asked = null;
     focus();
   });
   useEffect(() => {
