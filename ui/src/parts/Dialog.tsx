@@ -10,12 +10,23 @@ interface Props {
   role?: "dialog" | "alertdialog";
   /** `large` leaves room for two columns, `full` takes what the window has. */
   size?: "small" | "normal" | "wide" | "large" | "full";
+  /** There is nothing in it to move to but text: the keyboard scrolls it. */
+  isText?: boolean;
   /** The buttons, the main one last. */
   actions?: React.ReactNode;
   children: React.ReactNode;
 }
 
-export function Dialog({ title, isOpen, onClose, role = "dialog", size = "normal", actions, children }: Props) {
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  role = "dialog",
+  size = "normal",
+  isText = false,
+  actions,
+  children,
+}: Props) {
   return (
     <ModalOverlay
       className="scrim"
@@ -33,7 +44,9 @@ export function Dialog({ title, isOpen, onClose, role = "dialog", size = "normal
             </Heading>
             <IconButton icon="close" label="Close" shortcut="Esc" onPress={onClose} />
           </header>
-          <div className="dialog-body">{children}</div>
+          <div className="dialog-body" {...(isText && { tabIndex: 0, role: "region", "aria-label": title })}>
+            {children}
+          </div>
           {actions && <footer className="dialog-foot">{actions}</footer>}
         </AriaDialog>
       </Modal>

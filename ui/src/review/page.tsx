@@ -164,6 +164,7 @@ export function ReviewPage() {
 
   return (
     <main className="review" aria-label="Review">
+      <h1 className="visually-hidden">Review</h1>
       <div className="review-head">
         <div className="review-query">
           <QueryBar

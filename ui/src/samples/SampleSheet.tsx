@@ -24,6 +24,7 @@ export function SampleSheet({ sample, onClose }: Props) {
     <Dialog
       title={`Sheet of ${sample.plan.name}`}
       size="full"
+      isText
       isOpen
       onClose={onClose}
       actions={

@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** How many offers are shown; more typing narrows them. */
-const SHOWN = 40;
+const SHOWN = 12;
 
 /** Everything that can be gone to or done, by typing a part of its name; also a filter, or the key or link of an entry. */
 export function Palette({ onClose, onHelp }: Props) {
@@ -54,10 +54,9 @@ export function Palette({ onClose, onHelp }: Props) {
                 <span className="menu-icon">
                   <Icon name={offer.icon} />
                 </span>
-                <Text slot="label" className="grow cut">
-                  {offer.text}
+                <Text slot="label" className="palette-offer">
+                  <span className="grow cut">{offer.text}</span> <span className="faint">{offer.where}</span>
                 </Text>
-                <span className="faint cut">{offer.where}</span>
               </AriaMenuItem>
             )}
           </AriaMenu>

@@ -56,7 +56,6 @@ export function FacetValues({ facet, label, searching, filtering }: Props) {
             className="facet-name"
             tabIndex={index === active ? 0 : -1}
             aria-pressed={value.chosen === "included"}
-            aria-label={`${value.label}, ${formatCount(value.count)} entries${value.chosen ? CHOSEN[value.chosen] : ""}`}
             title={`${value.label}${value.label === value.value ? "" : `\n${value.value}`}\n${formatCount(value.count)} entries${searching ? "" : `, ${formatShare(value.count, all)} of what is listed`}\nEnter: include · x: exclude · o: only`}
             onFocus={() => setCurrent(index)}
             onClick={() => toggle(value, "included")}
@@ -67,6 +66,7 @@ export function FacetValues({ facet, label, searching, filtering }: Props) {
             </span>
             <bdi className="cut grow">{value.label === "" ? "(empty)" : visible(value.label)}</bdi>
             <span className="facet-count">{formatCount(value.count)}</span>
+            <span className="visually-hidden"> entries{value.chosen ? CHOSEN[value.chosen] : ""}</span>
           </button>
           <span className="facet-actions">
             <button

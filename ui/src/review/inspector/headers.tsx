@@ -54,10 +54,10 @@ export function Headers({ entry, parts }: { entry: string; parts: readonly PartT
                 <bdi>
                   <Marked text={value} texts={texts} />
                 </bdi>
+                <span className="fact-actions">
+                  <CopyButton text={value} label={`Copy ${name}`} />
+                </span>
               </dd>
-              <span className="fact-actions">
-                <CopyButton text={value} label={`Copy ${name}`} />
-              </span>
             </div>
           ))}
         </dl>

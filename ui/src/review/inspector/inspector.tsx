@@ -343,10 +343,12 @@ function Raw({ detail, zone }: { detail: EntryDetail; zone: string }) {
       <dl className="entry-facts">
         <div className="fact">
           <dt>SHA-256</dt>
-          <dd className="break mono">{detail.sha256}</dd>
-          <span className="fact-actions">
-            <CopyButton text={detail.sha256} label="Copy SHA-256" />
-          </span>
+          <dd className="break mono">
+            {detail.sha256}
+            <span className="fact-actions">
+              <CopyButton text={detail.sha256} label="Copy SHA-256" />
+            </span>
+          </dd>
         </div>
         <div className="fact">
           <dt>Read by</dt>

@@ -102,26 +102,26 @@ function Fact({ row, field, label, zone, filtering }: FactProps) {
       <dt>{label}</dt>
       <dd className="break">
         <FactValue row={row} field={field} text={text} />
+        <span className="fact-actions">
+          {value !== null && (
+            <>
+              <IconButton
+                icon="plus"
+                size="small"
+                label={`Include ${label.toLowerCase()} ${text}`}
+                onPress={() => filtering.refine(field, [value], "include")}
+              />
+              <IconButton
+                icon="minus"
+                size="small"
+                label={`Exclude ${label.toLowerCase()} ${text}`}
+                onPress={() => filtering.refine(field, [value], "exclude")}
+              />
+            </>
+          )}
+          <CopyButton text={value ?? text} label={`Copy ${label.toLowerCase()}`} />
+        </span>
       </dd>
-      <span className="fact-actions">
-        {value !== null && (
-          <>
-            <IconButton
-              icon="plus"
-              size="small"
-              label={`Include ${label.toLowerCase()} ${text}`}
-              onPress={() => filtering.refine(field, [value], "include")}
-            />
-            <IconButton
-              icon="minus"
-              size="small"
-              label={`Exclude ${label.toLowerCase()} ${text}`}
-              onPress={() => filtering.refine(field, [value], "exclude")}
-            />
-          </>
-        )}
-        <CopyButton text={value ?? text} label={`Copy ${label.toLowerCase()}`} />
-      </span>
     </div>
   );
 }

@@ -90,7 +90,7 @@ export function readOnlyText(text: string, wrap: boolean, label: string): Extens
   return [
     EditorState.readOnly.of(true),
     // Editable stays on, because it is what gives a caret, and keyboard selection.
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true" }),
+    EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", tabindex: "0" }),
     lineNumbers(),
     codeFolding({ placeholderText: "…" }),
     foldGutter({ openText: "▾", closedText: "▸" }),

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import type { SourceInfo } from "../../bindings/SourceInfo";
 import { Dialog } from "../../parts";
@@ -51,10 +51,15 @@ export function AddSource({ sources, onClose, onSaved }: Props) {
 }
 
 function OfferButton({ title, text, onPress }: { title: string; text: string; onPress: () => void }) {
+  const about = useId();
   return (
-    <AriaButton className="offer" aria-label={title} onPress={onPress}>
-      <strong>{title}</strong>
-      <span className="quiet">{text}</span>
-    </AriaButton>
+    <div className="offer">
+      <AriaButton className="offer-name" aria-describedby={about} onPress={onPress}>
+        {title}
+      </AriaButton>
+      <span id={about} className="quiet">
+        {text}
+      </span>
+    </div>
   );
 }
