@@ -4,7 +4,7 @@ import { shortcutGroups } from "../shortcuts";
 /** All keys on one sheet. */
 export function CheatSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
-    <Dialog title="Keyboard" size="wide" isOpen={isOpen} onClose={onClose}>
+    <Dialog title="Keyboard" size="wide" isText isOpen={isOpen} onClose={onClose}>
       <div className="keys">
         {shortcutGroups().map(({ title, shortcuts }) => (
           <section key={title}>

@@ -29,7 +29,7 @@ export function FacetGroup({ session, view, isCounting, info, isOpen, isFiltered
   const body = useId();
   return (
     <section className="facet">
-      <h3 className="facet-head">
+      <h2 className="facet-head">
         <button type="button" aria-expanded={isOpen} aria-controls={body} onClick={onToggle}>
           <Icon name={isOpen ? "chevron-down" : "chevron-right"} size={13} />
           <span className="cut">{info.label}</span>
@@ -43,7 +43,7 @@ export function FacetGroup({ session, view, isCounting, info, isOpen, isFiltered
             onPress={() => filtering.refine(info.field, [], "clear")}
           />
         )}
-      </h3>
+      </h2>
       <div id={body}>
         {isOpen && (
           // Under a condition on the field itself its values are counted without it: a search of its own, which waits for the first one's end.

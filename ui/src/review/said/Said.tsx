@@ -42,13 +42,7 @@ export function Said({ entry, isPending, view, zone, onShow }: Props) {
             const action = { type: "dispose", disposition: chosen ? null : id } as const;
             return (
               <Tooltip key={id} text={`${help} (${key})`}>
-                <Button
-                  kind="quiet"
-                  icon={icon}
-                  aria-pressed={chosen}
-                  aria-label={id === "not_applicable" ? "Not applicable" : text}
-                  onPress={() => void say([entry], action)}
-                >
+                <Button kind="quiet" icon={icon} aria-pressed={chosen} onPress={() => void say([entry], action)}>
                   {text}
                 </Button>
               </Tooltip>
