@@ -11,3 +11,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     }
     text
 }
+
+/// Whether a text is so many hex digits.
+pub(crate) fn is_hex(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}

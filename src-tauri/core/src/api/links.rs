@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorCode, Result},
+    hex::is_hex,
     review::Subject,
     store::Store,
 };
@@ -70,8 +71,7 @@ fn parse(text: &str) -> Result<Subject> {
     let url = Url::parse(text).map_err(|_| wrong())?;
     let sha256 = url.path().trim_start_matches('/').to_ascii_lowercase();
     let id = url.query_pairs().find(|(name, _)| name == "id").map(|(_, id)| id.into_owned());
-    let is_hash = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
-    if url.scheme() != SCHEME || url.host_str() != Some("entry") || !is_hash {
+    if url.scheme() != SCHEME || url.host_str() != Some("entry") || !is_hex(&sha256, 64) {
         return Err(wrong());
     }
     Ok(Subject { sha256, source: String::new(), id: id.ok_or_else(wrong)?, seq: None })

@@ -16,10 +16,7 @@ use super::{
     },
 };
 use crate::{
-    entry::{
-        Seq,
-        filter::{Condition, Field, Filter, Node, Pattern, Test},
-    },
+    entry::{Seq, filter::Field},
     error::{Error, ErrorCode, Result},
     source::Progress,
     store::{Kept, RemovalNote, SourceRow, Store, columns::Snapshot, query::ReadContext},
@@ -173,7 +170,7 @@ async fn plan(store: &Store, now: DateTime<Utc>) -> Result<Plan> {
             let cancel = CancellationToken::new();
             hold.entries = Some(snapshot.select(&filter, &context, &cancel)?.count());
             // Earlier versions of what is held stay as well.
-            held.push(snapshot.select(&every_version(filter), &context, &cancel)?);
+            held.push(snapshot.select(&filter.of_every_version(), &context, &cancel)?);
         }
         let due = rows.into_iter().map(|row| {
             let kept = rules.get(&row.id).copied().unwrap_or_default();
@@ -214,16 +211,6 @@ fn due(
         }
     }
     due
-}
-
-/// The filter over all versions.
-fn every_version(filter: Filter) -> Filter {
-    if filter.names(Field::State) {
-        return filter;
-    }
-    let patterns = ["pending", "settled", "superseded"].map(Pattern::literal).to_vec();
-    let every = Node::Is(Condition { field: Field::State, test: Test::OneOf(patterns) });
-    Filter::all([filter, Filter::of(every)])
 }
 
 /// How long the platform is known to keep entries, in days.

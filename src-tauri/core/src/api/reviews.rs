@@ -10,6 +10,7 @@ use super::{
     entries,
     filters::parse,
     links::written_out,
+    sheets::named,
     view::lock,
     views::zone,
     wire::{
@@ -21,7 +22,7 @@ use crate::{
     entry::{Record, Seq},
     error::{Error, ErrorCode, Result},
     export::{micros, sheet},
-    hex::hex,
+    hex::{hex, is_hex},
     random::Random,
     review::{self, Review, ReviewAction, ReviewEvent, Subject},
     store::{Store, columns::Snapshot, query::ReadContext},
@@ -81,11 +82,8 @@ impl Desk {
             Some(seq) => store.review_events(seq).await?,
             None => Vec::new(),
         };
-        let mut review = Review::default();
-        for event in &events {
-            review.take(event);
-        }
         let snapshot = store.columns().snapshot();
+        let review = seq.and_then(|seq| snapshot.reviews().of(seq));
         let row = |seq: Seq| snapshot.reviews().mark(seq);
         let earlier =
             versions.iter().map(|(seq, _)| *seq).filter(|place| *place > 0 && seq.is_none_or(|seq| *place < seq));
@@ -95,7 +93,7 @@ impl Desk {
         Ok(EntryReview {
             key,
             row: seq.map(row).unwrap_or_default(),
-            written: review.notes.into_iter().map(written).collect(),
+            written: review.iter().flat_map(|review| &review.notes).cloned().map(written).collect(),
             history: events.into_iter().rev().map(line).collect(),
             earlier: earlier.filter(|earlier| said(&earlier.row)).collect(),
         })
@@ -269,7 +267,6 @@ fn read_events(text: &str) -> Result<Vec<ReviewEvent>> {
             Error::new(ErrorCode::WrongUse, message)
         };
         let event: ReviewEvent = serde_json::from_str(line).map_err(|e| wrong(e.to_string()))?;
-        let is_hex = |text: &str, digits| text.len() == digits && text.bytes().all(|b| b.is_ascii_hexdigit());
         if !is_hex(&event.id, 32) || !is_hex(&event.entry.sha256, 64) {
             return Err(wrong("its id or hash is not one".to_owned()));
         }
@@ -323,9 +320,9 @@ fn in_force(events: &[ReviewEvent], snapshot: &Snapshot) -> Vec<[String; COLUMNS
             of(&|row| micros(row.time)),
             subject.source.clone(),
             subject.id.clone(),
-            of(&|row| if row.actor_name.is_empty() { row.actor.clone() } else { row.actor_name.clone() }),
+            of(&|row| named(&row.actor_name, &row.actor)),
             of(&|row| row.operation.clone()),
-            of(&|row| if row.server_name.is_empty() { row.server.clone() } else { row.server_name.clone() }),
+            of(&|row| named(&row.server_name, &row.server)),
             of(&|row| row.target.clone()),
             of(&|row| row.outcome.word().to_owned()),
             decision.map_or_else(String::new, |decision| decision.disposition.word().to_owned()),

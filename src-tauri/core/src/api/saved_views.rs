@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{
     desk::Desk,
     filters::parse,
+    sheets::file_stem,
     sources::checked_name,
     wire::{Empty, Event, ReadViewFile, SaveView, SavedView, SavedViewRef, TextFile, ViewDefinition, ViewUse},
 };
@@ -66,9 +67,7 @@ impl Desk {
         let SavedView { name, version, definition, sha256, saved_at, saved_by, .. } = find(&store, request).await?;
         let file = ViewFile { auditdesk_view: FORM, name, version, definition, sha256, saved_at, saved_by };
         let text = serde_json::to_string_pretty(&file).map_err(unwritten)? + "\n";
-        let sign = |sign: char| if sign.is_alphanumeric() || matches!(sign, '.' | '_' | '-') { sign } else { '-' };
-        let name: String = file.name.chars().map(sign).collect();
-        Ok(TextFile { name: format!("{name}-v{version}.view.json"), text, lines: 1 })
+        Ok(TextFile { name: format!("{}-v{version}.view.json", file_stem(&file.name)), text, lines: 1 })
     }
 
     /// Brings in a view out of a file: a new version of the view of that name, or a new one.

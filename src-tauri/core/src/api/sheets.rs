@@ -47,9 +47,8 @@ impl Desk {
                 SheetFormat::Csv => (csv(&lines)?, "csv"),
                 SheetFormat::Html => (html(&drawn, &lines), "html"),
             };
-            let sign = |sign: char| if sign.is_alphanumeric() || matches!(sign, '.' | '_' | '-') { sign } else { '-' };
-            let name: String = drawn.plan.name.chars().map(sign).collect();
-            Ok(TextFile { name: format!("sample-{name}.{extension}"), text, lines: lines.len() as u64 })
+            let name = format!("sample-{}.{extension}", file_stem(&drawn.plan.name));
+            Ok(TextFile { name, text, lines: lines.len() as u64 })
         })
         .await
     }
@@ -82,7 +81,14 @@ impl SampleLine {
     }
 }
 
-fn named(name: &str, id: &str) -> String {
+/// A name as a part of a file's name on any system.
+pub(super) fn file_stem(name: &str) -> String {
+    let sign = |sign: char| if sign.is_alphanumeric() || matches!(sign, '.' | '_' | '-') { sign } else { '-' };
+    name.chars().map(sign).collect()
+}
+
+/// What somebody or something is shown as.
+pub(super) fn named(name: &str, id: &str) -> String {
     if name.is_empty() { id } else { name }.to_owned()
 }
 

@@ -98,7 +98,7 @@ impl Desk {
             None => (1, schedule.begins),
         };
         let now = self.inner.parts.clock.now();
-        let filter = every_version(Filter::all(parts))?.resolve(now);
+        let filter = Filter::all(parts).of_every_version().resolve(now);
         self.record(store, &known, RunReason::Backfill, now, range, (filter, Some((from, until)))).await
     }
 
@@ -151,20 +151,13 @@ impl Known {
 pub(super) fn scope(schedule: &Schedule, slot: DateTime<Utc>) -> Result<Filter> {
     let own = parse(&schedule.setup.filter)?;
     let since = schedule.since.map(|since| during(Some(since), None));
-    Ok(every_version(Filter::all([own].into_iter().chain(since)))?.resolve(slot))
+    // A revised entry is exported again, and what it was before is as well: each is a place of the ledger.
+    Ok(Filter::all([own].into_iter().chain(since)).of_every_version().resolve(slot))
 }
 
 /// What a schedule would cover if it had always been there.
 pub(super) fn scope_of_all(schedule: &Schedule, now: DateTime<Utc>) -> Result<Filter> {
-    Ok(every_version(parse(&schedule.setup.filter)?)?.resolve(now))
-}
-
-/// A revised entry is exported again, and what it was before is as well: each is a place of the ledger. A filter that speaks of versions itself is left alone.
-fn every_version(filter: Filter) -> Result<Filter> {
-    if filter.names(Field::State) {
-        return Ok(filter);
-    }
-    Ok(Filter::all([filter, parse("state:settled,superseded")?]))
+    Ok(parse(&schedule.setup.filter)?.of_every_version().resolve(now))
 }
 
 fn during(from: Option<Micros>, until: Option<Micros>) -> Filter {
@@ -175,7 +168,7 @@ fn during(from: Option<Micros>, until: Option<Micros>) -> Filter {
 
 /// The ledger place behind as many entries from `from` on as happened before `cut`.
 async fn ends(store: &Store, from: Seq, cut: Micros) -> Result<Seq> {
-    let filter = every_version(during(None, Some(cut)))?;
+    let filter = during(None, Some(cut)).of_every_version();
     let before = selected(store, filter, "UTC", (from, Seq::MAX), moment(cut)).await?;
     Ok(from + before.count())
 }

@@ -22,6 +22,16 @@ impl Filter {
         self.root.map_or_else(Self::default, Self::of)
     }
 
+    /// The same over every settled version: what an entry was before it was revised counts as well. A filter that speaks of versions itself is left alone.
+    #[must_use]
+    pub fn of_every_version(self) -> Self {
+        if self.names(Field::State) {
+            return self;
+        }
+        let versions = Test::OneOf(["settled", "superseded"].map(Pattern::literal).to_vec());
+        Self::all([self, Self::of(Node::Is(Condition { field: Field::State, test: versions }))])
+    }
+
     /// Whether any condition in the tree is on this field.
     pub fn names(&self, field: Field) -> bool {
         fn names(node: &Node, field: Field) -> bool {
