@@ -1,12 +1,13 @@
+import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { reactCompiler } from "./react-compiler.ts";
+import { babel } from "./babel.ts";
 
 // `AUDITDESK_HTTP` names an http host (tests/http-host) when the window's content runs in an ordinary browser.
 const host = process.env["AUDITDESK_HTTP"];
 
 export default defineConfig({
-  plugins: [reactCompiler(), react()],
+  plugins: [babel(), lingui({ failOnCompileError: true }), react()],
   clearScreen: false,
   server: {
     port: 5173,
@@ -21,5 +22,6 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
     environment: "node",
+    setupFiles: ["src/locales/vitest.ts"],
   },
 });

@@ -1,7 +1,5 @@
-// The base comes first, so that a part's own rules win.
-import "./styles/tokens.css";
-import "./styles/base.css";
-import "./styles/layout.css";
+import { i18n } from "@lingui/core";
+import { I18nProvider } from "@lingui/react";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -12,6 +10,7 @@ import { toRpcError } from "./rpc";
 import { applyEvent, createQueryClient } from "./invalidation";
 
 const root = document.getElementById("root");
+// oxlint-disable-next-line texts/marked -- a fault of the build, before anything is shown
 if (!root) throw new Error("index.html has no #root");
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
@@ -24,8 +23,10 @@ await connectEvents().catch((error: unknown) => tellError(toRpcError(error)));
 
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={client}>
-      <App />
-    </QueryClientProvider>
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={client}>
+        <App />
+      </QueryClientProvider>
+    </I18nProvider>
   </StrictMode>,
 );
