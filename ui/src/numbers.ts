@@ -7,11 +7,6 @@ export function formatCount(count: number): string {
   return whole.format(count);
 }
 
-/** `1 entry`, `1,234 entries` */
-export function formatCountOf(count: number, one: string, many: string): string {
-  return `${whole.format(count)} ${count === 1 ? one : many}`;
-}
-
 /** A share of a whole as a percentage; empty where there is no whole. */
 export function formatShare(part: number, all: number): string {
   return all > 0 ? percent.format(part / all) : "";
