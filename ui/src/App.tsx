@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { EmptyState, ErrorPanel, Loading, Toasts } from "./parts";
 import { useQueryOf } from "./rpc";
 import { useTheme } from "./settings";
@@ -20,7 +21,7 @@ function Window() {
   if (status.isPending) return <Loading />;
   if (status.isError) {
     return (
-      <EmptyState icon="database" title="The workspace cannot be read">
+      <EmptyState icon="database" title={t`The workspace cannot be read`}>
         <ErrorPanel
           error={status.error}
           actions={{ retry: () => void status.refetch(), reload: () => void status.refetch() }}

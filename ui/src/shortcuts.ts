@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 /** One line of the cheat sheet. */
 export interface Shortcut {
   /** Keys as `keyName` writes them; several are alternatives. */
@@ -32,16 +34,16 @@ export function isTyping(target: EventTarget | null): boolean {
 
 const groups: ShortcutGroup[] = [
   {
-    title: "Everywhere",
+    title: t`Everywhere`,
     shortcuts: [
       {
         keys: ["1", "2", "3", "4", "5", "6"].map(keyName),
-        does: "Review, Usage, Samples, Sources, Exports, Settings",
+        does: t`Review, Usage, Samples, Sources, Exports, Settings`,
       },
-      { keys: [keyName("K")], does: "Go to or do anything, by its name" },
-      { keys: [keyName("L")], does: "Write a filter" },
-      { keys: ["?"], does: "This sheet" },
-      { keys: ["Esc"], does: "Close what is open" },
+      { keys: [keyName("K")], does: t`Go to or do anything, by its name` },
+      { keys: [keyName("L")], does: t`Write a filter` },
+      { keys: ["?"], does: t`This sheet` },
+      { keys: ["Esc"], does: t`Close what is open` },
     ],
   },
 ];

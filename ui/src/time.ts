@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 /** A moment: microseconds since 1970 UTC. */
 export type Micros = number;
 
@@ -109,10 +111,10 @@ export function formatAgo(at: Micros, now: Micros): string {
   const seconds = Math.round((now - at) / 1_000_000);
   const ahead = seconds < 0;
   const span = Math.abs(seconds);
-  if (span < 10) return "just now";
+  if (span < 10) return t`just now`;
   const [size, unit] = span < 60 ? [1, "s"] : span < 3600 ? [60, "min"] : span < 86_400 ? [3600, "h"] : [86_400, "d"];
   const text = `${Math.floor(span / Number(size))} ${unit}`;
-  return ahead ? `in ${text}` : `${text} ago`;
+  return ahead ? t`in ${text}` : t`${text} ago`;
 }
 
 /** Now, in microseconds. For words like "5 min ago" only: what counts is decided by the core's clock. */

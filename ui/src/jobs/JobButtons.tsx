@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { JobInfo } from "../bindings/JobInfo";
 import { Button, IconButton, tellError } from "../parts";
 import { useCommand } from "../rpc";
@@ -16,15 +18,15 @@ export function JobButtons({ job, what, isSmall = false }: Props) {
   const pause = useCommand("job_pause", { onError: tellError });
   const resume = useCommand("job_resume", { onError: tellError });
   const cancel = useCommand("job_cancel", { onError: tellError });
-  const [verb, icon, turn] = job.paused ? (["Resume", "play", resume] as const) : (["Pause", "pause", pause] as const);
+  const [text, icon, turn] = job.paused
+    ? ([t`Resume ${what}`, "play", resume] as const)
+    : ([t`Pause ${what}`, "pause", pause] as const);
   const request = { id: job.id };
   if (isSmall) {
     return (
       <>
-        {canPause(job) && (
-          <IconButton icon={icon} label={`${verb} ${what}`} size="small" onPress={() => turn.mutate(request)} />
-        )}
-        <IconButton icon="stop" label={`Cancel ${what}`} size="small" onPress={() => cancel.mutate(request)} />
+        {canPause(job) && <IconButton icon={icon} label={text} size="small" onPress={() => turn.mutate(request)} />}
+        <IconButton icon="stop" label={t`Cancel ${what}`} size="small" onPress={() => cancel.mutate(request)} />
       </>
     );
   }
@@ -32,11 +34,11 @@ export function JobButtons({ job, what, isSmall = false }: Props) {
     <>
       {canPause(job) && (
         <Button icon={icon} isDisabled={turn.isPending} onPress={() => turn.mutate(request)}>
-          {verb} {what}
+          {text}
         </Button>
       )}
       <Button icon="stop" isDisabled={cancel.isPending} onPress={() => cancel.mutate(request)}>
-        Cancel {what}
+        <Trans>Cancel {what}</Trans>
       </Button>
     </>
   );

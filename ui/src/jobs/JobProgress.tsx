@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { JobInfo } from "../bindings/JobInfo";
 import { ProgressBar } from "../parts";
 import { JobButtons } from "./JobButtons";
@@ -16,13 +17,13 @@ export function JobProgress({ which, what }: Props) {
   const job = useRunningJobs().find(which);
   if (!job) return null;
   return (
-    <section className="job-progress" aria-label={`Progress of the ${what}`}>
+    <section className="job-progress" aria-label={t`Progress of the ${what}`}>
       <div className="stack tight grow">
         <div className="row">
           <span className="grow cut">{job.doing}</span>
           <span className="quiet">{jobFigures(job)}</span>
         </div>
-        <ProgressBar label={`Progress of the ${what}`} value={job.done} total={job.total} />
+        <ProgressBar label={t`Progress of the ${what}`} value={job.done} total={job.total} />
       </div>
       <JobButtons job={job} what={what} />
     </section>

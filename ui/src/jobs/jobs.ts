@@ -1,5 +1,7 @@
+import { t } from "@lingui/core/macro";
 import type { JobInfo } from "../bindings/JobInfo";
-import { formatBytes, formatCount, formatCountOf, formatRate, formatSeconds } from "../numbers";
+import { formatRows } from "../counts";
+import { formatBytes, formatCount, formatRate, formatSeconds } from "../numbers";
 import { useQueryOf } from "../rpc";
 
 /** The jobs that are at work, the newest first. */
@@ -21,9 +23,9 @@ export function canPause({ kind, state }: JobInfo): boolean {
 
 /** `24%, 30 s left`, or how it stands in few other words. */
 export function jobShare(job: JobInfo): string {
-  const share = job.total > 0 ? `${Math.floor((100 * job.done) / job.total)}%` : formatCountOf(job.done, "row", "rows");
-  if (job.paused) return `Paused at ${share}`;
-  return job.remaining === null ? share : `${share}, ${formatSeconds(job.remaining)} left`;
+  const share = job.total > 0 ? `${Math.floor((100 * job.done) / job.total)}%` : formatRows(job.done);
+  if (job.paused) return t`Paused at ${share}`;
+  return job.remaining === null ? share : t`${share}, ${formatSeconds(job.remaining)} left`;
 }
 
 /** `12,300 of 50,000 · 1,240/s · 3 MB/s · 30 s left`, as far as it is known. */
@@ -33,11 +35,11 @@ export function jobFigures(job: JobInfo): string {
       ? [formatBytes, (perSecond: number) => `${formatBytes(perSecond)}/s`]
       : [formatCount, formatRate];
   const figures = [
-    job.total > 0 ? `${amount(job.done)} of ${amount(job.total)}` : amount(job.done),
-    job.paused ? "paused" : "",
+    job.total > 0 ? t`${amount(job.done)} of ${amount(job.total)}` : amount(job.done),
+    job.paused ? t`paused` : "",
     job.rate > 0 ? rate(job.rate) : "",
     job.byte_rate > 0 ? `${formatBytes(job.byte_rate)}/s` : "",
-    job.remaining === null ? "" : `${formatSeconds(job.remaining)} left`,
+    job.remaining === null ? "" : t`${formatSeconds(job.remaining)} left`,
   ];
   return figures.filter((figure) => figure !== "").join(" · ");
 }

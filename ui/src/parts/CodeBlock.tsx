@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { CopyButton } from "./CopyButton";
 import "./code.css";
 
@@ -8,7 +9,7 @@ export function CodeBlock({ label, text }: { label: string; text: string }) {
       {/* A scrolling region must be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre tabIndex={0}>{text}</pre>
-      <CopyButton text={text} label={`Copy ${label}`} />
+      <CopyButton text={text} label={t`Copy ${label}`} />
     </figure>
   );
 }

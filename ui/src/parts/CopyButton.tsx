@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useEffect, useState } from "react";
 import { platform } from "../platform";
 import { toRpcError } from "../rpc";
@@ -15,7 +16,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   return (
     <IconButton
       icon={copied ? "check" : "copy"}
-      label={copied ? "Copied" : label}
+      label={copied ? t`Copied` : label}
       size="small"
       onPress={() => {
         platform.copyText(text).then(

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { IconButton } from "./Button";
 import "./dialog.css";
@@ -42,7 +43,7 @@ export function Dialog({
             <Heading slot="title" level={2} className="grow cut">
               {title}
             </Heading>
-            <IconButton icon="close" label="Close" shortcut="Esc" onPress={onClose} />
+            <IconButton icon="close" label={t`Close`} shortcut="Esc" onPress={onClose} />
           </header>
           <div className="dialog-body" {...(isText && { tabIndex: 0, role: "region", "aria-label": title })}>
             {children}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { FieldError, Input, Label, Text, TextField as AriaTextField } from "react-aria-components";
 import { Button } from "./Button";
@@ -21,8 +22,8 @@ export function PasswordField({ label, help, error, placeholder, ...props }: Pro
       <Label className="label">{label}</Label>
       <div className="field-line">
         <Input className="input mono" placeholder={placeholder ?? ""} spellCheck={false} autoComplete="off" />
-        <Button kind="quiet" onPress={() => setShown(!shown)} aria-label={`${shown ? "Hide" : "Show"} ${label}`}>
-          {shown ? "Hide" : "Show"}
+        <Button kind="quiet" onPress={() => setShown(!shown)} aria-label={shown ? t`Hide ${label}` : t`Show ${label}`}>
+          {shown ? t`Hide` : t`Show`}
         </Button>
       </div>
       {help && (

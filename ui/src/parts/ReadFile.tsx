@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { FileTrigger } from "react-aria-components";
 import { Button } from "./Button";
 
@@ -9,7 +10,7 @@ interface Props {
 }
 
 /** Takes the text of a file instead of what would be pasted. */
-export function ReadFile({ types, onText, label = "Read from file…" }: Props) {
+export function ReadFile({ types, onText, label = t`Read from file…` }: Props) {
   return (
     <FileTrigger
       acceptedFileTypes={[...types]}

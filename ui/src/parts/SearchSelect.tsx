@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
 import { Icon } from "./Icon";
 import type { Option } from "./Select";
@@ -27,7 +28,7 @@ export function SearchSelect({ label, options, value, onChange, help }: Props) {
       <Label className="label">{label}</Label>
       <div className="field-line with-chevron">
         <Input className="input" spellCheck={false} autoComplete="off" />
-        <Button className="button quiet icon-only" aria-label={`Show the choices of ${label}`}>
+        <Button className="button quiet icon-only" aria-label={t`Show the choices of ${label}`}>
           <Icon name="chevron-down" />
         </Button>
       </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import {
   Button,
   Label,
@@ -37,7 +38,7 @@ export function Select<T extends string>({
   value,
   onChange,
   help,
-  placeholder = "Choose…",
+  placeholder = t`Choose…`,
   isDisabled = false,
 }: Props<T>) {
   const chosen = options.find(({ id }) => id === value);

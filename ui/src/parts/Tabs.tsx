@@ -1,3 +1,4 @@
+import { plural } from "@lingui/core/macro";
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from "react-aria-components";
 import { formatCount } from "../numbers";
 import { TroubleMark } from "./TroubleMark";
@@ -37,7 +38,7 @@ export function Tabs<T extends string>({ label, tabs, value, onChange }: Props<T
             {text}
             {count !== undefined && <span className="tab-count">{count}</span>}
             {found !== undefined && (
-              <span className="tab-found" title={`Found ${found === 1 ? "once" : `${formatCount(found)} times`}`}>
+              <span className="tab-found" title={foundWords(found)}>
                 {formatCount(found)}
               </span>
             )}
@@ -52,4 +53,9 @@ export function Tabs<T extends string>({ label, tabs, value, onChange }: Props<T
       ))}
     </AriaTabs>
   );
+}
+
+function foundWords(found: number): string {
+  const count = formatCount(found);
+  return plural(found, { one: "Found once", other: `Found ${count} times` });
 }

@@ -25,16 +25,16 @@ export interface TextFieldProps extends Omit<AriaTextFieldProps, "className" | "
 }
 
 export function TextField({ label, help, error, placeholder, rows, mono = false, after, ...props }: TextFieldProps) {
-  const input = mono ? "input mono" : "input";
+  const className = mono ? "input mono" : "input";
   // Not "native": the browser would then refuse to submit the form again after an answer that found fault with the field.
   return (
     <AriaTextField {...props} isInvalid={Boolean(error)} validationBehavior="aria" className="field">
       <Label className="label">{label}</Label>
       <div className="field-line">
         {rows === undefined ? (
-          <Input className={input} placeholder={placeholder ?? ""} spellCheck={false} autoComplete="off" />
+          <Input className={className} placeholder={placeholder ?? ""} spellCheck={false} autoComplete="off" />
         ) : (
-          <TextArea className={input} rows={rows} placeholder={placeholder ?? ""} spellCheck={false} />
+          <TextArea className={className} rows={rows} placeholder={placeholder ?? ""} spellCheck={false} />
         )}
         {after}
       </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import {
   Text,
   UNSTABLE_Toast as AriaToast,
@@ -33,7 +34,7 @@ export function tellError(error: RpcError): void {
 /** The place where toasts appear; once in the window. */
 export function Toasts() {
   return (
-    <ToastRegion queue={queue} className="toasts" aria-label="Notices">
+    <ToastRegion queue={queue} className="toasts" aria-label={t`Notices`}>
       {({ toast }) => (
         <AriaToast toast={toast} className={`toast ${toast.content.kind}`}>
           <Icon name={toast.content.kind === "error" ? "fail" : "pass"} />
@@ -47,7 +48,7 @@ export function Toasts() {
               </Text>
             )}
           </ToastContent>
-          <IconButton slot="close" icon="close" label="Close notice" size="small" />
+          <IconButton slot="close" icon="close" label={t`Close notice`} size="small" />
         </AriaToast>
       )}
     </ToastRegion>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 /** Copies text. The clipboard API needs a user gesture; where a web view refuses it, the old way still works. */
 export async function copyText(text: string): Promise<void> {
   try {
@@ -13,6 +15,6 @@ export async function copyText(text: string): Promise<void> {
     const copied = document.execCommand("copy");
     area.remove();
     if (focused instanceof HTMLElement) focused.focus();
-    if (!copied) throw new Error("The clipboard is not available.");
+    if (!copied) throw new Error(t`The clipboard is not available.`);
   }
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Event } from "../../bindings/Event";
 import { copyText } from "../clipboard";
 import type { Platform } from "../types";
@@ -26,7 +27,7 @@ export const http: Platform = {
       stream.addEventListener("open", () => resolve(() => stream.close()), { once: true });
       stream.addEventListener("error", () => {
         // The browser connects again by itself unless it has given up.
-        if (stream.readyState === EventSource.CLOSED) reject(new Error("The event stream is closed."));
+        if (stream.readyState === EventSource.CLOSED) reject(new Error(t`The event stream is closed.`));
       });
     });
   },
@@ -37,7 +38,7 @@ export const http: Platform = {
   },
 
   canShowFiles: false,
-  showFile: () => Promise.reject(new Error("A browser cannot show files.")),
+  showFile: () => Promise.reject(new Error(t`A browser cannot show files.`)),
 
   chooseFolder: () => Promise.resolve(null),
   chooseFiles: () => Promise.resolve(null),
