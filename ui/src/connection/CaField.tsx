@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { Checkbox, ReadFile, TextField } from "../parts";
 
@@ -17,14 +19,14 @@ export function CaField({ value, onChange }: Props) {
           setWanted(selected);
           if (!selected) onChange("");
         }}
-        help="For a server with a certificate of your own organisation. Trusted for this connection only."
+        help={t`For a server with a certificate of your own organisation. Trusted for this connection only.`}
       >
-        Trust an additional certificate authority
+        <Trans>Trust an additional certificate authority</Trans>
       </Checkbox>
       {wanted && (
         <div className="stack tight">
           <TextField
-            label="Certificate (PEM)"
+            label={t`Certificate (PEM)`}
             value={value}
             onChange={onChange}
             rows={4}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useRef } from "react";
 import type { CheckLine } from "../bindings/CheckLine";
 import type { Fix } from "../bindings/Fix";
@@ -27,7 +29,7 @@ export function Checklist({ state, onFix, onLeave }: Props) {
   }, [length, over]);
   if (lines.length === 0 && !running && !error) return null;
   return (
-    <section className="checklist" aria-label="Connection test" aria-busy={running}>
+    <section className="checklist" aria-label={t`Connection test`} aria-busy={running}>
       <ol>
         {lines.map((line, index) => (
           // The list only grows at its end, and a title may come twice.
@@ -37,7 +39,9 @@ export function Checklist({ state, onFix, onLeave }: Props) {
         {running && (
           <li className="check-line">
             <Icon name="pending" />
-            <span className="quiet">Testing…</span>
+            <span className="quiet">
+              <Trans>Testing…</Trans>
+            </span>
           </li>
         )}
       </ol>
@@ -67,7 +71,7 @@ function Line({ line, onFix }: { line: CheckLine; onFix: Props["onFix"] }) {
             <Button onPress={() => onFix(fix)}>{fixWords(fix)}</Button>
           </div>
         )}
-        {line.paste && <CodeBlock label={`remedy for ${line.title}`} text={line.paste} />}
+        {line.paste && <CodeBlock label={t`remedy for ${line.title}`} text={line.paste} />}
       </div>
     </li>
   );

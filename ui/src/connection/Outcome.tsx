@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { CheckResult } from "../bindings/CheckResult";
 import { Badge, Button, tell, tellError } from "../parts";
 import { platform } from "../platform";
@@ -23,10 +25,12 @@ export function Outcome({ result, onLeave }: Props) {
       </p>
       <div className="row wrap">
         <Button icon="copy" onPress={() => void copy(result.markdown)}>
-          Copy as Markdown
+          <Trans>Copy as Markdown</Trans>
         </Button>
         {result.conclusion === "write_only" && result.left.length === 0 && onLeave && (
-          <Button onPress={onLeave}>Prove by writing an object that stays</Button>
+          <Button onPress={onLeave}>
+            <Trans>Prove by writing an object that stays</Trans>
+          </Button>
         )}
       </div>
     </div>
@@ -36,7 +40,7 @@ export function Outcome({ result, onLeave }: Props) {
 async function copy(markdown: string): Promise<void> {
   try {
     await platform.copyText(markdown);
-    tell("Result copied", "As Markdown, without secrets.");
+    tell(t`Result copied`, t`As Markdown, without secrets.`);
   } catch (error) {
     tellError(toRpcError(error));
   }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { ScheduleInfo } from "../bindings/ScheduleInfo";
 import { Button, Icon } from "../parts";
 import { showSchedule } from "../router";
@@ -15,7 +17,7 @@ export function Attention({ schedules }: { schedules: readonly ScheduleInfo[] })
   });
   if (lines.length === 0) return null;
   return (
-    <section className="attention" aria-label="Needs attention">
+    <section className="attention" aria-label={t`Needs attention`}>
       <ul>
         {lines.map(({ schedule, words }) => {
           const isBad = HEALTH[schedule.health].kind === "bad";
@@ -25,8 +27,8 @@ export function Attention({ schedules }: { schedules: readonly ScheduleInfo[] })
               <div className="grow break">
                 <strong>{schedule.setup.name}</strong> {words}
               </div>
-              <Button aria-label={`Show ${schedule.setup.name}`} onPress={() => showSchedule(schedule.id)}>
-                Show
+              <Button aria-label={t`Show ${schedule.setup.name}`} onPress={() => showSchedule(schedule.id)}>
+                <Trans>Show</Trans>
               </Button>
             </li>
           );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQueryOf } from "../rpc";
 import { Ago, Badge, Button, EmptyState, ErrorPanel, Icon, Loading, Splitter, Table, type TableColumn } from "../parts";
 import { jobShare, useRunningJobs } from "../jobs/jobs";
@@ -11,31 +13,31 @@ import { HEALTH } from "./schedule/health";
 import { RUN_STATES, type StateWords } from "./states";
 
 const COLUMNS: readonly TableColumn<ExportLine>[] = [
-  { id: "name", title: "Name", render: (line) => <Name line={line} />, width: "22%" },
+  { id: "name", title: t`Name`, render: (line) => <Name line={line} />, width: "22%" },
   {
     id: "state",
-    title: "State",
+    title: t`State`,
     render: (line) => <State line={line} />,
     width: "152px",
   },
-  { id: "when", title: "When", render: (line) => <When line={line} /> },
-  { id: "next", title: "Next run", render: (line) => <Next line={line} />, width: "84px" },
-  { id: "last", title: "Last result", render: (line) => <LastResult line={line} />, width: "172px" },
+  { id: "when", title: t`When`, render: (line) => <When line={line} /> },
+  { id: "next", title: t`Next run`, render: (line) => <Next line={line} />, width: "84px" },
+  { id: "last", title: t`Last result`, render: (line) => <LastResult line={line} />, width: "172px" },
   {
     id: "rows",
-    title: "Rows",
+    title: t`Rows`,
     render: (line) => formatCount(lineTotals(line)[0]),
     numeric: true,
     width: "92px",
   },
   {
     id: "bytes",
-    title: "Size",
+    title: t`Size`,
     render: (line) => formatBytes(lineTotals(line)[1]),
     numeric: true,
     width: "80px",
   },
-  { id: "destination", title: "Destination", render: (line) => <Destination line={line} />, width: "13%" },
+  { id: "destination", title: t`Destination`, render: (line) => <Destination line={line} />, width: "13%" },
 ];
 
 /** Schedules and one-time exports in one list, what needs attention above it, a one-time run beside it. */
@@ -56,15 +58,17 @@ export function ExportList({ selected }: { selected: number | null }) {
     return (
       <EmptyState
         icon="upload"
-        title="No exports yet"
+        title={t`No exports yet`}
         actions={
           <Button kind="primary" onPress={() => showExports("new")}>
-            New export
+            <Trans>New export</Trans>
           </Button>
         }
       >
-        An export writes the entries that match a filter into a bucket or folder, once or on a schedule. A schedule
-        exports each entry exactly once. Every run is kept here with its keys, rows and SHA-256.
+        <Trans>
+          An export writes the entries that match a filter into a bucket or folder, once or on a schedule. A schedule
+          exports each entry exactly once. Every run is kept here with its keys, rows and SHA-256.
+        </Trans>
       </EmptyState>
     );
   }
@@ -73,7 +77,7 @@ export function ExportList({ selected }: { selected: number | null }) {
     <div className="fill">
       <Attention schedules={schedules.data} />
       <Table
-        label="Exports"
+        label={t`Exports`}
         columns={COLUMNS}
         rows={lines}
         rowKey={lineKey}
@@ -87,7 +91,7 @@ export function ExportList({ selected }: { selected: number | null }) {
   );
   return run ? (
     <Splitter
-      label="Size of the run's details"
+      label={t`Size of the run's details`}
       direction="column"
       initial={0.5}
       least={[120, 160]}
@@ -129,7 +133,7 @@ function Name({ line }: { line: ExportLine }) {
 }
 
 function When({ line }: { line: ExportLine }) {
-  if (line.kind === "once") return "Once";
+  if (line.kind === "once") return t`Once`;
   return <span title={line.schedule.words}>{line.schedule.words}</span>;
 }
 
@@ -139,14 +143,19 @@ function Next({ line }: { line: ExportLine }) {
   const now = nowMicros();
   return (
     <span title={formatMoment(next, isZone(setup.zone) ? setup.zone : "UTC")}>
-      {next <= now ? "due" : formatAgo(next, now)}
+      {next <= now ? t`due` : formatAgo(next, now)}
     </span>
   );
 }
 
 function LastResult({ line }: { line: ExportLine }) {
   const run = lineRun(line);
-  if (run === null) return <span className="faint">Not yet</span>;
+  if (run === null)
+    return (
+      <span className="faint">
+        <Trans>Not yet</Trans>
+      </span>
+    );
   const { text, kind } = RUN_STATES[run.state];
   return (
     <span className="row">

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Loading, Tabs } from "../parts";
 import { reviewFilter, showExports, type ExportTab, type Route } from "../router";
 import { useQueryOf } from "../rpc";
@@ -21,7 +23,7 @@ interface Props {
 export function ExportsPage({ route }: Props) {
   const { tab, run, schedule, part } = route;
   return (
-    <main className="page" aria-label="Exports">
+    <main className="page" aria-label={t`Exports`}>
       {schedule === null ? (
         <ExportTabs tab={tab} run={run} filter={route.filter} />
       ) : (
@@ -50,34 +52,36 @@ function ExportTabs({ tab, run, filter }: TabsProps) {
   return (
     <>
       <header className="page-head">
-        <h1 className="grow">Exports</h1>
+        <h1 className="grow">
+          <Trans>Exports</Trans>
+        </h1>
         {tab !== "new" && (
           <Button kind="primary" icon="upload" onPress={() => showExports("new")}>
-            New export
+            <Trans>New export</Trans>
           </Button>
         )}
       </header>
       <Tabs<ExportTab>
-        label="Exports"
+        label={t`Exports`}
         value={tab}
         onChange={(next) => showExports(next)}
         tabs={[
           {
             id: "runs",
-            text: "Runs and schedules",
+            text: t`Runs and schedules`,
             ...(lines !== undefined && { count: lines }),
             trouble: scheduleTrouble(schedules ?? []),
             content: <ExportList selected={run} />,
           },
           {
             id: "destinations",
-            text: "Destinations",
+            text: t`Destinations`,
             ...(destinations && { count: destinations.length, trouble: troubleWords(destinations, nowMicros()) }),
             content: <Destinations />,
           },
           {
             id: "new",
-            text: "New export",
+            text: t`New export`,
             content: isPending ? (
               <Loading />
             ) : (

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { JobInfo } from "../bindings/JobInfo";
 import type { JobKind } from "../bindings/JobKind";
 import type { RunInfo } from "../bindings/RunInfo";
@@ -31,15 +33,19 @@ export function RunDetail({ run, onRetry, onClose }: Props) {
   const isVerifying = useRunningJobs().some(ofThis("verify"));
   const failed = useLastJob(ofThis("verify"))?.error ?? null;
   return (
-    <section className="detail" aria-label={`Run ${run.name}`}>
+    <section className="detail" aria-label={t`Run ${run.name}`}>
       <header className="row">
         <h2 className="cut">{run.name}</h2>
         <Badge kind={state.kind}>{state.text}</Badge>
         <div className="grow" />
         <Button icon="search" onPress={() => openReview(run.filter)}>
-          Show in Review
+          <Trans>Show in Review</Trans>
         </Button>
-        {!isScheduled && <Button onPress={() => openExport(run.filter)}>Export again…</Button>}
+        {!isScheduled && (
+          <Button onPress={() => openExport(run.filter)}>
+            <Trans>Export again…</Trans>
+          </Button>
+        )}
         {canVerify(run) && (
           <Button
             icon="pass"
@@ -47,18 +53,20 @@ export function RunDetail({ run, onRetry, onClose }: Props) {
             isDisabled={isVerifying}
             onPress={() => verify.mutate({ id: run.id })}
           >
-            Verify
+            <Trans>Verify</Trans>
           </Button>
         )}
-        <IconButton icon="close" label="Close details" onPress={onClose} />
+        <IconButton icon="close" label={t`Close details`} onPress={onClose} />
       </header>
-      {run.state === "running" && <JobProgress what="export" which={ofThis("export")} />}
-      <JobProgress what="verification" which={ofThis("verify")} />
+      {run.state === "running" && <JobProgress what={t`export`} which={ofThis("export")} />}
+      <JobProgress what={t`verification`} which={ofThis("verify")} />
       {failed !== null && failed.code !== "cancelled" && (
         <ErrorPanel error={failed} actions={{ retry: () => verify.mutate({ id: run.id }) }} />
       )}
       {run.state === "interrupted" && (
-        <p className="quiet">The program ended during this run. Nothing was committed: export again.</p>
+        <p className="quiet">
+          <Trans>The program ended during this run. Nothing was committed: export again.</Trans>
+        </p>
       )}
       {isStopped(run) && <p className="quiet">{STOPPED}</p>}
       {run.error && (
@@ -71,7 +79,9 @@ export function RunDetail({ run, onRetry, onClose }: Props) {
         />
       )}
       {run.verification !== null && !isAsWritten(run.verification) && (
-        <Notice kind="warning">{verificationWords(run.verification)}. Each object below says what was found.</Notice>
+        <Notice kind="warning">
+          <Trans>{verificationWords(run.verification)}. Each object below says what was found.</Trans>
+        </Notice>
       )}
       <div className="run-columns">
         <Facts facts={[...ofSchedule(run), ...ofRun(run)]} />
@@ -92,18 +102,18 @@ function ofSchedule({ schedule, state, ...run }: RunInfo): FactList {
   if (schedule === null) return [];
   const retry = state === "waiting" ? retryWords({ schedule, state, ...run }, nowMicros()) : "";
   return [
-    { label: "Why", value: RUN_REASONS[schedule.reason] },
-    { label: "Due", value: <Moment at={schedule.slot} /> },
-    { label: "Attempts", value: `${formatCount(schedule.attempts)}${retry === "" ? "" : `. ${retry}`}` },
+    { label: t`Why`, value: RUN_REASONS[schedule.reason] },
+    { label: t`Due`, value: <Moment at={schedule.slot} /> },
+    { label: t`Attempts`, value: `${formatCount(schedule.attempts)}${retry === "" ? "" : `. ${retry}`}` },
     {
-      label: "Revisions",
+      label: t`Revisions`,
       value:
         schedule.revisions === 0 ? (
-          "None"
+          t`None`
         ) : (
-          <>
+          <Trans>
             {formatCount(schedule.revisions)} rows are later versions of entries, marked by <code>supersedes</code>
-          </>
+          </Trans>
         ),
     },
   ];
@@ -112,27 +122,27 @@ function ofSchedule({ schedule, state, ...run }: RunInfo): FactList {
 function ofRun(run: RunInfo): FactList {
   const [from, until] = run.range;
   return [
-    { label: "Filter", value: <RunFilter run={run} /> },
-    { label: "Ledger", value: ledgerRange(from, until) },
-    { label: "Output", value: outputWords(run.output) },
-    { label: "Rows", value: formatCount(run.rows) },
-    { label: "Size", value: `${formatBytes(run.bytes)} (${formatCount(run.bytes)} bytes)` },
-    { label: "Destination", value: run.destination },
-    { label: "Started", value: <Moment at={run.started} /> },
+    { label: t`Filter`, value: <RunFilter run={run} /> },
+    { label: t`Ledger`, value: ledgerRange(from, until) },
+    { label: t`Output`, value: outputWords(run.output) },
+    { label: t`Rows`, value: formatCount(run.rows) },
+    { label: t`Size`, value: t`${formatBytes(run.bytes)} (${formatCount(run.bytes)} bytes)` },
+    { label: t`Destination`, value: run.destination },
+    { label: t`Started`, value: <Moment at={run.started} /> },
     run.ended === null
       ? null
       : {
-          label: "Ended",
+          label: t`Ended`,
           value: (
-            <>
+            <Trans>
               <Moment at={run.ended} />, after {formatDuration(Math.max(0, run.ended - run.started))}
-            </>
+            </Trans>
           ),
         },
     run.verification === null
       ? null
       : {
-          label: "Verified",
+          label: t`Verified`,
           value: (
             <>
               <Badge kind={isAsWritten(run.verification) ? "good" : "bad"}>{verificationWords(run.verification)}</Badge>{" "}
@@ -150,10 +160,12 @@ function RunFilter({ run: { filter, schedule } }: { run: RunInfo }) {
   const own = filter.endsWith(EVERY_VERSION) ? filter.slice(0, -EVERY_VERSION.length).trim() : filter;
   return (
     <>
-      <span className="mono">{filter === "" ? "All entries" : filter}</span>
+      <span className="mono">{filter === "" ? t`All entries` : filter}</span>
       {schedule !== null && own !== filter && (
         <div className="faint">
-          {own === "" ? "All entries, and" : "And"} every version of each: a revised entry goes out again.
+          {own === ""
+            ? t`All entries, and every version of each: a revised entry goes out again.`
+            : t`And every version of each: a revised entry goes out again.`}
         </div>
       )}
     </>

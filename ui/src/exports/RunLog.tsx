@@ -1,7 +1,9 @@
+import { plural, t } from "@lingui/core/macro";
 import type { RunEvent } from "../bindings/RunEvent";
 import type { RunInfo } from "../bindings/RunInfo";
 import { ErrorPanel, Moment, Section } from "../parts";
-import { formatBytes, formatCount, formatCountOf } from "../numbers";
+import { formatRows } from "../counts";
+import { formatBytes, formatCount } from "../numbers";
 import { useQueryOf } from "../rpc";
 import { useZone } from "../settings";
 import { formatMoment } from "../time";
@@ -14,7 +16,7 @@ export function RunLog({ run }: { run: RunInfo }) {
   if (log.error) return <ErrorPanel error={log.error} />;
   if (!log.data || log.data.length === 0) return null;
   return (
-    <Section title="Log">
+    <Section title={t`Log`}>
       <ol className="run-log">
         {log.data.map((line) => (
           <li key={line.id}>
@@ -30,24 +32,33 @@ export function RunLog({ run }: { run: RunInfo }) {
 function eventWords(event: RunEvent, zone: string): string {
   switch (event.event) {
     case "decided":
-      return `Decided. ${ledgerRange(...event.range)}`;
+      return t`Decided. ${ledgerRange(...event.range)}`;
     case "attempt":
-      return `Attempt ${formatCount(event.number)}`;
+      return t`Attempt ${formatCount(event.number)}`;
     case "written":
-      return `Written: ${event.key}, ${formatCountOf(event.rows, "row", "rows")}, ${formatBytes(event.bytes)}`;
+      return t`Written: ${event.key}, ${formatRows(event.rows)}, ${formatBytes(event.bytes)}`;
     case "manifest":
-      return `Manifest: ${event.key}`;
+      return t`Manifest: ${event.key}`;
     case "failed":
-      return `Failed: ${event.message}${event.again === null ? "" : ` Tried again at ${formatMoment(event.again, zone)}.`}`;
+      return event.again === null
+        ? t`Failed: ${event.message}`
+        : t`Failed: ${event.message} Tried again at ${formatMoment(event.again, zone)}.`;
     case "stopped":
-      return "Stopped";
+      return t`Stopped`;
     case "interrupted":
-      return "The program ended during it";
+      return t`The program ended during it`;
     case "ended":
       return RUN_STATES[event.state].text;
     case "verified":
-      return event.other === 0
-        ? `Verified: ${formatCountOf(event.same, "object is", "objects are")} as written`
-        : `Verified: ${formatCount(event.same)} as written, ${formatCount(event.other)} not`;
+      return verifiedWords(event.same, event.other);
   }
+}
+
+function verifiedWords(same: number, other: number): string {
+  const count = formatCount(same);
+  if (other > 0) return t`Verified: ${count} as written, ${formatCount(other)} not`;
+  return plural(same, {
+    one: `Verified: ${count} object is as written`,
+    other: `Verified: ${count} objects are as written`,
+  });
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { ObjectFound } from "../bindings/ObjectFound";
 import type { RunManifest } from "../bindings/RunManifest";
@@ -13,10 +15,10 @@ import { isFile } from "./verification";
 const FIRST = 20;
 
 const FOUND: Record<ObjectFound, StateWords> = {
-  same: { text: "As written", kind: "good" },
-  different: { text: "Different", kind: "bad" },
-  missing: { text: "Missing", kind: "bad" },
-  refused: { text: "Not readable", kind: "warning" },
+  same: { text: t`As written`, kind: "good" },
+  different: { text: t`Different`, kind: "bad" },
+  missing: { text: t`Missing`, kind: "bad" },
+  refused: { text: t`Not readable`, kind: "warning" },
 };
 
 interface Props {
@@ -33,13 +35,13 @@ export function RunObjects({ objects, manifest, found }: Props) {
   return (
     <>
       {objects.slice(0, shown).map((object) => (
-        <section key={object.key} className="written" aria-label="Object">
+        <section key={object.key} className="written" aria-label={t`Object`}>
           <Facts
             facts={[
-              { label: "Key", value: <Copyable text={object.key} what="key" /> },
-              { label: "Location", value: <Location location={object.location} what="location" /> },
+              { label: t`Key`, value: <Copyable text={object.key} what={t`key`} /> },
+              { label: t`Location`, value: <Location location={object.location} what={t`location`} /> },
               { label: "SHA-256", value: <Copyable text={object.sha256} what="SHA-256" /> },
-              { label: "Content", value: `${formatCount(object.rows)} rows, ${formatBytes(object.bytes)}` },
+              { label: t`Content`, value: t`${formatCount(object.rows)} rows, ${formatBytes(object.bytes)}` },
               foundFact(foundOf(object.key)),
             ]}
           />
@@ -47,16 +49,21 @@ export function RunObjects({ objects, manifest, found }: Props) {
       ))}
       {objects.length > shown && (
         <div className="row">
-          <Button onPress={() => setShown(shown * 5)}>Show more of {formatCount(objects.length)} objects</Button>
+          <Button onPress={() => setShown(shown * 5)}>
+            <Trans>Show more of {formatCount(objects.length)} objects</Trans>
+          </Button>
         </div>
       )}
       {manifest && (
-        <section className="written" aria-label="Manifest">
+        <section className="written" aria-label={t`Manifest`}>
           <Facts
             facts={[
-              { label: "Manifest", value: <Copyable text={manifest.key} what="key of the manifest" /> },
-              { label: "Location", value: <Location location={manifest.location} what="location of the manifest" /> },
-              { label: "SHA-256", value: <Copyable text={manifest.sha256} what="SHA-256 of the manifest" /> },
+              { label: t`Manifest`, value: <Copyable text={manifest.key} what={t`key of the manifest`} /> },
+              {
+                label: t`Location`,
+                value: <Location location={manifest.location} what={t`location of the manifest`} />,
+              },
+              { label: "SHA-256", value: <Copyable text={manifest.sha256} what={t`SHA-256 of the manifest`} /> },
               foundFact(foundOf(manifest.key)),
             ]}
           />
@@ -70,7 +77,7 @@ function foundFact(found: VerifiedObject | undefined): React.ComponentProps<type
   if (!found) return null;
   const { text, kind } = FOUND[found.verdict];
   return {
-    label: "Found",
+    label: t`Found`,
     value: (
       <>
         <Badge kind={kind}>{text}</Badge> {found.message}
@@ -85,7 +92,7 @@ function Location({ location, what }: { location: string; what: string }) {
       {platform.canShowFiles && isFile(location) && (
         <IconButton
           icon="folder"
-          label="Show in its folder"
+          label={t`Show in its folder`}
           size="small"
           onPress={() => void platform.showFile(location).catch(tellError)}
         />
@@ -98,7 +105,7 @@ function Copyable({ text, what, children }: { text: string; what: string; childr
   return (
     <span className="copyable">
       <span className="mono break">{text}</span>
-      <CopyButton text={text} label={`Copy ${what}`} />
+      <CopyButton text={text} label={t`Copy ${what}`} />
       {children}
     </span>
   );

@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
 import type { RunInfo } from "../bindings/RunInfo";
 import type { RunVerification } from "../bindings/RunVerification";
-import { formatCount, formatCountOf } from "../numbers";
+import { formatObjects } from "../counts";
+import { formatCount } from "../numbers";
 
 /** Whether a location is a file of this computer, not an address of a bucket. */
 export function isFile(location: string): boolean {
@@ -20,6 +22,8 @@ export function isAsWritten({ objects }: RunVerification): boolean {
 /** `All 4 objects are as they were written`, manifests included. */
 export function verificationWords({ objects }: RunVerification): string {
   const other = objects.filter(({ verdict }) => verdict !== "same").length;
-  if (other > 0) return `${formatCount(other)} of ${formatCountOf(objects.length, "object", "objects")} not as written`;
-  return objects.length === 1 ? "As it was written" : `All ${formatCount(objects.length)} objects as they were written`;
+  if (other > 0) return t`${formatCount(other)} of ${formatObjects(objects.length)} not as written`;
+  return objects.length === 1
+    ? t`As it was written`
+    : t`All ${formatCount(objects.length)} objects as they were written`;
 }

@@ -1,8 +1,11 @@
+import { t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Coverage } from "../../bindings/Coverage";
 import type { ScheduleInfo } from "../../bindings/ScheduleInfo";
 import { Button, Dialog, ErrorPanel, tell } from "../../parts";
-import { formatCount, formatCountOf } from "../../numbers";
+import { formatEntries, formatHours } from "../../counts";
+import { formatCount } from "../../numbers";
 import { useCommand } from "../../rpc";
 import type { Micros } from "../../time";
 import { HOUR, hourAt, hourName, spanName, sumOf, type Sum } from "./calendar";
@@ -33,7 +36,7 @@ export function BackfillBar({ schedule, coverage, span, current, onDone }: Props
   return (
     <div className="row backfill-bar">
       <Button icon="history" isDisabled={!isOffered} onPress={() => setAsking(true)}>
-        Back-fill…
+        <Trans>Back-fill…</Trans>
       </Button>
       <p className="grow" role="status">
         <strong>{isOneHour ? `${hourName(shown.from)} UTC` : spanName(shown)}</strong>{" "}
@@ -58,8 +61,8 @@ export function BackfillBar({ schedule, coverage, span, current, onDone }: Props
 /** `57 hours: 1,204 entries, 900 exported, 3 of them late` */
 function spanWords({ hours, entries, exported, late }: Sum): string {
   const count = Object.values(hours).reduce((all, some) => all + some, 0);
-  const lateWords = late === 0 ? "" : `, ${formatCount(late)} of them late`;
-  return `${formatCountOf(count, "hour", "hours")}: ${formatCountOf(entries, "entry", "entries")}, ${formatCount(exported)} exported${lateWords}`;
+  const words = t`${formatHours(count)}: ${formatEntries(entries)}, ${formatCount(exported)} exported`;
+  return late === 0 ? words : t`${words}, ${formatCount(late)} of them late`;
 }
 
 interface ConfirmProps {
@@ -74,31 +77,40 @@ function ConfirmBackfill({ schedule: { id, setup, destination }, span, sum, onCl
   const backfill = useCommand("schedule_backfill", {
     onSuccess: () => {
       onStarted();
-      tell("Back-fill begun", spanName(span));
+      tell(t`Back-fill begun`, spanName(span));
     },
   });
+  const hours = sum.hours.before;
+  const count = formatCount(hours);
   return (
     <Dialog
       role="alertdialog"
       size="small"
-      title="Back-fill?"
+      title={t`Back-fill?`}
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button kind="primary" isPending={backfill.isPending} onPress={() => backfill.mutate({ id, ...span })}>
-            Back-fill
+            <Trans>Back-fill</Trans>
           </Button>
         </>
       }
     >
       <p>
-        {setup.name} exports the entries of {spanName(span)} that are from before its beginning to {destination}.
+        <Trans>
+          {setup.name} exports the entries of {spanName(span)} that are from before its beginning to {destination}.
+        </Trans>
       </p>
       <p className="quiet">
-        {formatCountOf(sum.hours.before, "hour has", "hours have")} such entries. What is exported already is not
-        exported again.
+        <Plural
+          value={hours}
+          one={`${count} hour has such entries. What is exported already is not exported again.`}
+          other={`${count} hours have such entries. What is exported already is not exported again.`}
+        />
       </p>
       {backfill.error && <ErrorPanel error={backfill.error} />}
     </Dialog>

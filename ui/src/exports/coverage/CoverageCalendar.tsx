@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import type { Coverage } from "../../bindings/Coverage";
 import type { ScheduleInfo } from "../../bindings/ScheduleInfo";
@@ -21,7 +22,7 @@ export function CoverageCalendar({ schedule }: { schedule: ScheduleInfo }) {
     { id: schedule.id, ...readOf(last) },
     { placeholderData: (before) => before },
   );
-  if (coverage.isPending) return <Loading what="Counting…" />;
+  if (coverage.isPending) return <Loading what={t`Counting…`} />;
   if (coverage.isError) {
     return (
       <div className="page-body padded">
@@ -73,7 +74,7 @@ function Calendar({ schedule, coverage, last, onLast }: CalendarProps) {
         current={current}
         onDone={() => setChosen(null)}
       />
-      <Disclosure title="Days as a table">
+      <Disclosure title={t`Days as a table`}>
         <CoverageTable coverage={coverage} month={month} />
       </Disclosure>
     </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Coverage } from "../../bindings/Coverage";
 import type { CoverageState } from "../../bindings/CoverageState";
 import { Table, type TableColumn } from "../../parts";
@@ -12,10 +13,10 @@ interface Day {
 }
 
 const COLUMNS: readonly TableColumn<Day>[] = [
-  { id: "day", title: "Day (UTC)", render: ({ day }) => formatDay(day, "UTC") },
-  figure("entries", "Entries", ({ entries }) => entries),
-  figure("exported", "Exported", ({ exported }) => exported),
-  figure("late", "Late", ({ late }) => late),
+  { id: "day", title: t`Day (UTC)`, render: ({ day }) => formatDay(day, "UTC") },
+  figure("entries", t`Entries`, ({ entries }) => entries),
+  figure("exported", t`Exported`, ({ exported }) => exported),
+  figure("late", t`Late`, ({ late }) => late),
   hours("waiting"),
   hours("failed"),
   hours("before"),
@@ -29,12 +30,12 @@ export function CoverageTable({ coverage, month }: { coverage: Coverage; month: 
   return (
     <div className="table-frame">
       <Table
-        label="Days"
+        label={t`Days`}
         columns={COLUMNS}
         rows={days}
         rowKey={({ day }) => day}
         rowText={({ day }) => formatDay(day, "UTC")}
-        empty="Nothing matches in this month."
+        empty={t`Nothing matches in this month.`}
       />
     </div>
   );
@@ -45,5 +46,5 @@ function figure(id: string, title: string, of: (sum: Sum) => number): TableColum
 }
 
 function hours(state: CoverageState): TableColumn<Day> {
-  return figure(state, `Hours ${COVERAGE_STATES[state].text.toLowerCase()}`, (sum) => sum.hours[state]);
+  return figure(state, t`Hours ${COVERAGE_STATES[state].text.toLowerCase()}`, (sum) => sum.hours[state]);
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useRef } from "react";
 import type { Coverage } from "../../bindings/Coverage";
 import { addShortcuts } from "../../shortcuts";
@@ -8,12 +10,12 @@ import { COVERAGE_STATES, hourWords } from "./states";
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 addShortcuts({
-  title: "Coverage of a schedule",
+  title: t`Coverage of a schedule`,
   shortcuts: [
-    { keys: ["←", "→", "↑", "↓"], does: "Go to another hour or day" },
-    { keys: ["Shift+arrows"], does: "Choose hours, to fill them in" },
-    { keys: ["Page Up", "Page Down"], does: "Month before, month after" },
-    { keys: ["Esc"], does: "Choose nothing" },
+    { keys: ["←", "→", "↑", "↓"], does: t`Go to another hour or day` },
+    { keys: [t`Shift+arrows`], does: t`Choose hours, to fill them in` },
+    { keys: ["Page Up", "Page Down"], does: t`Month before, month after` },
+    { keys: ["Esc"], does: t`Choose nothing` },
   ],
 });
 
@@ -89,7 +91,7 @@ export function HourGrid({ coverage, month, current, chosen, onCurrent, onChosen
     <div
       ref={grid}
       role="grid"
-      aria-label={`Coverage of ${monthName(month)}, hours in UTC`}
+      aria-label={t`Coverage of ${monthName(month)}, hours in UTC`}
       aria-multiselectable
       tabIndex={-1}
       className="hour-grid"
@@ -100,7 +102,9 @@ export function HourGrid({ coverage, month, current, chosen, onCurrent, onChosen
       onPointerCancel={onPointerEnd}
     >
       <div role="row" className="hour-row head">
-        <span role="columnheader">Day (UTC)</span>
+        <span role="columnheader">
+          <Trans>Day (UTC)</Trans>
+        </span>
         {HOURS.map((hour) => (
           <span key={hour} role="columnheader" aria-label={`${hour}:00`}>
             {String(hour).padStart(2, "0")}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Coverage } from "../../bindings/Coverage";
 import { ToggleButton } from "react-aria-components";
 import { IconButton } from "../../parts";
@@ -17,8 +18,8 @@ export function MonthStrip({ coverage, month, last, onMonth }: Props) {
   const months = Array.from({ length: MONTHS }, (_, index) => monthOf(last, index + 1 - MONTHS));
   const isNewest = month >= monthOf(nowMicros());
   return (
-    <div className="month-strip" role="group" aria-label="Months">
-      <IconButton icon="chevron-left" label="Month before" onPress={() => onMonth(monthOf(month, -1))} />
+    <div className="month-strip" role="group" aria-label={t`Months`}>
+      <IconButton icon="chevron-left" label={t`Month before`} onPress={() => onMonth(monthOf(month, -1))} />
       {months.map((known, index) => {
         const state = gravest(sumOf(coverage, known, monthOf(known, 1)));
         return (
@@ -38,7 +39,7 @@ export function MonthStrip({ coverage, month, last, onMonth }: Props) {
       })}
       <IconButton
         icon="chevron-right"
-        label="Month after"
+        label={t`Month after`}
         isDisabled={isNewest}
         onPress={() => onMonth(monthOf(month, 1))}
       />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Coverage } from "../../bindings/Coverage";
 import type { CoverageState } from "../../bindings/CoverageState";
 import type { CoveredHour } from "../../bindings/CoveredHour";
@@ -128,7 +129,7 @@ export function hourName(hour: Micros): string {
 /** `2026-11-03 04:00 to 09:00 UTC`, `2026-11-03 04:00 to 2026-11-05 00:00 UTC` */
 export function spanName({ from, until }: { from: Micros; until: Micros }): string {
   const isOneDay = formatDay(from, "UTC") === formatDay(until, "UTC");
-  return `${hourName(from)} to ${isOneDay ? clockOf(until) : hourName(until)} UTC`;
+  return t`${hourName(from)} to ${isOneDay ? clockOf(until) : hourName(until)} UTC`;
 }
 
 function clockOf(at: Micros): string {

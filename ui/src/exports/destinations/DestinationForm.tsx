@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { DestinationInfo } from "../../bindings/DestinationInfo";
 import type { Fix } from "../../bindings/Fix";
@@ -31,7 +33,7 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
     onSuccess: (saved: DestinationInfo) => {
       onClose();
       onSaved?.(saved);
-      tell(destination ? `${saved.name} saved` : `${saved.name} added`);
+      tell(destination ? t`${saved.name} saved` : t`${saved.name} added`);
       // What was tested in the form was not the destination yet: tested again, the list has a result of its own.
       if (checklist.result) testSaved(saved, SILENT).catch(() => undefined);
     },
@@ -76,17 +78,19 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
   const hasSecret = !["ambient", "nothing"].includes(draft.place.way);
   return (
     <Dialog
-      title={destination ? `Edit ${destination.name}` : "Add destination"}
+      title={destination ? t`Edit ${destination.name}` : t`Add destination`}
       size="large"
       isOpen
       onClose={onClose}
       actions={
         <>
           <Button isDisabled={!asked} isPending={checklist.running} onPress={() => test(draft)}>
-            Test connection
+            <Trans>Test connection</Trans>
           </Button>
           <div className="grow" />
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button
             type="submit"
             form="destination-form"
@@ -94,7 +98,7 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
             isDisabled={!asked || name === ""}
             isPending={save.isPending}
           >
-            {destination ? "Save" : "Add"}
+            {destination ? t`Save` : t`Add`}
           </Button>
         </>
       }
@@ -104,7 +108,7 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
           <form
             id="destination-form"
             className="stack form"
-            aria-label="Destination"
+            aria-label={t`Destination`}
             onSubmit={(event) => {
               event.preventDefault();
               submit();
@@ -119,7 +123,7 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
               }}
             />
             <TextField
-              label="Prefix"
+              label={t`Prefix`}
               value={draft.prefix}
               onChange={(prefix) => change({ prefix })}
               placeholder="mcp-audit-logs/YYYY/MM/DD/"
@@ -128,15 +132,15 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
             />
             <div className="form-pair even">
               <TextField
-                label="Name"
+                label={t`Name`}
                 value={draft.name}
                 onChange={(text) => change({ name: text })}
-                help="How it is called here."
+                help={t`How it is called here.`}
               />
               {hasSecret && <ExpiryField value={draft.expires} onChange={(expires) => change({ expires })} />}
             </div>
             {draft.place.kind !== "folder" && (
-              <Disclosure title="More" isOpen={hasMore(draft)}>
+              <Disclosure title={t`More`} isOpen={hasMore(draft)}>
                 <WritingFields draft={draft} onChange={change} />
                 <MoreFields draft={draft.place} onChange={changePlace} />
               </Disclosure>
@@ -158,9 +162,9 @@ export function DestinationForm({ destination, onClose, onSaved }: Props) {
 /** What the tokens are, and a key as it would be now. */
 function PrefixHelp({ example }: { example: string | undefined }) {
   return (
-    <>
+    <Trans>
       YYYY, MM and DD stand for the day of the run in UTC. A key now:{" "}
       <span className="mono break">{example ?? "…"}</span>
-    </>
+    </Trans>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { DestinationInfo } from "../../bindings/DestinationInfo";
 import { CONCLUSIONS } from "../../connection/verdicts";
@@ -49,21 +51,23 @@ export function Destinations() {
   }
   const add = (
     <Button icon="plus" kind="primary" onPress={() => edit(null)}>
-      Add destination
+      <Trans>Add destination</Trans>
     </Button>
   );
   return (
     <>
       {destinations.data.length === 0 ? (
-        <EmptyState icon="folder" title="No destinations yet" actions={add}>
-          A bucket on Amazon S3 or a compatible storage, on Google Cloud or Azure, or a folder. The right to write is
-          enough.
+        <EmptyState icon="folder" title={t`No destinations yet`} actions={add}>
+          <Trans>
+            A bucket on Amazon S3 or a compatible storage, on Google Cloud or Azure, or a folder. The right to write is
+            enough.
+          </Trans>
         </EmptyState>
       ) : (
         <div className="fill">
           <div className="bar">{add}</div>
           <Table
-            label="Destinations"
+            label={t`Destinations`}
             columns={columns({
               edit,
               remove: (destination) => setOpen({ kind: "remove", destination }),
@@ -87,12 +91,12 @@ export function Destinations() {
 
 function columns({ edit, remove, showTest }: Actions): readonly TableColumn<DestinationInfo>[] {
   return [
-    { id: "name", title: "Name", render: (destination) => <Name destination={destination} />, width: "20%" },
-    { id: "kind", title: "Kind", render: ({ place }) => placeKindName(place), width: "110px" },
-    { id: "address", title: "Address", render: (destination) => <Address destination={destination} /> },
+    { id: "name", title: t`Name`, render: (destination) => <Name destination={destination} />, width: "20%" },
+    { id: "kind", title: t`Kind`, render: ({ place }) => placeKindName(place), width: "110px" },
+    { id: "address", title: t`Address`, render: (destination) => <Address destination={destination} /> },
     {
       id: "test",
-      title: "Last test",
+      title: t`Last test`,
       render: (destination) => (
         <span className="cell-button">
           <LastVerdict destination={destination} onPress={() => showTest(destination)} />
@@ -100,18 +104,18 @@ function columns({ edit, remove, showTest }: Actions): readonly TableColumn<Dest
       ),
       width: "250px",
     },
-    { id: "expires", title: "Secret", render: ({ expires }) => <Expires at={expires} />, width: "140px" },
+    { id: "expires", title: t`Secret`, render: ({ expires }) => <Expires at={expires} />, width: "140px" },
     {
       id: "actions",
-      title: "Actions",
+      title: t`Actions`,
       width: "80px",
       render: (destination) => (
         <span className="row">
-          <IconButton icon="edit" size="small" label={`Edit ${destination.name}`} onPress={() => edit(destination)} />
+          <IconButton icon="edit" size="small" label={t`Edit ${destination.name}`} onPress={() => edit(destination)} />
           <IconButton
             icon="trash"
             size="small"
-            label={`Remove ${destination.name}`}
+            label={t`Remove ${destination.name}`}
             onPress={() => remove(destination)}
           />
         </span>
@@ -136,9 +140,14 @@ function Address({ destination: { place, prefix } }: { destination: DestinationI
   const address = placeAddress(place, prefix);
   const host = placeHost(place);
   return (
-    <span title={host === "" ? address : `${address} at ${host}`}>
+    <span title={host === "" ? address : t`${address} at ${host}`}>
       <span className="mono">{address}</span>
-      {host !== "" && <span className="faint"> at {host}</span>}
+      {host !== "" && (
+        <span className="faint">
+          {" "}
+          <Trans>at {host}</Trans>
+        </span>
+      )}
     </span>
   );
 }
@@ -147,15 +156,17 @@ function LastVerdict({ destination, onPress }: { destination: DestinationInfo; o
   const { name, last_test: test } = destination;
   if (test === null) {
     return (
-      <Button kind="quiet" aria-label={`Test ${name}`} onPress={onPress}>
-        <span className="faint">Not tested</span>
+      <Button kind="quiet" aria-label={t`Test ${name}`} onPress={onPress}>
+        <span className="faint">
+          <Trans>Not tested</Trans>
+        </span>
       </Button>
     );
   }
   const [{ conclusion }, at] = test;
   const { icon, text, kind } = CONCLUSIONS[conclusion];
   return (
-    <Button kind="quiet" aria-label={`${text}: show the last test of ${name}`} onPress={onPress}>
+    <Button kind="quiet" aria-label={t`${text}: show the last test of ${name}`} onPress={onPress}>
       <span className="row">
         <Badge kind={kind} icon={icon}>
           {text}
@@ -183,26 +194,32 @@ function RemoveDestination({ destination, onClose }: { destination: DestinationI
   const remove = useCommand("destination_remove", {
     onSuccess: () => {
       onClose();
-      tell(`${destination.name} removed`);
+      tell(t`${destination.name} removed`);
     },
   });
   return (
     <Dialog
       role="alertdialog"
       size="small"
-      title={`Remove ${destination.name}?`}
+      title={t`Remove ${destination.name}?`}
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Keep</Button>
+          <Button onPress={onClose}>
+            <Trans>Keep</Trans>
+          </Button>
           <Button kind="danger" isPending={remove.isPending} onPress={() => remove.mutate({ id: destination.id })}>
-            Remove destination
+            <Trans>Remove destination</Trans>
           </Button>
         </>
       }
     >
-      <p>Its credentials are deleted here. What was exported stays where it is, and so do the runs in the list.</p>
+      <p>
+        <Trans>
+          Its credentials are deleted here. What was exported stays where it is, and so do the runs in the list.
+        </Trans>
+      </p>
       {remove.error && <ErrorPanel error={remove.error} />}
     </Dialog>
   );

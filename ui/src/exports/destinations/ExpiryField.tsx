@@ -1,4 +1,5 @@
 import { type CalendarDate, fromAbsolute, toCalendarDate } from "@internationalized/date";
+import { t } from "@lingui/core/macro";
 import { DateField } from "../../parts";
 import type { Micros } from "../../time";
 
@@ -11,11 +12,11 @@ interface Props {
 export function ExpiryField({ value, onChange }: Props) {
   return (
     <DateField<CalendarDate>
-      label="Secret ends on"
+      label={t`Secret ends on`}
       value={value === null ? null : toCalendarDate(fromAbsolute(value / 1000, "UTC"))}
       onChange={(day) => onChange(day === null ? null : day.toDate("UTC").getTime() * 1000)}
       granularity="day"
-      help="Optional, in UTC. A warning comes 30 days ahead."
+      help={t`Optional, in UTC. A warning comes 30 days ahead.`}
     />
   );
 }

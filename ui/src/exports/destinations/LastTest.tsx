@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { DestinationInfo } from "../../bindings/DestinationInfo";
 import { Checklist } from "../../connection/Checklist";
 import { useChecklist } from "../../connection/useChecklist";
@@ -26,19 +28,21 @@ export function LastTest({ destination, onEdit, onClose }: Props) {
 
   return (
     <Dialog
-      title={`Connection test of ${destination.name}`}
+      title={t`Connection test of ${destination.name}`}
       size="wide"
       isOpen
       onClose={onClose}
       actions={
         <>
           <Button isPending={checklist.running} onPress={() => test(false)}>
-            {last === null ? "Test connection" : "Test again"}
+            {last === null ? t`Test connection` : t`Test again`}
           </Button>
           <div className="grow" />
-          <Button onPress={onEdit}>Edit destination</Button>
+          <Button onPress={onEdit}>
+            <Trans>Edit destination</Trans>
+          </Button>
           <Button kind="primary" onPress={onClose}>
-            Close
+            <Trans>Close</Trans>
           </Button>
         </>
       }
@@ -46,11 +50,11 @@ export function LastTest({ destination, onEdit, onClose }: Props) {
       <p className="break">
         <span className="mono">{placeAddress(place, prefix)}</span>
         {isNew ? null : last === null ? (
-          <>, not tested yet.</>
+          <Trans>, not tested yet.</Trans>
         ) : (
-          <>
+          <Trans>
             , tested <Moment at={last[1]} />. Destinations in use are tested again every day.
-          </>
+          </Trans>
         )}
       </p>
       <Checklist state={state} onLeave={place.kind === "folder" ? undefined : () => test(true)} />

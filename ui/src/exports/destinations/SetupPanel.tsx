@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { keepPreviousData } from "@tanstack/react-query";
 import type { DestinationSetup } from "../../bindings/DestinationSetup";
 import { RightsHelp } from "../../connection/RightsHelp";
@@ -18,5 +19,5 @@ export function useNeeds(asked: DestinationSetup) {
 
 /** What has to be set up at the storage, with the user's bucket and prefix in it. */
 export function SetupPanel({ needs: { data, error } }: { needs: ReturnType<typeof useNeeds> }) {
-  return <RightsHelp title="Setup at the storage" rights={data?.rights} error={error} />;
+  return <RightsHelp title={t`Setup at the storage`} rights={data?.rights} error={error} />;
 }

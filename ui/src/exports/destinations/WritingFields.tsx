@@ -1,12 +1,13 @@
+import { t } from "@lingui/core/macro";
 import type { Encryption } from "../../bindings/Encryption";
 import { Select, TextField } from "../../parts";
 import type { PlaceKind } from "../../place/draft";
 import { ENCRYPTIONS, typedLimit, type Draft } from "./draft";
 
 const ENCRYPTION_NAMES: Record<Encryption["kind"], string> = {
-  bucket: "As the bucket says",
-  managed: "Keys of the storage (SSE-S3)",
-  kms: "A key of the key management service (KMS)",
+  bucket: t`As the bucket says`,
+  managed: t`Keys of the storage (SSE-S3)`,
+  kms: t`A key of the key management service (KMS)`,
 };
 
 const CLASSES: Record<PlaceKind, string> = {
@@ -32,14 +33,14 @@ export function WritingFields({ draft, onChange }: Props) {
       {encryptions.length > 0 && (
         <div className="form-pair even">
           <Select<Encryption["kind"]>
-            label="Encryption"
+            label={t`Encryption`}
             value={encryptions.includes(draft.encryption) ? draft.encryption : "bucket"}
             onChange={(encryption) => onChange({ encryption })}
             options={encryptions.map((id) => ({ id, text: ENCRYPTION_NAMES[id] }))}
           />
           {isKms && (
             <TextField
-              label="KMS key"
+              label={t`KMS key`}
               value={draft.keyId}
               onChange={(keyId) => onChange({ keyId })}
               placeholder={
@@ -47,7 +48,7 @@ export function WritingFields({ draft, onChange }: Props) {
                   ? "projects/…/locations/…/keyRings/…/cryptoKeys/…"
                   : "arn:aws:kms:eu-central-1:111122223333:key/…"
               }
-              {...(kind !== "gcs" && { help: "Id or ARN. Empty: the account's own key, aws/s3." })}
+              {...(kind !== "gcs" && { help: t`Id or ARN. Empty: the account's own key, aws/s3.` })}
               mono
             />
           )}
@@ -55,20 +56,20 @@ export function WritingFields({ draft, onChange }: Props) {
       )}
       <div className="form-pair even">
         <TextField
-          label={kind === "azure" ? "Access tier" : "Storage class"}
+          label={kind === "azure" ? t`Access tier` : t`Storage class`}
           value={draft.storageClass}
           onChange={(storageClass) => onChange({ storageClass })}
-          placeholder="As the bucket says"
-          help={`For example ${CLASSES[kind]}.`}
+          placeholder={t`As the bucket says`}
+          help={t`For example ${CLASSES[kind]}.`}
           mono
         />
         <TextField
-          label="Bandwidth limit (MB/s)"
+          label={t`Bandwidth limit (MB/s)`}
           value={draft.limit}
           onChange={(limit) => onChange({ limit })}
-          placeholder="No limit"
-          help="Megabytes per second, for example 2.5."
-          error={typedLimit(draft.limit) === undefined ? "A number above 0, or nothing." : null}
+          placeholder={t`No limit`}
+          help={t`Megabytes per second, for example 2.5.`}
+          error={typedLimit(draft.limit) === undefined ? t`A number above 0, or nothing.` : null}
         />
       </div>
     </>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { DestinationInfo } from "../../bindings/DestinationInfo";
 import { formatAgo, type Micros } from "../../time";
 
@@ -15,14 +16,14 @@ export interface Expiry {
 export function expiryOf(expires: Micros, now: Micros): Expiry {
   const left = expires - now;
   const when = formatAgo(expires, now);
-  if (left <= 0) return { kind: "bad", isUrgent: true, text: `Ended ${when}` };
-  return { kind: left > 30 * DAY ? "plain" : "warning", isUrgent: left <= 7 * DAY, text: `Ends ${when}` };
+  if (left <= 0) return { kind: "bad", isUrgent: true, text: t`Ended ${when}` };
+  return { kind: left > 30 * DAY ? "plain" : "warning", isUrgent: left <= 7 * DAY, text: t`Ends ${when}` };
 }
 
 /** Why exports to a destination would fail, as far as that is known; `null`: nothing is known. */
 export function troubleOf({ last_test, expires }: DestinationInfo, now: Micros): string | null {
-  if (expires !== null && expires <= now) return "Its secret has ended";
-  return last_test?.[0].conclusion === "fails" ? "Its last test failed" : null;
+  if (expires !== null && expires <= now) return t`Its secret has ended`;
+  return last_test?.[0].conclusion === "fails" ? t`Its last test failed` : null;
 }
 
 /** What is wrong with destinations, in one line; `null`: nothing. */
@@ -30,6 +31,6 @@ export function troubleWords(destinations: readonly DestinationInfo[], now: Micr
   const troubled = destinations.filter((destination) => troubleOf(destination, now) !== null);
   const [first, ...more] = troubled;
   if (!first) return null;
-  const others = more.length === 0 ? "" : `, and ${more.length} more`;
-  return `${first.name}: ${troubleOf(first, now) ?? ""}${others}`;
+  const trouble = `${first.name}: ${troubleOf(first, now) ?? ""}`;
+  return more.length === 0 ? trouble : t`${trouble}, and ${more.length} more`;
 }

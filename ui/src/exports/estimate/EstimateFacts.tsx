@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Estimate } from "../../bindings/Estimate";
 import { ErrorPanel, Facts } from "../../parts";
 import { formatBytes, formatCount } from "../../numbers";
@@ -17,14 +19,20 @@ export function EstimateFacts<C extends "export_estimate" | "schedule_estimate">
   // Another question took its place.
   if (error && error.code !== "cancelled")
     return <ErrorPanel error={error} actions={{ retry: () => void refetch() }} />;
-  const waiting = <span className="faint">Estimating…</span>;
+  const waiting = (
+    <span className="faint">
+      <Trans>Estimating…</Trans>
+    </span>
+  );
   return (
     <Facts
       facts={[
-        { label: "Size", value: data ? figureWords(data.bytes, formatBytes) : waiting },
-        { label: "Objects", value: data ? objectWords(data) : waiting },
-        { label: "Time", value: data ? timeWords(data) : waiting },
-        data && !data.bytes.exact ? { label: "Told by", value: `A sample of ${formatCount(data.sampled)} rows` } : null,
+        { label: t`Size`, value: data ? figureWords(data.bytes, formatBytes) : waiting },
+        { label: t`Objects`, value: data ? objectWords(data) : waiting },
+        { label: t({ message: "Time", context: "how long" }), value: data ? timeWords(data) : waiting },
+        data && !data.bytes.exact
+          ? { label: t`Told by`, value: t`A sample of ${formatCount(data.sampled)} rows` }
+          : null,
       ]}
     />
   );

@@ -1,4 +1,5 @@
 import { type CalendarDate, fromAbsolute, toCalendarDate } from "@internationalized/date";
+import { t } from "@lingui/core/macro";
 import type { Beginning } from "../../bindings/Beginning";
 import { DateField, RadioGroup } from "../../parts";
 import type { Micros } from "../../time";
@@ -15,26 +16,26 @@ export function BeginningFields({ beginning, since, zone, onChange }: Props) {
   return (
     <>
       <RadioGroup<Beginning["from"]>
-        label="First run"
+        label={t`First run`}
         value={beginning}
         onChange={(from) => onChange({ beginning: from })}
         options={[
-          { id: "everything", text: "Everything that is here" },
-          { id: "since", text: "What happened since a day" },
+          { id: "everything", text: t`Everything that is here` },
+          { id: "since", text: t`What happened since a day` },
           {
             id: "now",
-            text: "Only what comes from now on",
-            help: "What came before can be filled in later, on the coverage calendar.",
+            text: t`Only what comes from now on`,
+            help: t`What came before can be filled in later, on the coverage calendar.`,
           },
         ]}
       />
       {beginning === "since" && (
         <DateField<CalendarDate>
-          label="Since"
+          label={t`Since`}
           value={since === null ? null : toCalendarDate(fromAbsolute(since / 1000, zone))}
           onChange={(day) => onChange({ since: day === null ? null : day.toDate(zone).getTime() * 1000 })}
           granularity="day"
-          help={`From the beginning of the day, ${zone}.`}
+          help={t`From the beginning of the day, ${zone}.`}
         />
       )}
     </>

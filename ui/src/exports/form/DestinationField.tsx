@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { DestinationInfo } from "../../bindings/DestinationInfo";
 import { Button, Notice, Select } from "../../parts";
@@ -22,7 +24,7 @@ export function DestinationField({ destinations, value, onChange }: Props) {
         <div className="grow">
           {value ? (
             <Select
-              label="Destination"
+              label={t`Destination`}
               value={String(value.id)}
               onChange={(id) => onChange(Number(id))}
               options={destinations.map(({ id, name, place, prefix }) => ({
@@ -32,14 +34,20 @@ export function DestinationField({ destinations, value, onChange }: Props) {
               }))}
             />
           ) : (
-            <Notice>There is no destination yet: add a bucket or a folder first.</Notice>
+            <Notice>
+              <Trans>There is no destination yet: add a bucket or a folder first.</Trans>
+            </Notice>
           )}
         </div>
         <Button icon="plus" onPress={() => setAdding(true)}>
-          Add destination
+          <Trans>Add destination</Trans>
         </Button>
       </div>
-      {trouble !== null && <Notice kind="warning">{trouble}: this export would probably fail.</Notice>}
+      {trouble !== null && (
+        <Notice kind="warning">
+          <Trans>{trouble}: this export would probably fail.</Trans>
+        </Notice>
+      )}
       {adding && (
         <DestinationForm destination={null} onClose={() => setAdding(false)} onSaved={({ id }) => onChange(id)} />
       )}

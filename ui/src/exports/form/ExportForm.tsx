@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { CatchUp } from "../../bindings/CatchUp";
 import type { ScheduleInfo } from "../../bindings/ScheduleInfo";
@@ -35,13 +37,13 @@ export function ExportForm({ initial, schedule, onCancel }: Props) {
   const add = useCommand("schedule_add", {
     onSuccess: (added) => {
       showSchedule(added.id);
-      tell(`${added.setup.name} added`);
+      tell(t`${added.setup.name} added`);
     },
   });
   const update = useCommand("schedule_update", {
     onSuccess: (saved) => {
       showSchedule(saved.id);
-      tell(`${saved.setup.name} saved`, "It holds from the next run on.");
+      tell(t`${saved.setup.name} saved`, t`It holds from the next run on.`);
     },
   });
 
@@ -74,7 +76,7 @@ export function ExportForm({ initial, schedule, onCancel }: Props) {
     <div className="export-form">
       <form
         className="stack form"
-        aria-label={schedule ? "Schedule" : "New export"}
+        aria-label={schedule ? t`Schedule` : t`New export`}
         onSubmit={(event) => {
           event.preventDefault();
           submit();
@@ -82,13 +84,13 @@ export function ExportForm({ initial, schedule, onCancel }: Props) {
       >
         {!schedule && (
           <RadioGroup
-            label="When"
+            label={t`When`}
             isRow
             value={draft.isScheduled ? "scheduled" : "once"}
             onChange={(when) => change({ isScheduled: when === "scheduled" })}
             options={[
-              { id: "once", text: "Once, now" },
-              { id: "scheduled", text: "On a schedule" },
+              { id: "once", text: t`Once, now` },
+              { id: "scheduled", text: t`On a schedule` },
             ]}
           />
         )}
@@ -103,21 +105,21 @@ export function ExportForm({ initial, schedule, onCancel }: Props) {
         <Limits />
         <ViewField draft={draft} onChange={change} />
         <FilterField
-          label="Filter"
+          label={t`Filter`}
           value={draft.filter}
           onChange={(filter) => change({ filter, view: null })}
           help={
             draft.isScheduled
-              ? "Each run takes what came since the run before; a time in the filter only leaves out more."
-              : "Taken from Review. Relative times count from the start of the run."
+              ? t`Each run takes what came since the run before; a time in the filter only leaves out more.`
+              : t`Taken from Review. Relative times count from the start of the run.`
           }
         />
         <TextField
-          label="Name"
+          label={t`Name`}
           value={draft.name}
           onChange={(name) => change({ name })}
           error={exportNameProblem(draft.name)}
-          help="Part of the key."
+          help={t`Part of the key.`}
           mono
         />
         <DestinationField
@@ -137,26 +139,30 @@ export function ExportForm({ initial, schedule, onCancel }: Props) {
               <BeginningFields beginning={draft.beginning} since={draft.since} zone={draft.zone} onChange={change} />
             )}
             <RadioGroup<CatchUp>
-              label="Missed runs"
+              label={t`Missed runs`}
               value={draft.catchUp}
               onChange={(catchUp) => change({ catchUp })}
               options={[
                 {
                   id: "together",
-                  text: "One run for all of them",
-                  help: "After sleep, an outage or while Auditdesk did not run. Nothing is left out.",
+                  text: t`One run for all of them`,
+                  help: t`After sleep, an outage or while Auditdesk did not run. Nothing is left out.`,
                 },
-                { id: "each", text: "One run for each" },
+                { id: "each", text: t`One run for each` },
               ]}
             />
           </>
         )}
         <Checkbox isSelected={draft.allowEmpty} onChange={(allowEmpty) => change({ allowEmpty })}>
-          Write an object even if nothing matches
+          <Trans>Write an object even if nothing matches</Trans>
         </Checkbox>
         {error && <ErrorPanel error={error} />}
         <div className="row end">
-          {onCancel && <Button onPress={onCancel}>Cancel</Button>}
+          {onCancel && (
+            <Button onPress={onCancel}>
+              <Trans>Cancel</Trans>
+            </Button>
+          )}
           <Button
             type="submit"
             kind="primary"
@@ -164,7 +170,7 @@ export function ExportForm({ initial, schedule, onCancel }: Props) {
             isDisabled={!isReady}
             isPending={isPending}
           >
-            {schedule ? "Save" : draft.isScheduled ? "Add schedule" : "Export"}
+            {schedule ? t`Save` : draft.isScheduled ? t`Add schedule` : t`Export`}
           </Button>
         </div>
       </form>

@@ -1,6 +1,9 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { StartExport } from "../../bindings/StartExport";
 import { ErrorPanel, Facts, Loading, Notice, Section } from "../../parts";
-import { formatCount, formatCountOf } from "../../numbers";
+import { formatEntries } from "../../counts";
+import { formatCount } from "../../numbers";
 import { useQueryOf } from "../../rpc";
 import { useSettled } from "../../useSettled";
 import { EstimateFacts } from "../estimate/EstimateFacts";
@@ -18,16 +21,16 @@ export function OncePreview({ request }: { request: StartExport }) {
   });
   return (
     <aside className="export-preview">
-      <Section title="Preview">
+      <Section title={t`Preview`}>
         {preview.error && <ErrorPanel error={preview.error} actions={{ retry: () => void preview.refetch() }} />}
-        {!preview.error && !preview.data && <Loading what="Counting…" />}
+        {!preview.error && !preview.data && <Loading what={t`Counting…`} />}
         {!preview.error && preview.data && (
           <>
             <Facts
               facts={[
-                { label: "Rows", value: <strong>{formatCount(preview.data.rows)}</strong> },
-                { label: "Output", value: outputWords(request.output) },
-                { label: "Key, if started now", value: <span className="mono">{preview.data.key}</span> },
+                { label: t`Rows`, value: <strong>{formatCount(preview.data.rows)}</strong> },
+                { label: t`Output`, value: outputWords(request.output) },
+                { label: t`Key, if started now`, value: <span className="mono">{preview.data.key}</span> },
               ]}
             />
             <EstimateFacts command="export_estimate" request={JSON.parse(settled) as StartExport} />
@@ -36,12 +39,16 @@ export function OncePreview({ request }: { request: StartExport }) {
             </div>
             {preview.data.pending > 0 && (
               <Notice>
-                {formatCountOf(preview.data.pending, "entry", "entries")} that match can still change. They are left
-                out; a later export takes them.
+                <Trans>
+                  {formatEntries(preview.data.pending)} that match can still change. They are left out; a later export
+                  takes them.
+                </Trans>
               </Notice>
             )}
             {preview.data.rows === 0 && !request.allow_empty && (
-              <Notice>Nothing matches: the run would be recorded, and nothing written.</Notice>
+              <Notice>
+                <Trans>Nothing matches: the run would be recorded, and nothing written.</Trans>
+              </Notice>
             )}
           </>
         )}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { SearchSelect, Select, TextField, TimeField } from "../../parts";
 import { allZones, formatZone, nowMicros } from "../../time";
 import { EVERY, typedMinute, WEEKDAYS, type Every, type RecurrenceDraft } from "./recurrence";
@@ -11,8 +12,8 @@ interface Props {
 
 const WEEKDAY_OPTIONS = WEEKDAYS.map((text, index) => ({ id: String(index + 1), text }));
 const DAY_OPTIONS = [
-  ...Array.from({ length: 31 }, (_, index) => ({ id: String(index + 1), text: `Day ${index + 1}` })),
-  { id: "0", text: "Last day" },
+  ...Array.from({ length: 31 }, (_, index) => ({ id: String(index + 1), text: t`Day ${index + 1}` })),
+  { id: "0", text: t({ message: "Last day", context: "of the month" }) },
 ];
 
 /** When a schedule runs: by the wall clock of a zone. */
@@ -24,9 +25,14 @@ export function RecurrenceFields({ draft, zone, onChange, onZone }: Props) {
   return (
     <>
       <div className="form-pair even">
-        <Select<Every> label="Repeat" options={EVERY} value={draft.every} onChange={(every) => onChange({ every })} />
+        <Select<Every>
+          label={t`Repeat`}
+          options={EVERY}
+          value={draft.every}
+          onChange={(every) => onChange({ every })}
+        />
         <SearchSelect
-          label="Time zone"
+          label={t`Time zone`}
           value={zone}
           options={known.map((id) => ({ id, text: zones.includes(id) ? formatZone(id, now) : id }))}
           onChange={onZone}
@@ -38,16 +44,16 @@ export function RecurrenceFields({ draft, zone, onChange, onZone }: Props) {
 }
 
 function KindFields({ draft, onChange }: Pick<Props, "draft" | "onChange">) {
-  const time = <TimeField label="At" value={draft.time} onChange={(at) => onChange({ time: at })} />;
+  const time = <TimeField label={t`At`} value={draft.time} onChange={(at) => onChange({ time: at })} />;
   switch (draft.every) {
     case "hourly":
       return (
         <div className="form-pair even">
           <TextField
-            label="Minute of the hour"
+            label={t`Minute of the hour`}
             value={draft.minute}
             onChange={(minute) => onChange({ minute })}
-            error={typedMinute(draft.minute) === undefined ? "A whole number, 0 to 59." : null}
+            error={typedMinute(draft.minute) === undefined ? t`A whole number, 0 to 59.` : null}
           />
         </div>
       );
@@ -57,7 +63,7 @@ function KindFields({ draft, onChange }: Pick<Props, "draft" | "onChange">) {
       return (
         <div className="form-pair even">
           <Select
-            label="On"
+            label={t({ message: "On", context: "which day" })}
             options={WEEKDAY_OPTIONS}
             value={String(draft.weekday)}
             onChange={(weekday) => onChange({ weekday: Number(weekday) })}
@@ -69,11 +75,11 @@ function KindFields({ draft, onChange }: Pick<Props, "draft" | "onChange">) {
       return (
         <div className="form-pair even">
           <Select
-            label="On"
+            label={t({ message: "On", context: "which day" })}
             options={DAY_OPTIONS}
             value={String(draft.day)}
             onChange={(day) => onChange({ day: Number(day) })}
-            {...(draft.day > 28 && { help: "The last day where the month is shorter." })}
+            {...(draft.day > 28 && { help: t`The last day where the month is shorter.` })}
           />
           {time}
         </div>
@@ -81,12 +87,12 @@ function KindFields({ draft, onChange }: Pick<Props, "draft" | "onChange">) {
     case "cron":
       return (
         <TextField
-          label="Cron expression"
+          label={t`Cron expression`}
           value={draft.expression}
           onChange={(expression) => onChange({ expression })}
           placeholder="0 2 * * *"
-          help="Minute, hour, day of the month, month, day of the week."
-          error={draft.expression.trim() === "" ? "Five fields are needed." : null}
+          help={t`Minute, hour, day of the month, month, day of the week.`}
+          error={draft.expression.trim() === "" ? t`Five fields are needed.` : null}
           mono
         />
       );

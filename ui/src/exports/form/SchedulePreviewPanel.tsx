@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { PreviewSchedule } from "../../bindings/PreviewSchedule";
 import { ErrorPanel, Facts, Loading, Notice, Section } from "../../parts";
 import { formatCount } from "../../numbers";
@@ -17,9 +18,9 @@ export function SchedulePreviewPanel({ request }: { request: PreviewSchedule }) 
   });
   return (
     <aside className="export-preview">
-      <Section title="Preview">
+      <Section title={t`Preview`}>
         {preview.error && <ErrorPanel error={preview.error} actions={{ retry: () => void preview.refetch() }} />}
-        {!preview.error && !preview.data && <Loading what="Counting…" />}
+        {!preview.error && !preview.data && <Loading what={t`Counting…`} />}
         {!preview.error && preview.data && (
           <>
             <p>
@@ -28,12 +29,12 @@ export function SchedulePreviewPanel({ request }: { request: PreviewSchedule }) 
             <Facts
               facts={[
                 {
-                  label: "Next runs",
+                  label: t`Next runs`,
                   value: <NextRuns moments={preview.data.next} zone={request.setup.zone} />,
                 },
-                { label: "Rows, if it ran now", value: formatCount(preview.data.rows) },
-                { label: "Output", value: outputWords(request.setup.output) },
-                { label: "Key of the next run", value: <span className="mono">{preview.data.key}</span> },
+                { label: t`Rows, if it ran now`, value: formatCount(preview.data.rows) },
+                { label: t`Output`, value: outputWords(request.setup.output) },
+                { label: t`Key of the next run`, value: <span className="mono">{preview.data.key}</span> },
               ]}
             />
             <EstimateFacts command="schedule_estimate" request={JSON.parse(settled) as PreviewSchedule} />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Notice, Select } from "../../parts";
 import { useQueryOf } from "../../rpc";
 import type { ExportDraft } from "./draft";
@@ -24,21 +26,23 @@ export function ViewField({ draft, onChange }: Props) {
   return (
     <>
       <Select
-        label="Saved view"
+        label={t`Saved view`}
         value={used === null ? OWN : String(used.id)}
         onChange={take}
         options={[
-          { id: OWN, text: "None: the filter below" },
+          { id: OWN, text: t`None: the filter below` },
           ...views.map(({ id, name, version }) => ({
             id: String(id),
-            text: `${name}, version ${id === used?.id ? used.version : version}`,
+            text: t`${name}, version ${id === used?.id ? used.version : version}`,
           })),
         ]}
       />
       {used !== null && newest !== undefined && newest.version > used.version && (
         <Notice>
-          This is version {used.version} of {used.name}; version {newest.version} is newer. Choose the view again to
-          take it.
+          <Trans>
+            This is version {used.version} of {used.name}; version {newest.version} is newer. Choose the view again to
+            take it.
+          </Trans>
         </Notice>
       )}
     </>

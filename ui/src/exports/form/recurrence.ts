@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Recurrence } from "../../bindings/Recurrence";
 import type { WallTime } from "../../parts";
 
@@ -17,14 +18,14 @@ export interface RecurrenceDraft {
 }
 
 export const EVERY: readonly { id: Every; text: string }[] = [
-  { id: "hourly", text: "Every hour" },
-  { id: "daily", text: "Every day" },
-  { id: "weekly", text: "Every week" },
-  { id: "monthly", text: "Every month" },
-  { id: "cron", text: "By a cron expression" },
+  { id: "hourly", text: t`Every hour` },
+  { id: "daily", text: t`Every day` },
+  { id: "weekly", text: t`Every week` },
+  { id: "monthly", text: t`Every month` },
+  { id: "cron", text: t`By a cron expression` },
 ];
 
-export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+export const WEEKDAYS = [t`Monday`, t`Tuesday`, t`Wednesday`, t`Thursday`, t`Friday`, t`Saturday`, t`Sunday`] as const;
 
 /** Every day at two: after midnight's own work, and before anybody reads. */
 const START: RecurrenceDraft = {

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, IconButton, Menu, MenuItem, RadioGroup } from "../../parts";
 import { moved } from "./fields";
 
@@ -16,18 +18,18 @@ export function FieldsChoice({ offered, value, onChange }: Props) {
   return (
     <div className="stack tight">
       <RadioGroup
-        label="Fields"
+        label={t`Fields`}
         isRow
         value={value === null ? "all" : "chosen"}
         onChange={(which) => onChange(which === "all" ? null : offered)}
         options={[
-          { id: "all", text: "All" },
-          { id: "chosen", text: "Chosen ones" },
+          { id: "all", text: t`All` },
+          { id: "chosen", text: t`Chosen ones` },
         ]}
       />
       {value !== null && (
         <>
-          <ol className="field-list" aria-label="Chosen fields">
+          <ol className="field-list" aria-label={t`Chosen fields`}>
             {chosen.map((field, at) => (
               <li key={field} className="row">
                 <span className="mono grow cut" title={field}>
@@ -36,33 +38,37 @@ export function FieldsChoice({ offered, value, onChange }: Props) {
                 <IconButton
                   icon="arrow-up"
                   size="small"
-                  label={`Move ${field} up`}
+                  label={t`Move ${field} up`}
                   isDisabled={at === 0}
                   onPress={() => onChange(moved(chosen, at, -1))}
                 />
                 <IconButton
                   icon="arrow-down"
                   size="small"
-                  label={`Move ${field} down`}
+                  label={t`Move ${field} down`}
                   isDisabled={at === chosen.length - 1}
                   onPress={() => onChange(moved(chosen, at, 1))}
                 />
                 <IconButton
                   icon="close"
                   size="small"
-                  label={`Leave out ${field}`}
+                  label={t`Leave out ${field}`}
                   onPress={() => onChange(chosen.filter((other) => other !== field))}
                 />
               </li>
             ))}
           </ol>
-          {chosen.length === 0 && <p className="field-error">Choose one at least.</p>}
+          {chosen.length === 0 && (
+            <p className="field-error">
+              <Trans>Choose one at least.</Trans>
+            </p>
+          )}
           <div className="row">
             <Menu
-              label="Fields to add"
+              label={t`Fields to add`}
               trigger={
                 <Button icon="plus" isDisabled={left.length === 0}>
-                  Add field
+                  <Trans>Add field</Trans>
                 </Button>
               }
             >
@@ -71,7 +77,7 @@ export function FieldsChoice({ offered, value, onChange }: Props) {
               ))}
             </Menu>
             <Button kind="quiet" isDisabled={chosen.length === 0} onPress={() => onChange([])}>
-              Leave out all
+              <Trans>Leave out all</Trans>
             </Button>
           </div>
         </>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Compression } from "../../bindings/Compression";
 import type { Format } from "../../bindings/Format";
 import { Checkbox, Disclosure, RadioGroup, Select, TextField } from "../../parts";
@@ -32,7 +34,7 @@ export function OutputFields({ draft, filter, zone, onChange }: Props) {
     <>
       <div className="form-pair even">
         <Select<Format>
-          label="Format"
+          label={t`Format`}
           options={FORMAT_OPTIONS}
           value={draft.format}
           onChange={(format) => onChange({ format })}
@@ -40,7 +42,7 @@ export function OutputFields({ draft, filter, zone, onChange }: Props) {
         />
         {draft.format !== "parquet" && (
           <Select<Compression>
-            label="Compression"
+            label={t`Compression`}
             options={COMPRESSION_OPTIONS}
             value={draft.compression}
             onChange={(compression) => onChange({ compression })}
@@ -51,24 +53,24 @@ export function OutputFields({ draft, filter, zone, onChange }: Props) {
         <Checkbox
           isSelected={draft.bom}
           onChange={(bom) => onChange({ bom })}
-          help="Some spreadsheets need it to read umlauts and other scripts right."
+          help={t`Some spreadsheets need it to read umlauts and other scripts right.`}
         >
-          Begin with a byte order mark (BOM)
+          <Trans>Begin with a byte order mark (BOM)</Trans>
         </Checkbox>
       )}
       <RadioGroup
-        label="Content"
+        label={t`Content`}
         value={draft.payload ? "payload" : "metadata"}
         onChange={(content) => {
           const payload = content === "payload";
           onChange(known ? withPayload(draft, payload, offeredNames(known, payload)) : { payload });
         }}
         options={[
-          { id: "payload", text: "With request and response", help: "Headers and bodies as they are held here." },
-          { id: "metadata", text: "Metadata only" },
+          { id: "payload", text: t`With request and response`, help: t`Headers and bodies as they are held here.` },
+          { id: "metadata", text: t`Metadata only` },
         ]}
       />
-      <Disclosure title="Fields, splitting, redaction" isOpen={hasRareOutput(draft)}>
+      <Disclosure title={t`Fields, splitting, redaction`} isOpen={hasRareOutput(draft)}>
         {known && (
           <FieldsChoice
             offered={offeredNames(known, draft.payload)}
@@ -78,27 +80,27 @@ export function OutputFields({ draft, filter, zone, onChange }: Props) {
         )}
         <div className="form-pair even">
           <TextField
-            label="Rows per object"
+            label={t`Rows per object`}
             value={draft.splitRows}
             onChange={(splitRows) => onChange({ splitRows })}
-            placeholder="No limit"
-            error={typedRows(draft.splitRows) === undefined ? "A whole number above 0, or nothing." : null}
+            placeholder={t`No limit`}
+            error={typedRows(draft.splitRows) === undefined ? t`A whole number above 0, or nothing.` : null}
           />
           <TextField
-            label="Megabytes per object"
+            label={t`Megabytes per object`}
             value={draft.splitMegabytes}
             onChange={(splitMegabytes) => onChange({ splitMegabytes })}
-            placeholder="No limit"
-            help="About, before compression."
-            error={typedMegabytes(draft.splitMegabytes) === undefined ? "A number above 0, or nothing." : null}
+            placeholder={t`No limit`}
+            help={t`About, before compression.`}
+            error={typedMegabytes(draft.splitMegabytes) === undefined ? t`A number above 0, or nothing.` : null}
           />
         </div>
         <Checkbox
           isSelected={draft.byDay}
           onChange={(byDay) => onChange({ byDay })}
-          help="In folders dt=YYYY-MM-DD, so that query engines read only the days they need."
+          help={t`In folders dt=YYYY-MM-DD, so that query engines read only the days they need.`}
         >
-          An object for each day of the events
+          <Trans>An object for each day of the events</Trans>
         </Checkbox>
         <Redactions value={draft.redactions} onChange={(redactions) => onChange({ redactions })} />
         {draft.redactions.length > 0 && <RedactionTrial output={outputOf(draft)} filter={filter} zone={zone} />}

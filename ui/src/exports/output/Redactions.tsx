@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, IconButton, Menu, MenuItem, TextField } from "../../parts";
 import { newRedaction, REDACTION_KINDS, type RedactionDraft, type RedactionKind } from "./redaction";
 
@@ -14,10 +16,12 @@ export function Redactions({ value, onChange }: Props) {
     onChange(value.map((redaction) => (redaction.key === key ? { ...redaction, ...part } : redaction)));
   }
   return (
-    <div className="stack tight" role="group" aria-label="Redactions">
-      <span className="label">Redactions</span>
+    <div className="stack tight" role="group" aria-label={t`Redactions`}>
+      <span className="label">
+        <Trans>Redactions</Trans>
+      </span>
       <span className="help">
-        What a rule finds is replaced by [redacted: its name]. The manifest of a run counts it.
+        <Trans>What a rule finds is replaced by [redacted: its name]. The manifest of a run counts it.</Trans>
       </span>
       {value.map((redaction) => (
         <Line
@@ -28,7 +32,14 @@ export function Redactions({ value, onChange }: Props) {
         />
       ))}
       <div className="row">
-        <Menu label="Kinds of redactions" trigger={<Button icon="plus">Add redaction</Button>}>
+        <Menu
+          label={t`Kinds of redactions`}
+          trigger={
+            <Button icon="plus">
+              <Trans>Add redaction</Trans>
+            </Button>
+          }
+        >
           {KINDS.map((kind) => (
             <MenuItem
               key={kind}
@@ -54,14 +65,14 @@ function Line({ redaction: { name, kind, text }, onChange, onRemove }: LineProps
     <fieldset className="redaction" aria-label={`${words.text}: ${name}`}>
       <div className="row">
         <strong className="grow">{words.text}</strong>
-        <IconButton icon="trash" size="small" label={`Remove ${name}`} onPress={onRemove} />
+        <IconButton icon="trash" size="small" label={t`Remove ${name}`} onPress={onRemove} />
       </div>
       <div className="form-pair even">
         <TextField
-          label="Name"
+          label={t`Name`}
           value={name}
           onChange={(typed) => onChange({ name: typed })}
-          error={name.trim() === "" ? "A name is needed." : null}
+          error={name.trim() === "" ? t`A name is needed.` : null}
         />
         {words.field !== null && (
           <TextField
@@ -70,7 +81,7 @@ function Line({ redaction: { name, kind, text }, onChange, onRemove }: LineProps
             onChange={(typed) => onChange({ text: typed })}
             placeholder={words.placeholder}
             help={words.help}
-            error={kind === "pointer" && text !== "" && !text.startsWith("/") ? "A pointer begins with /." : null}
+            error={kind === "pointer" && text !== "" && !text.startsWith("/") ? t`A pointer begins with /.` : null}
             mono
           />
         )}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Engine } from "../../bindings/Engine";
 import type { Output } from "../../bindings/Output";
@@ -26,7 +28,7 @@ export function TableStatementButton({ destination, output }: Props) {
   return (
     <>
       <Button icon="database" onPress={() => setIsOpen(true)}>
-        Read as a table…
+        <Trans>Read as a table…</Trans>
       </Button>
       {isOpen && <Statement destination={destination} output={output} onClose={() => setIsOpen(false)} />}
     </>
@@ -44,23 +46,23 @@ function Statement({ destination, output, onClose }: Props & { onClose: () => vo
   );
   return (
     <Dialog
-      title="Read as a table"
+      title={t`Read as a table`}
       size="wide"
       isOpen
       onClose={onClose}
       actions={
         <Button kind="primary" onPress={onClose}>
-          Close
+          <Trans>Close</Trans>
         </Button>
       }
     >
       <div className="form-pair even">
-        <Select<Engine> label="Engine" options={ENGINES} value={engine} onChange={setEngine} />
-        <TextField label="Table" value={table} onChange={setTable} mono />
+        <Select<Engine> label={t`Engine`} options={ENGINES} value={engine} onChange={setEngine} />
+        <TextField label={t`Table`} value={table} onChange={setTable} mono />
       </div>
       {statement.error && <ErrorPanel error={statement.error} />}
       {statement.isPending && <Loading />}
-      {!statement.error && statement.data && <CodeBlock label="statement" text={statement.data.sql} />}
+      {!statement.error && statement.data && <CodeBlock label={t`statement`} text={statement.data.sql} />}
     </Dialog>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Redaction } from "../../bindings/Redaction";
 import type { RedactionRule } from "../../bindings/RedactionRule";
 
@@ -25,28 +26,28 @@ interface KindWords {
 
 export const REDACTION_KINDS: Record<RedactionKind, KindWords> = {
   header: {
-    text: "Headers by name",
+    text: t`Headers by name`,
     name: "headers",
-    field: "Header names",
+    field: t`Header names`,
     placeholder: "Authorization, Cookie, X-Api-Key",
-    help: "With commas between them, in whatever case.",
+    help: t`With commas between them, in whatever case.`,
   },
   pointer: {
-    text: "A place in the payload",
+    text: t`A place in the payload`,
     name: "place",
-    field: "JSON pointer",
+    field: t`JSON pointer`,
     placeholder: "/params/arguments/password",
-    help: "In each part of the payload, RFC 6901.",
+    help: t`In each part of the payload, RFC 6901.`,
   },
-  email: { text: "E-mail addresses", name: "email", field: null, placeholder: "", help: "" },
-  token: { text: "Keys and tokens", name: "token", field: null, placeholder: "", help: "" },
-  card: { text: "Payment cards", name: "card", field: null, placeholder: "", help: "" },
+  email: { text: t`E-mail addresses`, name: "email", field: null, placeholder: "", help: "" },
+  token: { text: t`Keys and tokens`, name: "token", field: null, placeholder: "", help: "" },
+  card: { text: t`Payment cards`, name: "card", field: null, placeholder: "", help: "" },
   pattern: {
-    text: "A pattern",
+    text: t`A pattern`,
     name: "pattern",
-    field: "Regular expression",
+    field: t`Regular expression`,
     placeholder: "CUST-[0-9]{8}",
-    help: "Whatever it finds is replaced.",
+    help: t`Whatever it finds is replaced.`,
   },
 };
 

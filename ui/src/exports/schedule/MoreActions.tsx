@@ -1,7 +1,9 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { ScheduleInfo } from "../../bindings/ScheduleInfo";
 import { Button, Dialog, ErrorPanel, Menu, MenuItem, tell, tellError } from "../../parts";
-import { formatCountOf } from "../../numbers";
+import { formatObjects, formatRuns } from "../../counts";
 import { openReview, showExports, showSchedule } from "../../router";
 import { useCommand } from "../../rpc";
 import { formatMoment, isZone } from "../../time";
@@ -13,17 +15,24 @@ export function MoreActions({ schedule }: { schedule: ScheduleInfo }) {
   const close = () => setOpen(null);
   return (
     <>
-      <Menu label="More" trigger={<Button icon="more">More</Button>}>
-        <MenuItem text="Edit…" icon="edit" onAction={() => showSchedule(id, "edit")} />
-        <MenuItem text="Duplicate…" icon="copy" onAction={() => showSchedule(id, "copy")} />
+      <Menu
+        label={t`More`}
+        trigger={
+          <Button icon="more">
+            <Trans>More</Trans>
+          </Button>
+        }
+      >
+        <MenuItem text={t`Edit…`} icon="edit" onAction={() => showSchedule(id, "edit")} />
+        <MenuItem text={t`Duplicate…`} icon="copy" onAction={() => showSchedule(id, "copy")} />
         <MenuItem
-          text="Skip the next run…"
+          text={t`Skip the next run…`}
           icon="skip"
           isDisabled={!enabled || next === null}
           onAction={() => setOpen("skip")}
         />
-        <MenuItem text="Show entries in Review" icon="search" onAction={() => openReview(setup.filter)} />
-        <MenuItem text="Delete…" icon="trash" danger onAction={() => setOpen("delete")} />
+        <MenuItem text={t`Show entries in Review`} icon="search" onAction={() => openReview(setup.filter)} />
+        <MenuItem text={t`Delete…`} icon="trash" danger onAction={() => setOpen("delete")} />
       </Menu>
       {open === "skip" && <SkipNext schedule={schedule} onClose={close} />}
       {open === "delete" && <DeleteSchedule schedule={schedule} onClose={close} />}
@@ -42,28 +51,30 @@ function SkipNext({ schedule: { id, setup, next }, onClose }: Props) {
     onError: tellError,
     onSuccess: (info) => {
       onClose();
-      tell("Skipped", info.next === null ? undefined : `Next run ${formatMoment(info.next, zone)}`);
+      tell(t`Skipped`, info.next === null ? undefined : t`Next run ${formatMoment(info.next, zone)}`);
     },
   });
   return (
     <Dialog
       role="alertdialog"
       size="small"
-      title="Skip the next run?"
+      title={t`Skip the next run?`}
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button kind="primary" isPending={skip.isPending} onPress={() => skip.mutate({ id })}>
-            Skip
+            <Trans>Skip</Trans>
           </Button>
         </>
       }
     >
       <p>
-        {next === null ? "" : `The run of ${formatMoment(next, zone)} does not take place. `}
-        Nothing is lost: the run after it takes its entries as well.
+        {next === null ? "" : t`The run of ${formatMoment(next, zone)} does not take place.`}{" "}
+        <Trans>Nothing is lost: the run after it takes its entries as well.</Trans>
       </p>
     </Dialog>
   );
@@ -74,7 +85,7 @@ function DeleteSchedule({ schedule: { id, setup, totals, open }, onClose }: Prop
     onSuccess: () => {
       onClose();
       showExports("runs");
-      tell(`${setup.name} deleted`, "What it exported stays.");
+      tell(t`${setup.name} deleted`, t`What it exported stays.`);
     },
   });
   const [runs] = totals;
@@ -83,26 +94,25 @@ function DeleteSchedule({ schedule: { id, setup, totals, open }, onClose }: Prop
     <Dialog
       role="alertdialog"
       size="small"
-      title={`Delete ${setup.name}?`}
+      title={t`Delete ${setup.name}?`}
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Keep</Button>
+          <Button onPress={onClose}>
+            <Trans>Keep</Trans>
+          </Button>
           <Button kind="danger" isPending={remove.isPending} onPress={() => remove.mutate({ id })}>
-            Delete schedule
+            <Trans>Delete schedule</Trans>
           </Button>
         </>
       }
     >
       <p>
-        It does not run any more.{" "}
-        {runs === 0
-          ? "It has exported nothing."
-          : `The objects of its ${formatCountOf(runs, "run", "runs")} stay where they are.`}{" "}
-        {begun > 0 &&
-          `So do the ${formatCountOf(begun, "object", "objects")} of its run that is not finished, without a manifest. `}
-        What it covers is forgotten: a new schedule would export the same entries again.
+        <Trans>It does not run any more.</Trans>{" "}
+        {runs === 0 ? t`It has exported nothing.` : t`The objects of its ${formatRuns(runs)} stay where they are.`}{" "}
+        {begun > 0 && t`So do the ${formatObjects(begun)} of its run that is not finished, without a manifest.`}{" "}
+        <Trans>What it covers is forgotten: a new schedule would export the same entries again.</Trans>
       </p>
       {remove.error && <ErrorPanel error={remove.error} />}
     </Dialog>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { ScheduleInfo } from "../../bindings/ScheduleInfo";
 import { Badge, Button, ErrorPanel, IconButton, Loading, Switch, Tabs, tellError } from "../../parts";
 import { showExports, showSchedule, type SchedulePart } from "../../router";
@@ -38,7 +40,7 @@ export function SchedulePage({ id, part, run }: Props) {
     return (
       <>
         <header className="page-head">
-          <h1 className="grow cut">{isCopy ? `New schedule like ${setup.name}` : `Edit ${setup.name}`}</h1>
+          <h1 className="grow cut">{isCopy ? t`New schedule like ${setup.name}` : t`Edit ${setup.name}`}</h1>
         </header>
         <div className="page-body schedule-form">
           <ExportForm
@@ -55,18 +57,18 @@ export function SchedulePage({ id, part, run }: Props) {
     <>
       <Head schedule={schedule.data} />
       <Tabs<SchedulePart>
-        label="Parts of the schedule"
+        label={t`Parts of the schedule`}
         value={part}
         onChange={(next) => showSchedule(id, next)}
         tabs={[
-          { id: "overview", text: "Overview", content: <ScheduleOverview schedule={schedule.data} /> },
+          { id: "overview", text: t`Overview`, content: <ScheduleOverview schedule={schedule.data} /> },
           {
             id: "runs",
-            text: "Runs",
+            text: t`Runs`,
             ...(schedule.data.totals[0] > 0 && { count: schedule.data.totals[0] }),
             content: <ScheduleRuns schedule={schedule.data} selected={run} />,
           },
-          { id: "coverage", text: "Coverage", content: <CoverageCalendar schedule={schedule.data} /> },
+          { id: "coverage", text: t`Coverage`, content: <CoverageCalendar schedule={schedule.data} /> },
         ]}
       />
     </>
@@ -80,7 +82,7 @@ function Head({ schedule }: { schedule: ScheduleInfo }) {
   const state = HEALTH[health];
   return (
     <header className="page-head">
-      <IconButton icon="arrow-left" label="All exports" onPress={() => showExports("runs")} />
+      <IconButton icon="arrow-left" label={t`All exports`} onPress={() => showExports("runs")} />
       <h1 className="cut" title={setup.name}>
         {setup.name}
       </h1>
@@ -92,7 +94,7 @@ function Head({ schedule }: { schedule: ScheduleInfo }) {
           isDisabled={enable.isPending}
           onChange={(isOn) => enable.mutate({ id, enabled: isOn })}
         >
-          Runs by itself
+          <Trans>Runs by itself</Trans>
         </Switch>
       </div>
       <Button
@@ -102,7 +104,7 @@ function Head({ schedule }: { schedule: ScheduleInfo }) {
         isPending={run.isPending}
         onPress={() => run.mutate({ id })}
       >
-        Run now
+        <Trans>Run now</Trans>
       </Button>
       <MoreActions schedule={schedule} />
     </header>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { RunInfo } from "../../bindings/RunInfo";
 import type { ScheduleInfo } from "../../bindings/ScheduleInfo";
 import {
@@ -20,33 +22,33 @@ import { ledgerRange, RUN_REASONS, RUN_STATES, runKey } from "../states";
 const COLUMNS: readonly TableColumn<RunInfo>[] = [
   {
     id: "slot",
-    title: "Due",
+    title: t`Due`,
     render: ({ schedule, started }) => <Moment at={schedule?.slot ?? started} />,
     width: "248px",
   },
   {
     id: "reason",
-    title: "Why",
+    title: t`Why`,
     render: ({ schedule }) => (schedule ? RUN_REASONS[schedule.reason] : ""),
     width: "90px",
   },
   {
     id: "state",
-    title: "State",
+    title: t`State`,
     render: ({ state }) => <Badge kind={RUN_STATES[state].kind}>{RUN_STATES[state].text}</Badge>,
     width: "136px",
   },
-  { id: "range", title: "Ledger", render: ({ range }) => ledgerRange(...range), width: "190px" },
-  { id: "rows", title: "Rows", render: ({ rows }) => formatCount(rows), numeric: true, width: "90px" },
+  { id: "range", title: t`Ledger`, render: ({ range }) => ledgerRange(...range), width: "190px" },
+  { id: "rows", title: t`Rows`, render: ({ rows }) => formatCount(rows), numeric: true, width: "90px" },
   {
     id: "revisions",
-    title: "Revisions",
+    title: t`Revisions`,
     render: ({ schedule }) => formatCount(schedule?.revisions ?? 0),
     numeric: true,
     width: "84px",
   },
-  { id: "bytes", title: "Size", render: ({ bytes }) => formatBytes(bytes), numeric: true, width: "80px" },
-  { id: "key", title: "Key", render: (run) => <span title={runKey(run)}>{runKey(run)}</span> },
+  { id: "bytes", title: t`Size`, render: ({ bytes }) => formatBytes(bytes), numeric: true, width: "80px" },
+  { id: "key", title: t`Key`, render: (run) => <span title={runKey(run)}>{runKey(run)}</span> },
 ];
 
 interface Props {
@@ -68,8 +70,8 @@ export function ScheduleRuns({ schedule: { id }, selected }: Props) {
   }
   if (runs.data.length === 0) {
     return (
-      <EmptyState icon="schedule" title="No runs yet">
-        Every run is kept here with its range, keys and SHA-256.
+      <EmptyState icon="schedule" title={t`No runs yet`}>
+        <Trans>Every run is kept here with its range, keys and SHA-256.</Trans>
       </EmptyState>
     );
   }
@@ -77,7 +79,7 @@ export function ScheduleRuns({ schedule: { id }, selected }: Props) {
   const list = (
     <div className="fill">
       <Table
-        label="Runs of the schedule"
+        label={t`Runs of the schedule`}
         columns={COLUMNS}
         rows={runs.data}
         rowKey={(known) => known.id}
@@ -89,7 +91,7 @@ export function ScheduleRuns({ schedule: { id }, selected }: Props) {
   );
   return run ? (
     <Splitter
-      label="Size of the run's details"
+      label={t`Size of the run's details`}
       direction="column"
       initial={0.6}
       least={[120, 160]}
