@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { Button, Dialog, tellError, TextField } from "../parts";
 import { platform } from "../platform";
@@ -25,46 +27,51 @@ export function ChooseFiles({ onChosen, onClose }: Props) {
 
   return (
     <Dialog
-      title="Import files"
+      title={t`Import files`}
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button kind="primary" isDisabled={paths.length === 0} onPress={() => onChosen(paths)}>
-            Look into them
+            <Trans>Look into them</Trans>
           </Button>
         </>
       }
     >
       <p className="quiet">
-        JSON Lines, JSON or CSV, also compressed with gzip or zstd; exports of Obot, Airbyte, Airkit and Auditdesk are
-        recognised.{platform.canChooseFiles && " Files can be dropped anywhere on this window, too."}
+        <Trans>
+          JSON Lines, JSON or CSV, also compressed with gzip or zstd; exports of Obot, Airbyte, Airkit and Auditdesk are
+          recognised.
+        </Trans>{" "}
+        {platform.canChooseFiles && t`Files can be dropped anywhere on this window, too.`}
       </p>
       {platform.canChooseFiles && (
         <div className="row">
-          <Button icon="file" onPress={() => void choose(() => platform.chooseFiles("Files to import"))}>
-            Choose files…
+          <Button icon="file" onPress={() => void choose(() => platform.chooseFiles(t`Files to import`))}>
+            <Trans>Choose files…</Trans>
           </Button>
           <Button
             icon="folder"
             onPress={() =>
               void choose(async () => {
-                const folder = await platform.chooseFolder("Folder to import");
+                const folder = await platform.chooseFolder(t`Folder to import`);
                 return folder === null ? null : [folder];
               })
             }
           >
-            Choose a folder…
+            <Trans>Choose a folder…</Trans>
           </Button>
         </div>
       )}
       <TextField
-        label="Paths"
+        label={t`Paths`}
         value={text}
         onChange={setText}
         rows={3}
-        help="Files, or folders with everything below them; one per line."
+        help={t`Files, or folders with everything below them; one per line.`}
         mono
       />
     </Dialog>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import type { FoundValue } from "../bindings/FoundValue";
 import type { MappedField } from "../bindings/MappedField";
@@ -34,14 +35,14 @@ export function FieldPlace({ field, mapping, found, onChange }: Props) {
           hideLabel
           value={choice}
           options={[
-            { id: "none", text: "Not in the records" },
+            { id: "none", text: t`Not in the records` },
             ...found.map(({ pointer, values }) => ({
               id: `at${pointer}`,
               text: pointer,
               help: values.join(" · "),
             })),
-            { id: "pointer", text: "Another pointer…" },
-            ...(NEVER_CONSTANT.has(field) ? [] : [{ id: "constant", text: "The same for all…" }]),
+            { id: "pointer", text: t`Another pointer…` },
+            ...(NEVER_CONSTANT.has(field) ? [] : [{ id: "constant", text: t`The same for all…` }]),
           ]}
           onChange={(next) => {
             setIsTyping(next === "pointer");
@@ -54,7 +55,7 @@ export function FieldPlace({ field, mapping, found, onChange }: Props) {
         />
         {place.kind === "pointer" && choice === "pointer" && (
           <TextField
-            label={`Pointer of ${label.toLowerCase()}`}
+            label={t`Pointer of ${label.toLowerCase()}`}
             value={place.pointer}
             onChange={(pointer) => {
               setIsTyping(true);
@@ -66,7 +67,7 @@ export function FieldPlace({ field, mapping, found, onChange }: Props) {
         )}
         {place.kind === "constant" && (
           <TextField
-            label={`Value of ${label.toLowerCase()}`}
+            label={t`Value of ${label.toLowerCase()}`}
             value={place.value}
             onChange={(value) => put({ kind: "constant", value })}
           />

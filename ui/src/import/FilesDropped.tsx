@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 import { Icon } from "../parts";
 import { platform } from "../platform";
@@ -35,8 +36,12 @@ export function FilesDropped() {
   return (
     <div className="files-over" role="status">
       <Icon name="file" size={28} />
-      <strong>Drop to import</strong>
-      <span className="quiet">Nothing is brought in before you have seen what it is.</span>
+      <strong>
+        <Trans>Drop to import</Trans>
+      </strong>
+      <span className="quiet">
+        <Trans>Nothing is brought in before you have seen what it is.</Trans>
+      </span>
     </div>
   );
 }

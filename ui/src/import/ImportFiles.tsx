@@ -1,8 +1,10 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SourceInfo } from "../bindings/SourceInfo";
 import type { Writer } from "../bindings/Writer";
-import { formatCountOf } from "../numbers";
+import { formatPaths } from "../counts";
 import { Button, Dialog, ErrorPanel, Loading } from "../parts";
 import { showSource } from "../router";
 import { useCommand, useQueryOf } from "../rpc";
@@ -69,23 +71,27 @@ export function ImportFiles({ paths, sources, selected, onBack, onClose }: Props
 
   return (
     <Dialog
-      title={`Import ${paths.length === 1 ? nameOf(path) : formatCountOf(paths.length, "path", "paths")}`}
+      title={paths.length === 1 ? t`Import ${nameOf(path)}` : t`Import ${formatPaths(paths.length)}`}
       size="full"
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onBack}>Other files</Button>
+          <Button onPress={onBack}>
+            <Trans>Other files</Trans>
+          </Button>
           <div className="grow" />
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button kind="primary" isDisabled={!isReady} isPending={start.isPending} onPress={submit}>
-            Import
+            <Trans>Import</Trans>
           </Button>
         </>
       }
     >
       {file.isPending ? (
-        <Loading what="Looking into the file…" />
+        <Loading what={t`Looking into the file…`} />
       ) : (
         <div className="import">
           <div className="import-form stack form">

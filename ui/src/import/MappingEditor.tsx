@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { FoundValue } from "../bindings/FoundValue";
 import type { Mapping } from "../bindings/Mapping";
@@ -23,11 +25,11 @@ export function MappingEditor({ mapping, found, onChange }: Props) {
   const problem = mappingProblem(mapping);
   return (
     <Section
-      title="Fields"
-      help="Where each field is in a record, with values that were found there."
+      title={t`Fields`}
+      help={t`Where each field is in a record, with values that were found there.`}
       actions={<LoadMapping onLoad={onChange} />}
     >
-      <div className="field-places" role="group" aria-label="Places of the fields">
+      <div className="field-places" role="group" aria-label={t`Places of the fields`}>
         {shownFields(mapping, all).map((field) => (
           <FieldPlace key={field} field={field} mapping={mapping} found={found} onChange={onChange} />
         ))}
@@ -35,24 +37,24 @@ export function MappingEditor({ mapping, found, onChange }: Props) {
       {problem && <p className="field-error">{problem}</p>}
       <div className="row">
         <Button kind="quiet" icon={all ? "chevron-up" : "chevron-down"} onPress={() => setAll(!all)}>
-          {all ? "Fewer fields" : "All fields"}
+          {all ? t`Fewer fields` : t`All fields`}
         </Button>
       </div>
       {mapping.fields.outcome !== undefined && <OutcomeWords mapping={mapping} found={found} onChange={onChange} />}
       <div className="form-pair even">
         <SearchSelect
-          label="Zone of times without one"
+          label={t`Zone of times without one`}
           options={ZONES}
           value={mapping.zone === "" ? "UTC" : mapping.zone}
           onChange={(zone) => change({ zone: zone === "UTC" ? "" : zone })}
         />
         <Select
-          label="Unit of durations"
+          label={t`Unit of durations`}
           isDisabled={mapping.fields.duration === undefined}
           options={[
-            { id: "milliseconds", text: "Milliseconds" },
-            { id: "microseconds", text: "Microseconds" },
-            { id: "seconds", text: "Seconds" },
+            { id: "milliseconds", text: t`Milliseconds` },
+            { id: "microseconds", text: t`Microseconds` },
+            { id: "seconds", text: t`Seconds` },
           ]}
           value={mapping.duration_unit}
           onChange={(duration_unit) => change({ duration_unit })}
@@ -60,11 +62,11 @@ export function MappingEditor({ mapping, found, onChange }: Props) {
       </div>
       <div className="form-pair even">
         <TextField
-          label="Records are at"
+          label={t`Records are at`}
           value={mapping.items}
           onChange={(items) => change({ items })}
           placeholder="/Records"
-          help="A pointer to the list of records; empty where the file is the list."
+          help={t`A pointer to the list of records; empty where the file is the list.`}
           mono
         />
         <DecodeField key={mapping.decode.join(" ")} value={mapping.decode} onChange={(decode) => change({ decode })} />
@@ -72,9 +74,9 @@ export function MappingEditor({ mapping, found, onChange }: Props) {
       <Checkbox
         isSelected={mapping.redact}
         onChange={(redact) => change({ redact })}
-        help="Values whose names say password, token, secret and the like are removed before anything is stored."
+        help={t`Values whose names say password, token, secret and the like are removed before anything is stored.`}
       >
-        Remove secrets
+        <Trans>Remove secrets</Trans>
       </Checkbox>
       <SaveMapping mapping={mapping} />
     </Section>
@@ -91,12 +93,12 @@ function DecodeField({ value, onChange }: DecodeProps) {
   const [text, setText] = useState(value.join(" "));
   return (
     <TextField
-      label="Strings that hold JSON"
+      label={t`Strings that hold JSON`}
       value={text}
       onChange={setText}
       onBlur={() => onChange(text.split(/\s+/).filter((pointer) => pointer !== ""))}
       placeholder="/detail /request"
-      help="Pointers, with spaces between."
+      help={t`Pointers, with spaces between.`}
       mono
     />
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { FoundValue } from "../bindings/FoundValue";
 import type { Mapping } from "../bindings/Mapping";
@@ -13,7 +15,7 @@ interface Props {
 }
 
 const MEANINGS: readonly { id: Status | "recognised"; text: string }[] = [
-  { id: "recognised", text: "As recognised" },
+  { id: "recognised", text: t`As recognised` },
   ...OUTCOMES.map((id) => ({ id, text: id })),
 ];
 
@@ -22,10 +24,12 @@ export function OutcomeWords({ mapping, found, onChange }: Props) {
   const [word, setWord] = useState("");
   const words = outcomeWords(mapping, found);
   return (
-    <div className="stack tight" role="group" aria-label="Words of the outcome">
-      <span className="label">Words of the outcome</span>
+    <div className="stack tight" role="group" aria-label={t`Words of the outcome`}>
+      <span className="label">
+        <Trans>Words of the outcome</Trans>
+      </span>
       <p className="help">
-        Booleans and HTTP statuses are recognised; every other word is unknown until it is said here.
+        <Trans>Booleans and HTTP statuses are recognised; every other word is unknown until it is said here.</Trans>
       </p>
       {words.map((known) => (
         <div key={known} className="field-place">
@@ -33,7 +37,7 @@ export function OutcomeWords({ mapping, found, onChange }: Props) {
             {known}
           </span>
           <Select
-            label={`Meaning of ${known}`}
+            label={t`Meaning of ${known}`}
             hideLabel
             options={MEANINGS}
             value={mapping.outcomes[known] ?? "recognised"}
@@ -43,7 +47,7 @@ export function OutcomeWords({ mapping, found, onChange }: Props) {
       ))}
       <div className="row bottom">
         <div className="grow">
-          <TextField label="Another word" value={word} onChange={setWord} />
+          <TextField label={t`Another word`} value={word} onChange={setWord} />
         </div>
         <Button
           icon="plus"
@@ -53,7 +57,7 @@ export function OutcomeWords({ mapping, found, onChange }: Props) {
             setWord("");
           }}
         >
-          Add
+          <Trans>Add</Trans>
         </Button>
       </div>
     </div>

@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { PreviewRow } from "../bindings/PreviewRow";
 import { Badge, Section } from "../parts";
 import { OutcomePill } from "../review/marks";
@@ -7,24 +9,31 @@ import { formatWall, formatZone, nowMicros } from "../time";
 /** The first records as they would come in; what would go to quarantine says why. */
 export function Preview({ rows, isStale }: { rows: readonly PreviewRow[]; isStale: boolean }) {
   const zone = useZone();
+  const times = formatZone(zone, nowMicros());
+  const count = rows.length;
   const bad = rows.filter(({ unreadable }) => unreadable !== null).length;
   return (
     <Section
-      title="Preview"
-      help={`The first ${rows.length === 1 ? "record" : `${rows.length} records`} as they would come in. Times in ${formatZone(zone, nowMicros())}.`}
+      title={t`Preview`}
+      help={plural(count, {
+        one: `The first record as they would come in. Times in ${times}.`,
+        other: `The first ${count} records as they would come in. Times in ${times}.`,
+      })}
       actions={
         bad > 0 && (
           <Badge kind="warning">
-            {bad} of {rows.length} unreadable
+            <Trans>
+              {bad} of {rows.length} unreadable
+            </Trans>
           </Badge>
         )
       }
     >
       <div className="table-frame preview-frame" aria-busy={isStale}>
-        <table className="preview" aria-label="Preview of the import">
+        <table className="preview" aria-label={t`Preview of the import`}>
           <thead>
             <tr>
-              {["Time", "Actor", "Operation", "Target", "Outcome", "Id", "Record"].map((heading) => (
+              {[t`Time`, t`Actor`, t`Operation`, t`Target`, t`Outcome`, t`Id`, t`Record`].map((heading) => (
                 <th key={heading} scope="col">
                   {heading}
                 </th>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Mapping } from "../bindings/Mapping";
@@ -20,9 +21,9 @@ export function LoadMapping({ onLoad }: { onLoad: (mapping: Mapping) => void }) 
   return (
     <div className="row">
       <Select
-        label="Saved mapping"
+        label={t`Saved mapping`}
         hideLabel
-        placeholder="Saved mappings…"
+        placeholder={t`Saved mappings…`}
         value={loaded}
         options={saved.map(({ name }) => ({ id: name, text: name }))}
         onChange={(chosen) => {
@@ -35,7 +36,7 @@ export function LoadMapping({ onLoad }: { onLoad: (mapping: Mapping) => void }) 
       {loaded !== null && (
         <IconButton
           icon="trash"
-          label={`Remove the saved mapping ${loaded}`}
+          label={t`Remove the saved mapping ${loaded}`}
           onPress={() => remove.mutate({ name: loaded })}
         />
       )}
@@ -56,11 +57,11 @@ export function SaveMapping({ mapping }: { mapping: Mapping }) {
   const isSaved = save.isSuccess && save.variables.name === wanted && save.variables.mapping === mapping;
   return (
     <TextField
-      label="Name of the mapping"
+      label={t`Name of the mapping`}
       value={name}
       onChange={setName}
       help={
-        isSaved ? "Saved under this name." : "Saved, it serves for the next files, and for buckets with such records."
+        isSaved ? t`Saved under this name.` : t`Saved, it serves for the next files, and for buckets with such records.`
       }
       after={
         <Button
@@ -68,7 +69,7 @@ export function SaveMapping({ mapping }: { mapping: Mapping }) {
           isPending={save.isPending}
           onPress={() => save.mutate({ name: wanted, mapping })}
         >
-          {saved.some((known) => known.name === wanted) ? "Save over it" : "Save mapping"}
+          {saved.some((known) => known.name === wanted) ? t`Save over it` : t`Save mapping`}
         </Button>
       }
     />

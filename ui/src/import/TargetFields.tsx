@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { SourceInfo } from "../bindings/SourceInfo";
 import type { Writer } from "../bindings/Writer";
 import { Select, TextField } from "../parts";
@@ -26,20 +27,20 @@ export function TargetFields({ target, writer, sources, onChange, children }: Pr
     <>
       {files.length > 0 && (
         <Select
-          label="Add to"
+          label={t`Add to`}
           value={isNew ? "new" : String(target.source)}
           options={[
-            { id: "new", text: "A new source" },
+            { id: "new", text: t`A new source` },
             ...files.map(({ id, name }) => ({ id: String(id), text: name })),
           ]}
           onChange={(id) => onChange({ ...target, source: id === "new" ? null : Number(id) })}
-          help={isNew ? "" : "Files that were brought in before and did not change are left out."}
+          help={isNew ? "" : t`Files that were brought in before and did not change are left out.`}
         />
       )}
       <div className="form-pair even">
         {isNew && (
           <TextField
-            label="Name of the source"
+            label={t`Name of the source`}
             value={target.name}
             onChange={(name) => onChange({ ...target, name })}
           />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { FoundValue } from "../bindings/FoundValue";
 import type { MappedField } from "../bindings/MappedField";
 import type { Mapping } from "../bindings/Mapping";
@@ -5,32 +6,32 @@ import type { Status } from "../bindings/Status";
 
 /** The fields of an entry in the order in which they are asked for, in words. */
 export const MAPPED_FIELDS: Record<MappedField, string> = {
-  time: "Time",
-  id: "Id",
-  actor_id: "Actor: id",
-  actor_name: "Actor: name",
-  actor_email: "Actor: e-mail",
-  operation: "Operation",
-  target_name: "Target: name",
-  outcome: "Outcome",
-  ip: "IP address",
-  recorded: "Recorded at",
-  kind: "Kind",
-  actor_type: "Actor: type",
-  credential: "Credential",
-  target_type: "Target: type",
-  target_id: "Target: id",
-  server_name: "Server: name",
-  server_id: "Server: id",
-  http_status: "HTTP status",
-  reason: "Reason",
-  error: "Error",
-  duration: "Duration",
-  client: "Client",
-  client_version: "Client version",
-  user_agent: "User agent",
-  session: "Session",
-  request: "Request id",
+  time: t`Time`,
+  id: t`Id`,
+  actor_id: t`Actor: id`,
+  actor_name: t`Actor: name`,
+  actor_email: t`Actor: e-mail`,
+  operation: t`Operation`,
+  target_name: t`Target: name`,
+  outcome: t`Outcome`,
+  ip: t`IP address`,
+  recorded: t`Recorded at`,
+  kind: t`Kind`,
+  actor_type: t`Actor: type`,
+  credential: t`Credential`,
+  target_type: t`Target: type`,
+  target_id: t`Target: id`,
+  server_name: t`Server: name`,
+  server_id: t`Server: id`,
+  http_status: t`HTTP status`,
+  reason: t`Reason`,
+  error: t`Error`,
+  duration: t`Duration`,
+  client: t`Client`,
+  client_version: t`Client version`,
+  user_agent: t`User agent`,
+  session: t`Session`,
+  request: t`Request id`,
 };
 
 /** Fields that nearly every log has: these are asked for without being asked. */
@@ -109,9 +110,9 @@ const POINTER = /^\/(?:[^~]|~[01])+$/;
 
 /** What has to be said before anything can be imported; `null` where nothing is missing. */
 export function mappingProblem(mapping: Mapping): string | null {
-  if (mapping.fields.time === undefined) return "Say where the time is: an entry without one has no place.";
+  if (mapping.fields.time === undefined) return t`Say where the time is: an entry without one has no place.`;
   const pointers = [...Object.values(mapping.fields), ...mapping.decode];
   if (mapping.items !== "") pointers.push(mapping.items);
   const wrong = pointers.find((pointer) => !POINTER.test(pointer));
-  return wrong === undefined ? null : `“${wrong}” is no pointer: write /name, /outer/inner or /list/0.`;
+  return wrong === undefined ? null : t`“${wrong}” is no pointer: write /name, /outer/inner or /list/0.`;
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, tellError, TextField } from "../parts";
 import { platform } from "../platform";
 import { toRpcError } from "../rpc";
@@ -23,13 +25,19 @@ export function FolderField({ path, title, help, onChange, onLeft }: Props) {
   }
   return (
     <TextField
-      label="Folder"
+      label={t`Folder`}
       value={path}
       onChange={onChange}
       onBlur={onLeft}
       help={help}
       mono
-      after={platform.canChooseFiles ? <Button onPress={() => void choose()}>Choose…</Button> : null}
+      after={
+        platform.canChooseFiles ? (
+          <Button onPress={() => void choose()}>
+            <Trans>Choose…</Trans>
+          </Button>
+        ) : null
+      }
     />
   );
 }

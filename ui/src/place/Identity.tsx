@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { FoundIdentity } from "../bindings/FoundIdentity";
 import { Button, Icon, Moment, Notice, TextField } from "../parts";
 import { useQueryOf } from "../rpc";
@@ -20,20 +22,20 @@ export function Identity({ draft, onChange }: Props) {
     <>
       {(draft.kind === "amazon" || draft.kind === "compatible") && (
         <TextField
-          label="Profile"
+          label={t`Profile`}
           value={draft.profile}
           onChange={(profile) => onChange({ profile })}
           placeholder="default"
-          help="From ~/.aws/config. Empty: AWS_PROFILE, or the first identity there is."
+          help={t`From ~/.aws/config. Empty: AWS_PROFILE, or the first identity there is.`}
           mono
         />
       )}
       {draft.kind === "azure" && (
         <TextField
-          label="Managed identity (client id)"
+          label={t`Managed identity (client id)`}
           value={draft.managedId}
           onChange={(managedId) => onChange({ managedId })}
-          help="For a machine with more than one. Usually empty."
+          help={t`For a machine with more than one. Usually empty.`}
           mono
         />
       )}
@@ -54,22 +56,26 @@ function Who({ draft, onRegion }: { draft: PlaceDraft; onRegion: (region: string
   );
   const again = (
     <Button icon="refresh" onPress={() => void refetch()}>
-      Look again
+      <Trans>Look again</Trans>
     </Button>
   );
   if (isFetching || asked !== JSON.stringify(place)) {
     return (
-      <div className="identity" role="status" aria-label="Identity of this machine" aria-busy>
+      <div className="identity" role="status" aria-label={t`Identity of this machine`} aria-busy>
         <Icon name="pending" />
-        <span className="quiet">Looking for the identity of this machine…</span>
+        <span className="quiet">
+          <Trans>Looking for the identity of this machine…</Trans>
+        </span>
       </div>
     );
   }
   if (error) {
     return (
-      <div role="status" aria-label="Identity of this machine">
+      <div role="status" aria-label={t`Identity of this machine`}>
         <Notice kind="warning">
-          <strong>No identity found</strong>
+          <strong>
+            <Trans>No identity found</Trans>
+          </strong>
           <p>{error.message}</p>
           {again}
         </Notice>
@@ -78,16 +84,18 @@ function Who({ draft, onRegion }: { draft: PlaceDraft; onRegion: (region: string
   }
   return (
     data && (
-      <div className="identity" role="status" aria-label="Identity of this machine">
+      <div className="identity" role="status" aria-label={t`Identity of this machine`}>
         <Icon name="pass" />
         <div className="grow">
           <strong className="break">{data.who}</strong>
           <p className="quiet break">
-            From {data.origin}
+            <Trans>From {data.origin}</Trans>
             <Until found={data} />
           </p>
           {data.region !== null && draft.region.trim() === "" && (
-            <Button onPress={() => onRegion(data.region ?? "")}>Use its region, {data.region}</Button>
+            <Button onPress={() => onRegion(data.region ?? "")}>
+              <Trans>Use its region, {data.region}</Trans>
+            </Button>
           )}
         </div>
         {again}
@@ -100,7 +108,16 @@ function Until({ found: { expires } }: { found: FoundIdentity }) {
   if (expires === null) return ".";
   return (
     <>
-      ; {expires <= nowMicros() ? "ended" : "until"} <Moment at={expires} />.
+      {"; "}
+      {expires <= nowMicros() ? (
+        <Trans>
+          ended <Moment at={expires} />.
+        </Trans>
+      ) : (
+        <Trans>
+          until <Moment at={expires} />.
+        </Trans>
+      )}
     </>
   );
 }

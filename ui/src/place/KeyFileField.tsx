@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { PasswordField, ReadFile } from "../parts";
 import type { PlaceDraft } from "./draft";
 import { keyFileOwner } from "./signIn";
@@ -16,14 +17,14 @@ export function KeyFileField({ draft, placeholder, help, onChange }: Props) {
   return (
     <div className="stack tight">
       <PasswordField
-        label="Key file (JSON)"
+        label={t`Key file (JSON)`}
         value={draft.secret}
         onChange={(secret) => onChange({ secret })}
         placeholder={placeholder}
-        help={owner === undefined ? help : `Key of ${owner}.`}
+        help={owner === undefined ? help : t`Key of ${owner}.`}
         error={
           text !== "" && owner === undefined
-            ? "This is no key file of a service account: paste the whole file, from { to }."
+            ? t`This is no key file of a service account: paste the whole file, from ${"{"} to ${"}"}.`
             : null
         }
       />

@@ -1,19 +1,20 @@
+import { t } from "@lingui/core/macro";
 import type { AzureCloud } from "../bindings/AzureCloud";
 import { CaField } from "../connection/CaField";
 import { Select, TextField } from "../parts";
 import { PathStyle, type PlaceFieldsProps } from "./PlaceFields";
 
 const CLOUDS: readonly { id: AzureCloud; text: string; host: string; authority: string }[] = [
-  { id: "public", text: "Public", host: "blob.core.windows.net", authority: "https://login.microsoftonline.com" },
+  { id: "public", text: t`Public`, host: "blob.core.windows.net", authority: "https://login.microsoftonline.com" },
   {
     id: "us_government",
-    text: "US Government",
+    text: t`US Government`,
     host: "blob.core.usgovcloudapi.net",
     authority: "https://login.microsoftonline.us",
   },
   {
     id: "china",
-    text: "China (21Vianet)",
+    text: t`China (21Vianet)`,
     host: "blob.core.chinacloudapi.cn",
     authority: "https://login.chinacloudapi.cn",
   },
@@ -30,20 +31,20 @@ export function MoreFields({ draft, onChange }: Props) {
       {draft.kind === "azure" && <CloudFields draft={draft} onChange={onChange} />}
       {draft.kind === "gcs" && (
         <TextField
-          label="Endpoint"
+          label={t`Endpoint`}
           value={draft.endpoint}
           onChange={(endpoint) => onChange({ endpoint })}
           placeholder="https://storage.googleapis.com"
-          help="For a private endpoint. Usually empty."
+          help={t`For a private endpoint. Usually empty.`}
           mono
         />
       )}
       <TextField
-        label="Proxy"
+        label={t`Proxy`}
         value={draft.proxy}
         onChange={(proxy) => onChange({ proxy })}
         placeholder="http://proxy.example.com:3128"
-        help="Empty: as the system says."
+        help={t`Empty: as the system says.`}
         mono
       />
       <CaField value={draft.caPem} onChange={(caPem) => onChange({ caPem })} />
@@ -56,22 +57,22 @@ function CloudFields({ draft, onChange }: Props) {
   return (
     <>
       <div className="form-pair even">
-        <Select label="Cloud" options={CLOUDS} value={draft.cloud} onChange={(id) => onChange({ cloud: id })} />
+        <Select label={t`Cloud`} options={CLOUDS} value={draft.cloud} onChange={(id) => onChange({ cloud: id })} />
         <TextField
-          label="Sign-in address"
+          label={t`Sign-in address`}
           value={draft.authority}
           onChange={(authority) => onChange({ authority })}
           placeholder={cloud?.authority ?? ""}
-          help="Empty: the cloud's."
+          help={t`Empty: the cloud's.`}
           mono
         />
       </div>
       <TextField
-        label="Endpoint"
+        label={t`Endpoint`}
         value={draft.endpoint}
         onChange={(endpoint) => onChange({ endpoint })}
         placeholder={`https://${draft.account.trim() || "account"}.${cloud?.host ?? ""}`}
-        help="For a private endpoint. Usually empty."
+        help={t`For a private endpoint. Usually empty.`}
         mono
       />
     </>

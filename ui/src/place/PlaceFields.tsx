@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Checkbox, Select, TextField } from "../parts";
 import { isPlaceFilled, WAYS, withKind, type PlaceDraft, type PlaceKind } from "./draft";
 import { FolderField } from "./FolderField";
@@ -5,10 +7,10 @@ import { SignInFields } from "./SignInFields";
 
 const KINDS: readonly { id: PlaceKind; text: string }[] = [
   { id: "amazon", text: "Amazon S3" },
-  { id: "compatible", text: "S3-compatible storage" },
-  { id: "gcs", text: "Google Cloud Storage" },
-  { id: "azure", text: "Azure Blob Storage" },
-  { id: "folder", text: "Folder on this computer" },
+  { id: "compatible", text: t`S3-compatible storage` },
+  { id: "gcs", text: t`Google Cloud Storage` },
+  { id: "azure", text: t`Azure Blob Storage` },
+  { id: "folder", text: t`Folder on this computer` },
 ];
 
 /** What a place is for: exports are written to it, or logs read from it. */
@@ -27,20 +29,20 @@ export function PlaceFields({ draft, use, onChange, onLeft }: PlaceFieldsProps) 
   return (
     <>
       <Select
-        label="Where"
+        label={t`Where`}
         options={KINDS}
         value={draft.kind}
         onChange={(kind) => onChange(withKind(draft, kind))}
-        {...(draft.kind === "compatible" && { help: "MinIO, Ceph, Garage, Cloudflare R2, Backblaze B2 and others." })}
+        {...(draft.kind === "compatible" && { help: t`MinIO, Ceph, Garage, Cloudflare R2, Backblaze B2 and others.` })}
       />
       {draft.kind === "folder" ? (
         <FolderField
           path={draft.path}
-          title={use === "write" ? "Folder for exports" : "Folder with audit logs"}
+          title={use === "write" ? t`Folder for exports` : t`Folder with audit logs`}
           help={
             use === "write"
-              ? "An absolute path on this computer or a mounted share. It must exist."
-              : "An absolute path on this computer or a mounted share. Nothing in it is changed."
+              ? t`An absolute path on this computer or a mounted share. It must exist.`
+              : t`An absolute path on this computer or a mounted share. Nothing in it is changed.`
           }
           onChange={(path) => onChange({ path })}
           onLeft={onLeft}
@@ -56,7 +58,7 @@ export function PlaceFields({ draft, use, onChange, onLeft }: PlaceFieldsProps) 
 function BucketFields({ draft, onChange, onLeft }: Omit<PlaceFieldsProps, "use">) {
   const bucket = (
     <TextField
-      label="Bucket"
+      label={t`Bucket`}
       value={draft.bucket}
       onChange={(name) => onChange({ bucket: name })}
       onBlur={() => isPlaceFilled(draft) && onLeft()}
@@ -70,7 +72,7 @@ function BucketFields({ draft, onChange, onLeft }: Omit<PlaceFieldsProps, "use">
         <>
           {draft.kind === "compatible" && (
             <TextField
-              label="Endpoint"
+              label={t`Endpoint`}
               value={draft.endpoint}
               onChange={(endpoint) => onChange({ endpoint })}
               placeholder="https://s3.example.com"
@@ -80,7 +82,7 @@ function BucketFields({ draft, onChange, onLeft }: Omit<PlaceFieldsProps, "use">
           <div className="form-pair">
             {bucket}
             <TextField
-              label="Region"
+              label={t`Region`}
               value={draft.region}
               onChange={(region) => onChange({ region })}
               placeholder="us-east-1"
@@ -93,9 +95,14 @@ function BucketFields({ draft, onChange, onLeft }: Omit<PlaceFieldsProps, "use">
     case "azure":
       return (
         <div className="form-pair even">
-          <TextField label="Storage account" value={draft.account} onChange={(account) => onChange({ account })} mono />
           <TextField
-            label="Container"
+            label={t`Storage account`}
+            value={draft.account}
+            onChange={(account) => onChange({ account })}
+            mono
+          />
+          <TextField
+            label={t`Container`}
             value={draft.container}
             onChange={(container) => onChange({ container })}
             onBlur={onLeft}
@@ -114,9 +121,9 @@ export function PathStyle({ draft, onChange }: Pick<PlaceFieldsProps, "draft" | 
     <Checkbox
       isSelected={draft.pathStyle}
       onChange={(pathStyle) => onChange({ pathStyle })}
-      help="endpoint/bucket/key instead of bucket.endpoint/key"
+      help={t`endpoint/bucket/key instead of bucket.endpoint/key`}
     >
-      Path style
+      <Trans>Path style</Trans>
     </Checkbox>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { PasswordField, RadioGroup, TextField } from "../parts";
 import { WAYS, type SignInWay } from "./draft";
 import { Identity } from "./Identity";
@@ -7,14 +8,14 @@ import { keepsSecret, SECRET_NAMES, WAY_NAMES } from "./signIn";
 
 type Props = Omit<PlaceFieldsProps, "onLeft">;
 
-const KEEP = "Keep what is stored";
+const KEEP = t`Keep what is stored`;
 
 /** How to sign in, and what that takes. */
 export function SignInFields({ draft, use, onChange }: Props) {
   return (
     <>
       <RadioGroup<SignInWay>
-        label="Sign in with"
+        label={t`Sign in with`}
         isRow
         value={draft.way}
         // A secret that was typed for one way is none for another.
@@ -44,7 +45,7 @@ function WayFields({ draft, use, onChange }: Props) {
         <>
           <div className="form-pair even">
             <TextField
-              label="Access key id"
+              label={t`Access key id`}
               value={draft.accessKeyId}
               onChange={(accessKeyId) => onChange({ accessKeyId })}
               mono
@@ -53,11 +54,11 @@ function WayFields({ draft, use, onChange }: Props) {
           </div>
           {draft.way === "temporary_key" && (
             <PasswordField
-              label="Session token"
+              label={t`Session token`}
               value={draft.sessionToken}
               onChange={(sessionToken) => onChange({ sessionToken })}
               placeholder={stored}
-              help="Comes with the key and ends with it, after some hours."
+              help={t`Comes with the key and ends with it, after some hours.`}
             />
           )}
         </>
@@ -70,8 +71,18 @@ function WayFields({ draft, use, onChange }: Props) {
       return (
         <>
           <div className="form-pair even">
-            <TextField label="Tenant id" value={draft.tenantId} onChange={(tenantId) => onChange({ tenantId })} mono />
-            <TextField label="Client id" value={draft.clientId} onChange={(clientId) => onChange({ clientId })} mono />
+            <TextField
+              label={t`Tenant id`}
+              value={draft.tenantId}
+              onChange={(tenantId) => onChange({ tenantId })}
+              mono
+            />
+            <TextField
+              label={t`Client id`}
+              value={draft.clientId}
+              onChange={(clientId) => onChange({ clientId })}
+              mono
+            />
           </div>
           {secret}
         </>
@@ -84,13 +95,13 @@ function WayFields({ draft, use, onChange }: Props) {
 }
 
 function secretHelp(way: SignInWay, use: PlaceUse): string {
-  const kept = "Kept in the encrypted workspace.";
+  const kept = t`Kept in the encrypted workspace.`;
   switch (way) {
     case "account_key":
-      return `${kept} It may do everything in the account; an application can be given less.`;
+      return t`${kept} It may do everything in the account; an application can be given less.`;
     case "application":
-      return `${kept} The secret's value, not its id.`;
+      return t`${kept} The secret's value, not its id.`;
     default:
-      return `${kept} ${use === "write" ? "The right to write is enough." : "The rights to list and to read are enough."}`;
+      return `${kept} ${use === "write" ? t`The right to write is enough.` : t`The rights to list and to read are enough.`}`;
   }
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Place } from "../bindings/Place";
 
 /** Where a place is, as a user would write it. */
@@ -24,7 +25,7 @@ export function placeKindName(place: Place): string {
     case "azure":
       return "Azure Blob";
     case "folder":
-      return "Folder";
+      return t`Folder`;
   }
 }
 

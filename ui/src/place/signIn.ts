@@ -1,24 +1,25 @@
+import { t } from "@lingui/core/macro";
 import type { CredentialInput } from "../bindings/CredentialInput";
 import type { PlaceDraft, SignInWay } from "./draft";
 
 /** The ways to sign in, in words. */
 export const WAY_NAMES: Record<SignInWay, string> = {
-  access_key: "Access key",
-  temporary_key: "Temporary key",
-  key_file: "Key file",
-  account_key: "Account key",
-  application: "Application",
-  ambient: "Identity of this machine",
-  nothing: "Nothing",
+  access_key: t`Access key`,
+  temporary_key: t`Temporary key`,
+  key_file: t`Key file`,
+  account_key: t`Account key`,
+  application: t`Application`,
+  ambient: t`Identity of this machine`,
+  nothing: t`Nothing`,
 };
 
 /** What the secret of each way is called; `null` where there is none. */
 export const SECRET_NAMES: Record<SignInWay, string | null> = {
-  access_key: "Secret access key",
-  temporary_key: "Secret access key",
-  key_file: "Key file (JSON)",
-  account_key: "Account key",
-  application: "Client secret",
+  access_key: t`Secret access key`,
+  temporary_key: t`Secret access key`,
+  key_file: t`Key file (JSON)`,
+  account_key: t`Account key`,
+  application: t`Client secret`,
   ambient: null,
   nothing: null,
 };

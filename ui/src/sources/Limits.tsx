@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { SightLimit } from "../bindings/SightLimit";
 import type { SourceInfo } from "../bindings/SourceInfo";
 import { Icon } from "../parts";
@@ -5,8 +6,8 @@ import { useQueryOf } from "../rpc";
 import "./limits.css";
 
 const WORDS: Record<SightLimit, string> = {
-  part_of_entries: "shows this key a part of its entries only",
-  no_payloads: "withholds requests and responses from this key",
+  part_of_entries: t`shows this key a part of its entries only`,
+  no_payloads: t`withholds requests and responses from this key`,
 };
 
 /** What the roles that sign in do not see: without it, every figure beside it says more than is known. */
@@ -25,6 +26,6 @@ export function Limits() {
 export function limitWords(sources: readonly SourceInfo[]): string[] {
   return sources.flatMap(({ name, last_sync: last }) => {
     const limits = last?.limits ?? [];
-    return limits.length === 0 ? [] : [`${name} ${limits.map((limit) => WORDS[limit]).join(" and ")}.`];
+    return limits.length === 0 ? [] : [`${name} ${limits.map((limit) => WORDS[limit]).join(` ${t`and`} `)}.`];
   });
 }

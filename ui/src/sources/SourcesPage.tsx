@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { SourceInfo } from "../bindings/SourceInfo";
 import { ImportDialog } from "../import/ImportDialog";
@@ -24,7 +26,7 @@ export function SourcesPage({ selected, tab, dialog }: Props) {
   if (sources.isPending) return <Loading />;
   if (sources.isError) {
     return (
-      <main className="page page-body" aria-label="Sources">
+      <main className="page page-body" aria-label={t`Sources`}>
         <ErrorPanel
           error={sources.error}
           actions={{ retry: () => void sources.refetch(), reload: () => void sources.refetch() }}
@@ -35,16 +37,18 @@ export function SourcesPage({ selected, tab, dialog }: Props) {
   const source = sources.data.find(({ id }) => id === selected) ?? sources.data[0];
   const closeDialog = () => showSource(selected, tab);
   return (
-    <main className="page" aria-label="Sources">
+    <main className="page" aria-label={t`Sources`}>
       <header className="page-head">
-        <h1 className="grow">Sources</h1>
+        <h1 className="grow">
+          <Trans>Sources</Trans>
+        </h1>
         {source && (
           <>
             <Button icon="file" onPress={() => openSourceDialog("import")}>
-              Import files
+              <Trans>Import files</Trans>
             </Button>
             <Button kind="primary" icon="plus" onPress={() => openSourceDialog("add")}>
-              Add source
+              <Trans>Add source</Trans>
             </Button>
           </>
         )}
@@ -57,20 +61,22 @@ export function SourcesPage({ selected, tab, dialog }: Props) {
       ) : (
         <EmptyState
           icon="server"
-          title="No sources yet"
+          title={t`No sources yet`}
           actions={
             <>
               <Button icon="file" onPress={() => openSourceDialog("import")}>
-                Import files
+                <Trans>Import files</Trans>
               </Button>
               <Button kind="primary" icon="plus" onPress={() => openSourceDialog("add")}>
-                Add source
+                <Trans>Add source</Trans>
               </Button>
             </>
           }
         >
-          Connect a platform or a bucket, or bring in files: drop them anywhere on this window. Everything is read into
-          the workspace; nothing is changed at the source.
+          <Trans>
+            Connect a platform or a bucket, or bring in files: drop them anywhere on this window. Everything is read
+            into the workspace; nothing is changed at the source.
+          </Trans>
         </EmptyState>
       )}
       {dialog === "add" && (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { SourceInfo } from "../bindings/SourceInfo";
 import { Ago, Icon, Table, type IconName, type TableColumn } from "../parts";
 import { formatCount } from "../numbers";
@@ -7,35 +8,35 @@ import { addressOf, platformName } from "./offers";
 import { intervalWords, sourceStatus, type SourceStatus } from "./status";
 
 const COLUMNS: readonly TableColumn<SourceInfo>[] = [
-  { id: "name", title: "Source", render: (source) => <Name source={source} /> },
-  { id: "platform", title: "Platform", render: ({ config }) => platformName(config), width: "104px" },
+  { id: "name", title: t`Source`, render: (source) => <Name source={source} /> },
+  { id: "platform", title: t`Platform`, render: ({ config }) => platformName(config), width: "104px" },
   {
     id: "address",
-    title: "Address",
+    title: t`Address`,
     render: ({ config }) => (
       <span className="mono" title={addressOf(config)}>
         {addressOf(config)}
       </span>
     ),
   },
-  figure("entries", "Entries", "88px", ({ entries }) => entries),
-  figure("pending", "Pending", "78px", ({ pending }) => pending),
-  figure("unreadable", "Unreadable", "96px", ({ unreadable }) => unreadable, true),
-  figure("gaps", "Gaps", "58px", ({ gaps }) => gaps, true),
+  figure("entries", t`Entries`, "88px", ({ entries }) => entries),
+  figure("pending", t`Pending`, "78px", ({ pending }) => pending),
+  figure("unreadable", t`Unreadable`, "96px", ({ unreadable }) => unreadable, true),
+  figure("gaps", t`Gaps`, "58px", ({ gaps }) => gaps, true),
   {
     id: "success",
-    title: "Last success",
+    title: t`Last success`,
     render: ({ last_success }) => (last_success === null ? <Nothing /> : <Ago at={last_success} />),
     width: "104px",
   },
   {
     id: "newest",
-    title: "Newest entry",
+    title: t`Newest entry`,
     render: ({ newest }) => (newest === null ? <Nothing /> : <Ago at={newest} />),
     width: "108px",
   },
-  figure("rate", "Last day", "78px", ({ last_day }) => last_day),
-  { id: "sync", title: "Next sync", render: (source) => <NextSync source={source} />, width: "164px" },
+  figure("rate", t`Last day`, "78px", ({ last_day }) => last_day),
+  { id: "sync", title: t`Next sync`, render: (source) => <NextSync source={source} />, width: "164px" },
 ];
 
 /** All sources and their health, a row each; the row that is pressed is shown below. */
@@ -43,7 +44,7 @@ export function SourcesTable({ sources, current }: { sources: readonly SourceInf
   return (
     <div className="sources-table">
       <Table
-        label="All sources"
+        label={t`All sources`}
         columns={COLUMNS}
         rows={sources}
         rowKey={({ id }) => id}
@@ -96,8 +97,8 @@ function Nothing() {
 
 function NextSync({ source }: { source: SourceInfo }) {
   const words = intervalWords(source);
-  if (source.job !== null) return "running";
+  if (source.job !== null) return t`running`;
   if (source.next_sync === null) return <span className="faint">{words}</span>;
   const now = nowMicros();
-  return `${words}, ${source.next_sync <= now ? "due" : formatAgo(source.next_sync, now)}`;
+  return `${words}, ${source.next_sync <= now ? t`due` : formatAgo(source.next_sync, now)}`;
 }

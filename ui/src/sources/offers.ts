@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { SourceConfig } from "../bindings/SourceConfig";
 import type { Writer } from "../bindings/Writer";
 import { placeAddress } from "../place/address";
@@ -14,25 +15,25 @@ interface About {
 
 /** The choices of the wizard in their order. Files are not among them: they are brought in, not connected. */
 export const OFFERS: Record<Offer, About> = {
-  obot: { title: "Obot", text: "MCP and API audit log of an Obot server, with requests and responses." },
-  podwarden: { title: "PodWarden", text: "Token audit log of a PodWarden instance; gaps are found and repaired." },
-  "airbyte-api": { title: "Airbyte over its API", text: "Audit log of one organization, from Airbyte's read API." },
+  obot: { title: "Obot", text: t`MCP and API audit log of an Obot server, with requests and responses.` },
+  podwarden: { title: "PodWarden", text: t`Token audit log of a PodWarden instance; gaps are found and repaired.` },
+  "airbyte-api": { title: t`Airbyte over its API`, text: t`Audit log of one organization, from Airbyte's read API.` },
   "airbyte-objects": {
-    title: "Airbyte in a bucket or folder",
-    text: "Audit files that a self-managed Airbyte writes into its storage, any release.",
+    title: t`Airbyte in a bucket or folder`,
+    text: t`Audit files that a self-managed Airbyte writes into its storage, any release.`,
   },
-  airkit: { title: "Airkit in a bucket or folder", text: "Audit events that Airkit exports, any format." },
+  airkit: { title: t`Airkit in a bucket or folder`, text: t`Audit events that Airkit exports, any format.` },
   "obot-exports": {
-    title: "Obot's exports in a bucket or folder",
-    text: "Audit log exports that an Obot server wrote; no account on the server is needed.",
+    title: t`Obot's exports in a bucket or folder`,
+    text: t`Audit log exports that an Obot server wrote; no account on the server is needed.`,
   },
   auditdesk: {
-    title: "Auditdesk's own exports",
-    text: "What Auditdesk exported to a bucket or folder, read back: JSON Lines, CSV, Parquet.",
+    title: t`Auditdesk's own exports`,
+    text: t`What Auditdesk exported to a bucket or folder, read back: JSON Lines, CSV, Parquet.`,
   },
   mapped: {
-    title: "Other logs in a bucket or folder",
-    text: "Records of any shape, read by a mapping that was saved when files were imported.",
+    title: t`Other logs in a bucket or folder`,
+    text: t`Records of any shape, read by a mapping that was saved when files were imported.`,
   },
 };
 
@@ -40,9 +41,9 @@ export const OFFERS: Record<Offer, About> = {
 export const WRITERS: Record<Writer["kind"], string> = {
   airbyte: "Airbyte",
   airkit: "Airkit",
-  obot: "Obot's exports",
-  auditdesk: "Auditdesk's exports",
-  mapped: "Other records, by a mapping",
+  obot: t`Obot's exports`,
+  auditdesk: t`Auditdesk's exports`,
+  mapped: t`Other records, by a mapping`,
 };
 
 const OBJECTS: Record<Writer["kind"], Offer> = {
@@ -85,13 +86,13 @@ export function platformName(config: SourceConfig): string {
       return "Airbyte API";
     case "bucket":
     case "files":
-      return config.writer.kind === "mapped" ? "Mapped" : WRITERS[config.writer.kind];
+      return config.writer.kind === "mapped" ? t`Mapped` : WRITERS[config.writer.kind];
   }
 }
 
 /** Where it is, as a user would write it. */
 export function addressOf(config: SourceConfig): string {
-  if (config.kind === "files") return "Files brought in";
+  if (config.kind === "files") return t`Files brought in`;
   if (config.kind !== "bucket") return config.url;
   return placeAddress(config.place, config.prefix);
 }

@@ -1,15 +1,18 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Certificate } from "../../bindings/Certificate";
 import type { CertifiedCounts } from "../../bindings/CertifiedCounts";
 import type { DayVerdict } from "../../bindings/DayVerdict";
 import { gapReason } from "../../gaps";
-import { formatBytes, formatCount, formatCountOf, formatSeconds } from "../../numbers";
+import { formatDays } from "../../counts";
+import { formatBytes, formatCount, formatSeconds } from "../../numbers";
 import { formatMoment } from "../../time";
 import "./certificate.css";
 
 const VERDICTS: Record<DayVerdict, string> = {
-  complete: "Complete",
-  incomplete: "Incomplete",
-  nothing_missing: "Nothing known to be missing",
+  complete: t`Complete`,
+  incomplete: t`Incomplete`,
+  nothing_missing: t`Nothing known to be missing`,
 };
 
 /** Moments on the sheet are in UTC, as its days are: it is read by people in other zones. */
@@ -19,43 +22,53 @@ const ZONE = "UTC";
 export function CertificateSheet({ certificate }: { certificate: Certificate }) {
   const { name, described, made, last_success, chain, settled_until, days, sum, objects, gaps, remarks } = certificate;
   return (
-    <article className="certificate" aria-label={`Certificate of completeness: ${name}`}>
+    <article className="certificate" aria-label={t`Certificate of completeness: ${name}`}>
       <header>
-        <h2>Certificate of completeness</h2>
+        <h2>
+          <Trans>Certificate of completeness</Trans>
+        </h2>
         <p className="certificate-name">{name}</p>
         <p>{described}</p>
       </header>
       <dl>
-        <Fact label="Drawn up" value={formatMoment(made, ZONE)} />
+        <Fact label={t`Drawn up`} value={formatMoment(made, ZONE)} />
         <Fact
-          label="Last sync without an error"
-          value={last_success === null ? "None" : formatMoment(last_success, ZONE)}
+          label={t`Last sync without an error`}
+          value={last_success === null ? t`None` : formatMoment(last_success, ZONE)}
         />
         <Fact
-          label="Ledger"
+          label={t`Ledger`}
           value={
             settled_until === 0
-              ? "No block is sealed yet: the hash below is that of the empty chain."
-              : `Places up to ${formatCount(settled_until)} are sealed: they cannot change without the hash below.`
+              ? t`No block is sealed yet: the hash below is that of the empty chain.`
+              : t`Places up to ${formatCount(settled_until)} are sealed: they cannot change without the hash below.`
           }
         />
-        <Fact label="Hash of the chain" value={chain} mono />
+        <Fact label={t`Hash of the chain`} value={chain} mono />
       </dl>
 
-      <h3>Entries by day (UTC)</h3>
+      <h3>
+        <Trans>Entries by day (UTC)</Trans>
+      </h3>
       {days.length === 0 ? (
-        <p>No day is on record in this span.</p>
+        <p>
+          <Trans>No day is on record in this span.</Trans>
+        </p>
       ) : (
         <table>
           <thead>
             <tr>
-              <th scope="col">Day</th>
+              <th scope="col">
+                <Trans>Day</Trans>
+              </th>
               {HEADINGS.map((heading) => (
                 <th key={heading} scope="col" className="numeric">
                   {heading}
                 </th>
               ))}
-              <th scope="col">Verdict</th>
+              <th scope="col">
+                <Trans>Verdict</Trans>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -69,9 +82,11 @@ export function CertificateSheet({ certificate }: { certificate: Certificate }) 
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">Sum</th>
+              <th scope="row">
+                <Trans>Sum</Trans>
+              </th>
               <Counts counts={sum} />
-              <td>{formatCountOf(days.length, "day", "days")}</td>
+              <td>{formatDays(days.length)}</td>
             </tr>
           </tfoot>
         </table>
@@ -79,38 +94,54 @@ export function CertificateSheet({ certificate }: { certificate: Certificate }) 
 
       {objects && (
         <>
-          <h3>Objects</h3>
+          <h3>
+            <Trans>Objects</Trans>
+          </h3>
           <dl>
-            <Fact label="Read to their end" value={`${formatCount(objects.read)} (${formatBytes(objects.bytes)})`} />
-            <Fact label="With something unreadable" value={formatCount(objects.unreadable)} />
-            <Fact label="Not there any more" value={formatCount(objects.gone)} />
-            <Fact label="Records of other kinds, left out" value={formatCount(objects.ignored)} />
+            <Fact label={t`Read to their end`} value={`${formatCount(objects.read)} (${formatBytes(objects.bytes)})`} />
+            <Fact label={t`With something unreadable`} value={formatCount(objects.unreadable)} />
+            <Fact label={t`Not there any more`} value={formatCount(objects.gone)} />
+            <Fact label={t`Records of other kinds, left out`} value={formatCount(objects.ignored)} />
           </dl>
         </>
       )}
 
-      <h3>Gaps</h3>
+      <h3>
+        <Trans>Gaps</Trans>
+      </h3>
       {gaps.length === 0 ? (
-        <p>None known.</p>
+        <p>
+          <Trans>None known.</Trans>
+        </p>
       ) : (
         <table>
           <thead>
             <tr>
-              <th scope="col">From</th>
-              <th scope="col">Until</th>
-              <th scope="col">Of what</th>
-              <th scope="col">Why</th>
-              <th scope="col">Repaired</th>
+              <th scope="col">
+                <Trans>From</Trans>
+              </th>
+              <th scope="col">
+                <Trans>Until</Trans>
+              </th>
+              <th scope="col">
+                <Trans>Of what</Trans>
+              </th>
+              <th scope="col">
+                <Trans>Why</Trans>
+              </th>
+              <th scope="col">
+                <Trans>Repaired</Trans>
+              </th>
             </tr>
           </thead>
           <tbody>
             {gaps.map((gap) => (
               <tr key={`${gap.from} ${gap.until} ${gap.scope} ${gap.reason}`}>
-                <td>{gap.from === null ? "The beginning" : formatMoment(gap.from, ZONE)}</td>
+                <td>{gap.from === null ? t`The beginning` : formatMoment(gap.from, ZONE)}</td>
                 <td>{formatMoment(gap.until, ZONE)}</td>
-                <td>{gap.scope ?? "The whole log"}</td>
+                <td>{gap.scope ?? t`The whole log`}</td>
                 <td>{gapReason(gap)}</td>
-                <td>{gap.repaired === null ? "Open" : formatMoment(gap.repaired, ZONE)}</td>
+                <td>{gap.repaired === null ? t`Open` : formatMoment(gap.repaired, ZONE)}</td>
               </tr>
             ))}
           </tbody>
@@ -119,7 +150,9 @@ export function CertificateSheet({ certificate }: { certificate: Certificate }) 
 
       {remarks.length > 0 && (
         <>
-          <h3>Remarks</h3>
+          <h3>
+            <Trans>Remarks</Trans>
+          </h3>
           <ul>
             {remarks.map((remark) => (
               <li key={remark}>{remark}</li>
@@ -131,13 +164,21 @@ export function CertificateSheet({ certificate }: { certificate: Certificate }) 
   );
 }
 
-const HEADINGS = ["Offered", "Repeated", "Fetched", "Settled", "Unreadable", "Redacted", "Out of reach"] as const;
+const HEADINGS = [
+  t`Offered`,
+  t`Repeated`,
+  t`Fetched`,
+  t`Settled`,
+  t`Unreadable`,
+  t`Redacted`,
+  t`Out of reach`,
+] as const;
 
 function Counts({ counts }: { counts: CertifiedCounts }) {
   const { offered, repeated, fetched, settled, unreadable, redacted, out_of_reach_minutes } = counts;
   return (
     <>
-      <td className="numeric">{offered === null ? "not stated" : formatCount(offered)}</td>
+      <td className="numeric">{offered === null ? t`not stated` : formatCount(offered)}</td>
       <td className="numeric">{formatCount(repeated)}</td>
       <td className="numeric">{formatCount(fetched)}</td>
       <td className="numeric">{formatCount(settled)}</td>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { createPortal } from "react-dom";
 import { Button, ErrorPanel, Loading, TextField } from "../../parts";
@@ -20,14 +22,14 @@ export function Certificates({ source }: { source: number }) {
   return (
     <div className="source-panel">
       <div className="row bottom certificate-bar">
-        <DayField label="From day (UTC)" value={from} onChange={setFrom} />
-        <DayField label="Until day (UTC)" value={until} onChange={setUntil} />
+        <DayField label={t`From day (UTC)`} value={from} onChange={setFrom} />
+        <DayField label={t`Until day (UTC)`} value={until} onChange={setUntil} />
         <div className="grow" />
         <Button icon="refresh" onPress={() => void refetch()}>
-          Draw up again
+          <Trans>Draw up again</Trans>
         </Button>
         <Button kind="primary" icon="print" isDisabled={!data} onPress={() => window.print()}>
-          Print
+          <Trans>Print</Trans>
         </Button>
       </div>
       {error && <ErrorPanel error={error} actions={{ retry: () => void refetch() }} />}
@@ -51,7 +53,7 @@ function DayField({ label, value, onChange }: { label: string; value: string; on
       value={value}
       onChange={onChange}
       placeholder="2026-08-20"
-      error={isWrong ? "Write it as 2026-08-20." : null}
+      error={isWrong ? t`Write it as 2026-08-20.` : null}
       mono
     />
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { DayCount } from "../../bindings/DayCount";
 import type { GapSpan } from "../../bindings/GapSpan";
 import { gapReason } from "../../gaps";
@@ -7,49 +9,53 @@ import { useQueryOf } from "../../rpc";
 import { dayVerdict } from "../status";
 
 const DAYS: readonly TableColumn<DayCount>[] = [
-  { id: "day", title: "Day (UTC)", render: ({ day }) => day, width: "120px" },
+  { id: "day", title: t`Day (UTC)`, render: ({ day }) => day, width: "120px" },
   {
     id: "stated",
-    title: "Stated by source",
+    title: t`Stated by source`,
     render: ({ stated }) => formatCount(stated),
     numeric: true,
     width: "150px",
   },
-  { id: "held", title: "Held here", render: ({ held }) => formatCount(held), numeric: true, width: "110px" },
+  { id: "held", title: t`Held here`, render: ({ held }) => formatCount(held), numeric: true, width: "110px" },
   {
     id: "verdict",
-    title: "Result",
+    title: t`Result`,
     render: (day) => {
       const { kind, text } = dayVerdict(day);
       return <Badge kind={kind}>{text}</Badge>;
     },
   },
-  { id: "checked", title: "Compared", render: ({ checked }) => <Ago at={checked} />, width: "120px" },
+  { id: "checked", title: t`Compared`, render: ({ checked }) => <Ago at={checked} />, width: "120px" },
 ];
 
 const GAPS: readonly TableColumn<GapSpan>[] = [
   {
     id: "from",
-    title: "From",
-    render: ({ from }) => (from === null ? "The beginning" : <Moment at={from} />),
+    title: t`From`,
+    render: ({ from }) => (from === null ? t`The beginning` : <Moment at={from} />),
     width: "236px",
   },
-  { id: "until", title: "Until", render: ({ until }) => <Moment at={until} />, width: "236px" },
+  { id: "until", title: t`Until`, render: ({ until }) => <Moment at={until} />, width: "236px" },
   {
     id: "state",
-    title: "State",
+    title: t`State`,
     render: ({ repaired }) =>
       repaired === null ? (
-        <Badge kind="warning">Open</Badge>
+        <Badge kind="warning">
+          <Trans>Open</Trans>
+        </Badge>
       ) : (
         <Badge kind="good">
-          Repaired <Ago at={repaired} />
+          <Trans>
+            Repaired <Ago at={repaired} />
+          </Trans>
         </Badge>
       ),
     width: "140px",
   },
-  { id: "scope", title: "Of what", render: ({ scope }) => <Cut text={scope ?? "The whole log"} />, width: "150px" },
-  { id: "reason", title: "Why", render: (gap) => <Cut text={gapReason(gap)} /> },
+  { id: "scope", title: t`Of what`, render: ({ scope }) => <Cut text={scope ?? t`The whole log`} />, width: "150px" },
+  { id: "reason", title: t`Why`, render: (gap) => <Cut text={gapReason(gap)} /> },
 ];
 
 function Cut({ text }: { text: string }) {
@@ -65,20 +71,22 @@ export function Completeness({ source, onCertificate }: { source: number; onCert
   return (
     <div className="source-panel">
       <Section
-        title="Gaps"
-        help="Spans in which entries are, or may be, missing. Those that are open are hatched in the timeline."
+        title={t`Gaps`}
+        help={t`Spans in which entries are, or may be, missing. Those that are open are hatched in the timeline.`}
         actions={
           <Button icon="file" onPress={onCertificate}>
-            Certificate
+            <Trans>Certificate</Trans>
           </Button>
         }
       >
         {gaps.length === 0 ? (
-          <p className="faint">None known.</p>
+          <p className="faint">
+            <Trans>None known.</Trans>
+          </p>
         ) : (
           <div className="table-frame">
             <Table
-              label="Gaps"
+              label={t`Gaps`}
               columns={GAPS}
               rows={gaps}
               rowKey={({ from, until, scope, reason }) => `${from ?? ""} ${until} ${reason} ${scope ?? ""}`}
@@ -87,12 +95,14 @@ export function Completeness({ source, onCertificate }: { source: number; onCert
           </div>
         )}
       </Section>
-      <Section title="Days" help="What the source said it has, day by day, against what is here.">
+      <Section title={t`Days`} help={t`What the source said it has, day by day, against what is here.`}>
         {days.length === 0 ? (
-          <p className="faint">Nothing has been compared: the source does not state numbers, or was not synced yet.</p>
+          <p className="faint">
+            <Trans>Nothing has been compared: the source does not state numbers, or was not synced yet.</Trans>
+          </p>
         ) : (
           <div className="table-frame">
-            <Table label="Days" columns={DAYS} rows={days} rowKey={({ day }) => day} rowText={({ day }) => day} />
+            <Table label={t`Days`} columns={DAYS} rows={days} rowKey={({ day }) => day} rowText={({ day }) => day} />
           </div>
         )}
       </Section>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { SourceInfo } from "../../bindings/SourceInfo";
 import { Checklist } from "../../connection/Checklist";
 import type { ChecklistState } from "../../connection/useChecklist";
@@ -10,7 +12,7 @@ import { isLosing, vanishingWords } from "../../settings/vanishing";
 import { addressOf, platformName } from "../offers";
 import { intervalWords, syncSummary } from "../status";
 
-const CREDENTIALS: Record<string, string> = { none: "None", api_key: "Kept in the encrypted workspace" };
+const CREDENTIALS: Record<string, string> = { none: t`None`, api_key: t`Kept in the encrypted workspace` };
 
 interface Props {
   source: SourceInfo;
@@ -37,7 +39,7 @@ export function Overview({ source, checklist, onSync, onEdit }: Props) {
   return (
     <div className="source-panel">
       <JobProgress
-        what={isFiles ? "import" : "sync"}
+        what={isFiles ? t`import` : t`sync`}
         which={({ kind, subject }) => kind !== "export" && subject === source.id}
       />
       {last?.error && source.job === null && (
@@ -57,64 +59,64 @@ export function Overview({ source, checklist, onSync, onEdit }: Props) {
       <Checklist state={checklist} />
       <Facts
         facts={[
-          { label: "Platform", value: platformName(config) },
-          { label: "Address", value: <span className="mono">{addressOf(config)}</span> },
-          log ? { label: "Entries belong to", value: `The log of ${log.name}` } : null,
-          isFiles ? null : { label: "Credential", value: CREDENTIALS[source.credential] ?? source.credential },
+          { label: t`Platform`, value: platformName(config) },
+          { label: t`Address`, value: <span className="mono">{addressOf(config)}</span> },
+          log ? { label: t`Entries belong to`, value: t`The log of ${log.name}` } : null,
+          isFiles ? null : { label: t`Credential`, value: CREDENTIALS[source.credential] ?? source.credential },
           "ca_pem" in config && config.ca_pem !== ""
-            ? { label: "Certificates", value: "An additional authority is trusted" }
+            ? { label: t`Certificates`, value: t`An additional authority is trusted` }
             : null,
-          { label: "Entries", value: formatCount(source.entries) },
+          { label: t`Entries`, value: formatCount(source.entries) },
           {
-            label: "Pending",
+            label: t`Pending`,
             value:
               source.pending === 0
-                ? "None"
-                : `${formatCount(source.pending)} (outcome or details not known yet; looked up again at each sync)`,
+                ? t`None`
+                : t`${formatCount(source.pending)} (outcome or details not known yet; looked up again at each sync)`,
           },
           source.newest === null
             ? null
             : {
-                label: "Newest entry",
+                label: t`Newest entry`,
                 value: (
-                  <>
+                  <Trans>
                     <Moment at={source.newest} /> (<Ago at={source.newest} />
                     ), {formatCount(source.last_day)} in the 24 hours up to it
-                  </>
+                  </Trans>
                 ),
               },
           {
-            label: isFiles ? "Last import" : "Last sync",
+            label: isFiles ? t`Last import` : t`Last sync`,
             value: last ? (
               <>
                 <Ago at={last.ended} />: {syncSummary(source)}
               </>
             ) : (
-              "Not yet"
+              t`Not yet`
             ),
           },
           last
             ? {
-                label: "Started",
+                label: t`Started`,
                 value: (
-                  <>
+                  <Trans>
                     <Moment at={last.started} />, took {formatDuration(last.ended - last.started)}
-                  </>
+                  </Trans>
                 ),
               }
             : null,
-          source.last_success === null ? null : { label: "Last success", value: <Moment at={source.last_success} /> },
+          source.last_success === null ? null : { label: t`Last success`, value: <Moment at={source.last_success} /> },
           isFiles
             ? null
             : {
-                label: "Automatic sync",
+                label: t`Automatic sync`,
                 value: (
                   <>
                     {intervalWords(source)}
                     {source.next_sync !== null && (
-                      <>
+                      <Trans>
                         , next <Moment at={source.next_sync} />
-                      </>
+                      </Trans>
                     )}
                   </>
                 ),

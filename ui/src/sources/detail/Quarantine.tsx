@@ -1,23 +1,26 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Retried } from "../../bindings/Retried";
 import type { SourceInfo } from "../../bindings/SourceInfo";
 import type { UnreadableRecord } from "../../bindings/UnreadableRecord";
-import { formatBytes, formatCount, formatCountOf } from "../../numbers";
+import { formatRecords } from "../../counts";
+import { formatBytes, formatCount } from "../../numbers";
 import { Ago, Button, ErrorPanel, Loading, Section, Table, tell, tellError, type TableColumn } from "../../parts";
 import { useCommand, useQueryOf } from "../../rpc";
 import { QuarantinedRecord } from "./QuarantinedRecord";
 
 const COLUMNS: readonly TableColumn<UnreadableRecord>[] = [
-  { id: "what", title: "Record or object", render: (record) => <Cut text={nameOf(record)} />, width: "34%" },
-  { id: "reason", title: "Why", render: ({ reason }) => <Cut text={reason} /> },
-  { id: "bytes", title: "Size", render: ({ bytes }) => formatBytes(bytes), numeric: true, width: "90px" },
-  { id: "received", title: "Received", render: ({ received }) => <Ago at={received} />, width: "110px" },
+  { id: "what", title: t`Record or object`, render: (record) => <Cut text={nameOf(record)} />, width: "34%" },
+  { id: "reason", title: t`Why`, render: ({ reason }) => <Cut text={reason} /> },
+  { id: "bytes", title: t`Size`, render: ({ bytes }) => formatBytes(bytes), numeric: true, width: "90px" },
+  { id: "received", title: t`Received`, render: ({ received }) => <Ago at={received} />, width: "110px" },
 ];
 
 function nameOf({ id, object }: UnreadableRecord): string {
   // The id of a record without one of its own is its object and its place in it.
   const parts = object !== null && id.startsWith(object) ? [id] : [object ?? "", id];
-  return parts.filter((part) => part !== "").join(" · ") || "Record without an id";
+  return parts.filter((part) => part !== "").join(" · ") || t`Record without an id`;
 }
 
 function Cut({ text }: { text: string }) {
@@ -49,23 +52,25 @@ export function Quarantine({ source }: { source: SourceInfo }) {
   return (
     <div className="source-panel">
       <Section
-        title="Unreadable records"
-        help="Kept with their bytes and the reason: nothing is dropped. An update of Auditdesk may be able to read them: try again then."
+        title={t`Unreadable records`}
+        help={t`Kept with their bytes and the reason: nothing is dropped. An update of Auditdesk may be able to read them: try again then.`}
         actions={
           unreadable.length > 0 && (
             <Button icon="refresh" isPending={retry.isPending} onPress={() => tryAgain(null)}>
-              Try all again
+              <Trans>Try all again</Trans>
             </Button>
           )
         }
       >
         {unreadable.length === 0 ? (
-          <p className="faint">None.</p>
+          <p className="faint">
+            <Trans>None.</Trans>
+          </p>
         ) : (
           <>
             <div className="table-frame">
               <Table
-                label="Unreadable records"
+                label={t`Unreadable records`}
                 columns={COLUMNS}
                 rows={unreadable}
                 rowKey={({ key }) => key}
@@ -75,7 +80,9 @@ export function Quarantine({ source }: { source: SourceInfo }) {
             </div>
             {source.unreadable > unreadable.length && (
               <p className="faint">
-                The newest {formatCount(unreadable.length)} of {formatCount(source.unreadable)} are shown.
+                <Trans>
+                  The newest {formatCount(unreadable.length)} of {formatCount(source.unreadable)} are shown.
+                </Trans>
               </p>
             )}
           </>
@@ -98,7 +105,7 @@ export function Quarantine({ source }: { source: SourceInfo }) {
 function tellRetried({ left }: Retried, before: number): void {
   const read = Math.max(0, before - left);
   tell(
-    read === 0 ? "Still unreadable" : `${formatCountOf(read, "record", "records")} read`,
-    left === 0 ? "Nothing is in quarantine any more." : `${formatCount(left)} in quarantine.`,
+    read === 0 ? t`Still unreadable` : t`${formatRecords(read)} read`,
+    left === 0 ? t`Nothing is in quarantine any more.` : t`${formatCount(left)} in quarantine.`,
   );
 }

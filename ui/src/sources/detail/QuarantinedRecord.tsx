@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useState } from "react";
 import type { UnreadableRecord } from "../../bindings/UnreadableRecord";
@@ -28,21 +30,21 @@ export function QuarantinedRecord({ record, name, isTrying, onRetry, onClose }: 
       actions={
         <>
           <Button icon="refresh" isPending={isTrying} onPress={onRetry}>
-            Try again
+            <Trans>Try again</Trans>
           </Button>
           <Button kind="primary" onPress={onClose}>
-            Close
+            <Trans>Close</Trans>
           </Button>
         </>
       }
     >
       <Facts
         facts={[
-          { label: "Why", value: record.reason },
-          record.object === null ? null : { label: "Object", value: <span className="mono">{record.object}</span> },
-          record.id === "" ? null : { label: "Id", value: <span className="mono">{record.id}</span> },
-          { label: "Received", value: <Moment at={record.received} /> },
-          { label: "Size", value: `${formatBytes(record.bytes)} (${formatCount(record.bytes)} bytes)` },
+          { label: t`Why`, value: record.reason },
+          record.object === null ? null : { label: t`Object`, value: <span className="mono">{record.object}</span> },
+          record.id === "" ? null : { label: t`Id`, value: <span className="mono">{record.id}</span> },
+          { label: t`Received`, value: <Moment at={record.received} /> },
+          { label: t`Size`, value: t`${formatBytes(record.bytes)} (${formatCount(record.bytes)} bytes)` },
         ]}
       />
       <Bytes record={record} />
@@ -64,15 +66,15 @@ function Bytes({ record }: { record: UnreadableRecord }) {
   return (
     <div className="bytes">
       <Tabs
-        label="Form of the bytes"
+        label={t`Form of the bytes`}
         value={shown}
         onChange={setShown}
         tabs={[
-          { id: "text", text: "Text", content: <Dump label="Bytes as text" text={data.text} wraps /> },
+          { id: "text", text: t`Text`, content: <Dump label={t`Bytes as text`} text={data.text} wraps /> },
           {
             id: "hex",
-            text: "Hexadecimal",
-            content: shown === "hex" && <Dump label="Bytes in hexadecimal" text={hexDump(data.hex, data.offset)} />,
+            text: t`Hexadecimal`,
+            content: shown === "hex" && <Dump label={t`Bytes in hexadecimal`} text={hexDump(data.hex, data.offset)} />,
           },
         ]}
       />
@@ -80,18 +82,20 @@ function Bytes({ record }: { record: UnreadableRecord }) {
         <div className="row">
           <IconButton
             icon="arrow-up"
-            label="Bytes before"
+            label={t`Bytes before`}
             isDisabled={data.offset === 0}
             onPress={() => setOffset(Math.max(0, data.offset - PAGE))}
           />
           <IconButton
             icon="arrow-down"
-            label="Bytes after"
+            label={t`Bytes after`}
             isDisabled={until === data.bytes}
             onPress={() => setOffset(until)}
           />
           <span className="quiet">
-            Bytes {formatCount(data.offset)} to {formatCount(until)} of {formatCount(data.bytes)}
+            <Trans>
+              Bytes {formatCount(data.offset)} to {formatCount(until)} of {formatCount(data.bytes)}
+            </Trans>
           </span>
         </div>
       )}

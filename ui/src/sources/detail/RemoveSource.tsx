@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { SourceInfo } from "../../bindings/SourceInfo";
 import { Button, Dialog, ErrorPanel, tell } from "../../parts";
-import { formatCountOf } from "../../numbers";
+import { formatEntries } from "../../counts";
 import { showSource } from "../../router";
 import { useCommand } from "../../rpc";
 
@@ -16,30 +18,32 @@ export function RemoveSource({ source, isOpen, onClose }: Props) {
     onSuccess: () => {
       onClose();
       showSource(null);
-      tell(`${source.name} removed`, "Its entries stay.");
+      tell(t`${source.name} removed`, t`Its entries stay.`);
     },
   });
   return (
     <Dialog
       role="alertdialog"
       size="small"
-      title={`Remove ${source.name}?`}
+      title={t`Remove ${source.name}?`}
       isOpen={isOpen}
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Keep</Button>
+          <Button onPress={onClose}>
+            <Trans>Keep</Trans>
+          </Button>
           <Button kind="danger" isPending={remove.isPending} onPress={() => remove.mutate({ id: source.id })}>
-            Remove source
+            <Trans>Remove source</Trans>
           </Button>
         </>
       }
     >
       <p>
-        It is no longer synced, and its credential is deleted.{" "}
+        <Trans>It is no longer synced, and its credential is deleted.</Trans>{" "}
         {source.entries === 0
-          ? "It has no entries here."
-          : `Its ${formatCountOf(source.entries, "entry", "entries")} stay in the workspace: they can still be searched and exported.`}
+          ? t`It has no entries here.`
+          : t`Its ${formatEntries(source.entries)} stay in the workspace: they can still be searched and exported.`}
       </p>
       {remove.error && <ErrorPanel error={remove.error} />}
     </Dialog>

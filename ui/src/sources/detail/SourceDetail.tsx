@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { SourceInfo } from "../../bindings/SourceInfo";
 import { Badge, Button, Menu, MenuItem, Tabs, tellError } from "../../parts";
@@ -45,47 +47,54 @@ export function SourceDetail({ source, tab, onEdit }: Props) {
         <div className="grow" />
         {isFiles ? (
           <Button icon="file" onPress={() => openSourceDialog("import")}>
-            Import more
+            <Trans>Import more</Trans>
           </Button>
         ) : (
           <>
             <Button icon="refresh" isDisabled={source.job !== null || sync.isPending} onPress={startSync}>
-              Sync now
+              <Trans>Sync now</Trans>
             </Button>
             <Button isPending={checklist.running} onPress={test}>
-              Test connection
+              <Trans>Test connection</Trans>
             </Button>
           </>
         )}
-        <Menu label="More" trigger={<Button icon="more">More</Button>}>
-          <MenuItem text="Show entries in Review" icon="search" onAction={() => void showEntries(source.name)} />
-          <MenuItem text="Edit…" icon="edit" onAction={onEdit} />
-          <MenuItem text="Remove…" icon="trash" danger onAction={() => setRemoving(true)} />
+        <Menu
+          label={t`More`}
+          trigger={
+            <Button icon="more">
+              <Trans>More</Trans>
+            </Button>
+          }
+        >
+          <MenuItem text={t`Show entries in Review`} icon="search" onAction={() => void showEntries(source.name)} />
+          <MenuItem text={t`Edit…`} icon="edit" onAction={onEdit} />
+          <MenuItem text={t`Remove…`} icon="trash" danger onAction={() => setRemoving(true)} />
         </Menu>
       </header>
       <Tabs<SourceTab>
-        label="Parts of the source"
+        label={t`Parts of the source`}
         value={tab}
         onChange={show}
         tabs={[
           {
             id: "overview",
-            text: "Overview",
+            text: t`Overview`,
             content: <Overview source={source} checklist={checklist} onSync={startSync} onEdit={onEdit} />,
           },
           {
             id: "completeness",
-            text: "Completeness",
+            text: t`Completeness`,
             ...(source.gaps > 0 && { count: source.gaps }),
             content: <Completeness source={source.id} onCertificate={() => show("certificate")} />,
           },
           {
             id: "quarantine",
-            text: "Quarantine",
+            text: t`Quarantine`,
             ...(source.unreadable > 0 && { count: source.unreadable }),
             content: <Quarantine source={source} />,
           },
-          { id: "certificate", text: "Certificate", content: <Certificates source={source.id} /> },
+          { id: "certificate", text: t`Certificate`, content: <Certificates source={source.id} /> },
         ]}
       />
       <RemoveSource source={source} isOpen={removing} onClose={() => setRemoving(false)} />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useId, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import type { SourceInfo } from "../../bindings/SourceInfo";
@@ -30,9 +32,11 @@ export function AddSource({ sources, onClose, onSaved }: Props) {
     );
   }
   return (
-    <Dialog title="Add source" size="wide" isOpen onClose={onClose}>
-      <p className="quiet">What do the entries come from? Everything is read only; nothing changes at the source.</p>
-      <ul className="offers" aria-label="What the entries come from">
+    <Dialog title={t`Add source`} size="wide" isOpen onClose={onClose}>
+      <p className="quiet">
+        <Trans>What do the entries come from? Everything is read only; nothing changes at the source.</Trans>
+      </p>
+      <ul className="offers" aria-label={t`What the entries come from`}>
         {(Object.keys(OFFERS) as Offer[]).map((id) => (
           <li key={id}>
             <OfferButton {...OFFERS[id]} onPress={() => setOffer(id)} />
@@ -40,8 +44,8 @@ export function AddSource({ sources, onClose, onSaved }: Props) {
         ))}
         <li>
           <OfferButton
-            title="Files of any shape"
-            text="JSON Lines, JSON or CSV, compressed or not, brought in once or now and then."
+            title={t`Files of any shape`}
+            text={t`JSON Lines, JSON or CSV, compressed or not, brought in once or now and then.`}
             onPress={() => openSourceDialog("import")}
           />
         </li>

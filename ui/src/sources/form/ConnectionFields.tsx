@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { PlaceFields } from "../../place/PlaceFields";
 import { hasRareFields, type PlaceDraft } from "../../place/draft";
 import { MoreFields } from "../../place/MoreFields";
@@ -46,14 +47,14 @@ function ObjectFields({ draft, onChange, onLeft }: FieldsProps) {
     <>
       <PlaceFields draft={place} use="read" onChange={change} onLeft={onLeft} />
       <TextField
-        label="Prefix"
+        label={t`Prefix`}
         value={draft.prefix}
         onChange={(prefix) => onChange({ prefix })}
-        help="What the keys begin with; “audit” finds “audit-logs/…”, too. Empty for every object."
+        help={t`What the keys begin with; “audit” finds “audit-logs/…”, too. Empty for every object.`}
         mono
       />
       {place.kind !== "folder" && (
-        <Disclosure title="More" isOpen={hasRareFields(place)}>
+        <Disclosure title={t`More`} isOpen={hasRareFields(place)}>
           <MoreFields draft={place} onChange={change} />
         </Disclosure>
       )}

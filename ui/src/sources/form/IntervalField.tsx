@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { Select, TextField } from "../../parts";
 import { intervalChoice, INTERVALS, SHORTEST_INTERVAL, typedInterval, type IntervalChoice } from "./interval";
@@ -15,24 +16,24 @@ export function IntervalField({ value, onChange }: Props) {
   return (
     <div className="stack tight">
       <Select<IntervalChoice>
-        label="Automatic sync"
+        label={t`Automatic sync`}
         value={choice}
         onChange={(next) => {
           setChoice(next);
           onChange(next === "own" ? typedInterval(typed) : (INTERVALS.find(({ id }) => id === next)?.seconds ?? null));
         }}
-        options={[...INTERVALS, { id: "own", text: "Another interval…" }]}
-        help="While Auditdesk runs. What was missed during sleep is caught up."
+        options={[...INTERVALS, { id: "own", text: t`Another interval…` }]}
+        help={t`While Auditdesk runs. What was missed during sleep is caught up.`}
       />
       {choice === "own" && (
         <TextField
-          label="Seconds between syncs"
+          label={t`Seconds between syncs`}
           value={typed}
           onChange={(text) => {
             setTyped(text);
             onChange(typedInterval(text));
           }}
-          error={typedInterval(typed) === undefined ? `A whole number, ${SHORTEST_INTERVAL} or more.` : null}
+          error={typedInterval(typed) === undefined ? t`A whole number, ${SHORTEST_INTERVAL} or more.` : null}
         />
       )}
     </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { SourceInfo } from "../../bindings/SourceInfo";
 import { Select } from "../../parts";
 
@@ -16,18 +17,18 @@ export function LogField({ value, sources, isFixed = false, onChange }: Props) {
   const logs = sources.filter(({ config }) => !("log" in config) || config.log === null);
   return (
     <Select
-      label="Entries belong to"
+      label={t`Entries belong to`}
       value={value === null ? "own" : String(value)}
       isDisabled={isFixed}
       onChange={(id) => onChange(id === "own" ? null : Number(id))}
       options={[
-        { id: "own", text: "A log of its own" },
-        ...logs.map(({ id, name }) => ({ id: String(id), text: `The log of ${name}` })),
+        { id: "own", text: t`A log of its own` },
+        ...logs.map(({ id, name }) => ({ id: String(id), text: t`The log of ${name}` })),
       ]}
       help={
         isFixed
-          ? "Chosen when the source was added."
-          : "An entry that is in both is one entry, with both ways it came by on record."
+          ? t`Chosen when the source was added.`
+          : t`An entry that is in both is one entry, with both ways it came by on record.`
       }
     />
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Mapping } from "../../bindings/Mapping";
 import { Notice, Select } from "../../parts";
 import { useQueryOf } from "../../rpc";
@@ -13,8 +15,10 @@ export function MappingField({ value, onChange }: Props) {
   if (saved?.length === 0 && value === null) {
     return (
       <Notice>
-        There is no saved mapping yet. Import one of the objects as a file first, say there where its fields are, and
-        save that as a mapping.
+        <Trans>
+          There is no saved mapping yet. Import one of the objects as a file first, say there where its fields are, and
+          save that as a mapping.
+        </Trans>
       </Notice>
     );
   }
@@ -22,17 +26,17 @@ export function MappingField({ value, onChange }: Props) {
   const stored = value !== null && known === undefined;
   return (
     <Select
-      label="Mapping"
+      label={t`Mapping`}
       value={known?.name ?? (stored ? "" : null)}
       onChange={(name) => {
         const chosen = saved?.find((mapping) => mapping.name === name);
         if (chosen) onChange(chosen.mapping);
       }}
       options={[
-        ...(stored ? [{ id: "", text: "Keep what is stored" }] : []),
+        ...(stored ? [{ id: "", text: t`Keep what is stored` }] : []),
         ...(saved ?? []).map(({ name }) => ({ id: name, text: name })),
       ]}
-      help="Where the fields are in a record."
+      help={t`Where the fields are in a record.`}
     />
   );
 }

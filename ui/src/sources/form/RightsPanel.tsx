@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import type { SourceConfig } from "../../bindings/SourceConfig";
@@ -15,5 +16,5 @@ export function RightsPanel({ config }: { config: SourceConfig | null }) {
     // Every key in the form asks again; the answers are not worth keeping.
     { enabled: asked !== null, gcTime: 0, placeholderData: keepPreviousData },
   );
-  return asked && <RightsHelp title="Rights needed" rights={data} error={error} />;
+  return asked && <RightsHelp title={t`Rights needed`} rights={data} error={error} />;
 }

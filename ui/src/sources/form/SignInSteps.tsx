@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { SourceConfig } from "../../bindings/SourceConfig";
 import { Button, CopyButton, ErrorPanel, Icon, Moment, Notice, tellError } from "../../parts";
@@ -57,9 +59,11 @@ export function SignInSteps({ config, isReady, onFlow }: Props) {
     return (
       <div className="row" role="status">
         <Icon name="pass" />
-        <span className="grow">Signed in. The key is kept for this source.</span>
+        <span className="grow">
+          <Trans>Signed in. The key is kept for this source.</Trans>
+        </span>
         <Button kind="quiet" onPress={begin}>
-          Sign in again
+          <Trans>Sign in again</Trans>
         </Button>
       </div>
     );
@@ -70,27 +74,35 @@ export function SignInSteps({ config, isReady, onFlow }: Props) {
         <div className="sign-in" role="status">
           {start.data.code !== null && (
             <div className="row">
-              <span>Type this code on the page:</span>
+              <span>
+                <Trans>Type this code on the page:</Trans>
+              </span>
               <strong className="sign-in-code">{start.data.code}</strong>
-              <CopyButton text={start.data.code} label="Copy code" />
+              <CopyButton text={start.data.code} label={t`Copy code`} />
             </div>
           )}
           <p className="quiet">
-            Finish in the browser; this window notices. The request ends at <Moment at={start.data.expires} />.
+            <Trans>
+              Finish in the browser; this window notices. The request ends at <Moment at={start.data.expires} />.
+            </Trans>
           </p>
         </div>
       )}
-      {state === "expired" && <Notice kind="warning">The sign-in was refused or took too long. Start it again.</Notice>}
+      {state === "expired" && (
+        <Notice kind="warning">
+          <Trans>The sign-in was refused or took too long. Start it again.</Trans>
+        </Notice>
+      )}
       {start.error && <ErrorPanel error={start.error} actions={{ retry: begin }} />}
       {status.error && <ErrorPanel error={status.error} actions={{ retry: () => void status.refetch() }} />}
       <div className="row">
         {start.data && state === "waiting" ? (
           <Button icon="external" onPress={() => void openPage(start.data.open_url)}>
-            Open the page again
+            <Trans>Open the page again</Trans>
           </Button>
         ) : (
           <Button icon="external" isDisabled={!isReady} isPending={start.isPending} onPress={begin}>
-            Open the browser
+            <Trans>Open the browser</Trans>
           </Button>
         )}
       </div>

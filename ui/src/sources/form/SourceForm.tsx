@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Fix } from "../../bindings/Fix";
 import type { SourceInfo } from "../../bindings/SourceInfo";
@@ -76,7 +78,7 @@ export function SourceForm({ source, initial, sources, onBack, onClose, onSaved 
   const isBucket = config?.kind === "bucket" || (offer === "mapped" && config === null);
   return (
     <Dialog
-      title={source ? `Edit ${source.name}` : `Add source: ${offer === null ? "" : OFFERS[offer].title}`}
+      title={source ? t`Edit ${source.name}` : t`Add source: ${offer === null ? "" : OFFERS[offer].title}`}
       size={offer === null ? "normal" : "large"}
       isOpen
       onClose={onClose}
@@ -84,14 +86,20 @@ export function SourceForm({ source, initial, sources, onBack, onClose, onSaved 
         <>
           {offer !== null && (
             <Button isDisabled={!isConnected} isPending={checklist.running} onPress={() => test(draft)}>
-              Test connection
+              <Trans>Test connection</Trans>
             </Button>
           )}
           <div className="grow" />
-          {onBack && <Button onPress={onBack}>Back</Button>}
-          <Button onPress={onClose}>Cancel</Button>
+          {onBack && (
+            <Button onPress={onBack}>
+              <Trans>Back</Trans>
+            </Button>
+          )}
+          <Button onPress={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button type="submit" form="source-form" kind="primary" isDisabled={!isReady} isPending={save.isPending}>
-            {source ? "Save" : "Add and sync"}
+            {source ? t`Save` : t`Add and sync`}
           </Button>
         </>
       }
@@ -101,7 +109,7 @@ export function SourceForm({ source, initial, sources, onBack, onClose, onSaved 
           <form
             id="source-form"
             className="stack form"
-            aria-label="Source"
+            aria-label={t`Source`}
             onSubmit={(event) => {
               event.preventDefault();
               submit();
@@ -121,10 +129,10 @@ export function SourceForm({ source, initial, sources, onBack, onClose, onSaved 
             )}
             <div className="form-pair even">
               <TextField
-                label="Name"
+                label={t`Name`}
                 value={draft.name}
                 onChange={(name) => change({ name })}
-                help="How it is called here."
+                help={t`How it is called here.`}
               />
               {offer !== null && <IntervalField value={draft.interval} onChange={(interval) => change({ interval })} />}
             </div>

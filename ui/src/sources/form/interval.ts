@@ -1,13 +1,15 @@
+import { t } from "@lingui/core/macro";
+
 /** The shortest time between automatic syncs that the core accepts, in seconds. */
 export const SHORTEST_INTERVAL = 30;
 
 /** The choices for the time between automatic syncs; `own` asks for seconds. */
 export const INTERVALS = [
-  { id: "off", text: "Off: only when told", seconds: null },
-  { id: "60", text: "Every minute", seconds: 60 },
-  { id: "300", text: "Every 5 minutes", seconds: 300 },
-  { id: "900", text: "Every 15 minutes", seconds: 900 },
-  { id: "3600", text: "Every hour", seconds: 3600 },
+  { id: "off", text: t`Off: only when told`, seconds: null },
+  { id: "60", text: t`Every minute`, seconds: 60 },
+  { id: "300", text: t`Every 5 minutes`, seconds: 300 },
+  { id: "900", text: t`Every 15 minutes`, seconds: 900 },
+  { id: "3600", text: t`Every hour`, seconds: 3600 },
 ] as const;
 
 export type IntervalChoice = (typeof INTERVALS)[number]["id"] | "own";
