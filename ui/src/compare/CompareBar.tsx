@@ -1,4 +1,6 @@
-import { formatCountOf } from "../numbers";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+import { formatEntries } from "../counts";
 import { Button, IconButton } from "../parts";
 import { openCompare } from "../router";
 import { currentBasket, empty, useBasket } from "./basket";
@@ -16,18 +18,18 @@ export function CompareBar() {
   const { reference, keys } = useBasket();
   const count = keys.length + (reference === null ? 0 : 1);
   if (count === 0) return null;
+  const entries = formatEntries(count);
   return (
     <div className="compare-bar" role="status">
       <span>
-        {formatCountOf(count, "entry", "entries")} to compare
-        {reference !== null && `, ${reference} is the reference`}
-        {count === 1 && ": v adds another one"}
+        {reference === null ? t`${entries} to compare` : t`${entries} to compare, ${reference} is the reference`}
+        {count === 1 && t`: v adds another one`}
       </span>
       <span className="grow" />
       <Button onPress={compareBasket} isDisabled={count < 2}>
-        Compare (Shift+V)
+        <Trans>Compare (Shift+V)</Trans>
       </Button>
-      <IconButton icon="close" label="Compare nothing" onPress={empty} />
+      <IconButton icon="close" label={t`Compare nothing`} onPress={empty} />
     </div>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 import type { EntryDetail } from "../bindings/EntryDetail";
 import type { PartName } from "../bindings/PartName";
@@ -14,15 +16,15 @@ import { PartDifference } from "./PartDifference";
 import "./compare.css";
 
 const PART_WORDS: Record<PartName, string> = {
-  request: "Request",
-  mutated_request: "Request as changed by hooks",
-  original_response: "Response before hooks changed it",
-  response: "Response",
-  request_headers: "Request headers",
-  response_headers: "Response headers",
-  webhooks: "Webhooks",
-  raw_event: "Event as reported",
-  context: "Context",
+  request: t`Request`,
+  mutated_request: t`Request as changed by hooks`,
+  original_response: t`Response before hooks changed it`,
+  response: t`Response`,
+  request_headers: t`Request headers`,
+  response_headers: t`Response headers`,
+  webhooks: t`Webhooks`,
+  raw_event: t`Event as reported`,
+  context: t`Context`,
 };
 
 /** Two or more entries side by side: fields, then payloads against the reference. */
@@ -42,9 +44,9 @@ export function ComparePage({ route }: { route: Extract<Route, { page: "compare"
   }, [isHere]);
   if (reference === "" || keys.length === 0) {
     return (
-      <main className="compare" aria-label="Compare">
-        <EmptyState icon="columns" title="Nothing to compare">
-          In the list of entries, v puts an entry aside for comparison, p makes it the reference.
+      <main className="compare" aria-label={t`Compare`}>
+        <EmptyState icon="columns" title={t`Nothing to compare`}>
+          <Trans>In the list of entries, v puts an entry aside for comparison, p makes it the reference.</Trans>
         </EmptyState>
       </main>
     );
@@ -55,20 +57,22 @@ export function ComparePage({ route }: { route: Extract<Route, { page: "compare"
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <main
       className="compare"
-      aria-label="Compare"
+      aria-label={t`Compare`}
       onKeyDown={(event) => event.key === "Escape" && !event.defaultPrevented && navigatePage("review")}
     >
       <header className="compare-head">
         <IconButton
           icon="arrow-left"
-          label="Back to the entries"
+          label={t`Back to the entries`}
           shortcut="Esc"
           onPress={() => navigatePage("review")}
         />
-        <h1>Compare {keys.length + 1} entries</h1>
+        <h1>
+          <Trans>Compare {keys.length + 1} entries</Trans>
+        </h1>
         <span className="grow" />
         <Switch isSelected={onlyDifferent} onChange={setOnlyDifferent}>
-          Only differences
+          <Trans>Only differences</Trans>
         </Switch>
       </header>
       {error ? (
@@ -76,11 +80,13 @@ export function ComparePage({ route }: { route: Extract<Route, { page: "compare"
       ) : data ? (
         // It scrolls, so the keyboard must reach it.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="compare-body" tabIndex={0} role="region" aria-label="Differences">
+        <div className="compare-body" tabIndex={0} role="region" aria-label={t`Differences`}>
           <table className="compare-table">
             <thead>
               <tr>
-                <th scope="col">Field</th>
+                <th scope="col">
+                  <Trans>Field</Trans>
+                </th>
                 {data.entries.map((entry, at) => (
                   <th key={entry.row.key} scope="col">
                     <Head
@@ -116,7 +122,11 @@ export function ComparePage({ route }: { route: Extract<Route, { page: "compare"
               ))}
             </tbody>
           </table>
-          {fields.length === 0 && <p className="difference-note quiet">All fields are the same.</p>}
+          {fields.length === 0 && (
+            <p className="difference-note quiet">
+              <Trans>All fields are the same.</Trans>
+            </p>
+          )}
           {data.parts.map((part) => (
             <PartSection key={part} part={part} entries={data.entries} />
           ))}
@@ -151,10 +161,12 @@ function Head({ entry, zone, isReference, onReference }: HeadProps) {
         </span>
       </span>
       {isReference ? (
-        <span className="faint">Reference</span>
+        <span className="faint">
+          <Trans>Reference</Trans>
+        </span>
       ) : (
         <Button kind="quiet" onPress={onReference}>
-          Make it the reference
+          <Trans>Make it the reference</Trans>
         </Button>
       )}
     </div>
@@ -172,7 +184,7 @@ function PartSection({ part, entries }: { part: PartName; entries: readonly Entr
         const after = partOf(other, part);
         const names = `${reference.row.key} and ${other.row.key}`;
         return (
-          <section key={other.row.key} aria-label={`${PART_WORDS[part]} of ${names}`}>
+          <section key={other.row.key} aria-label={t`${PART_WORDS[part]} of ${names}`}>
             {others.length > 1 && <h3 className="difference-note">{names}</h3>}
             {before && after ? (
               <PartDifference
@@ -183,7 +195,11 @@ function PartSection({ part, entries }: { part: PartName; entries: readonly Entr
               />
             ) : (
               <p className="difference-note quiet">
-                {before ? `${other.row.key} has none.` : after ? `${reference.row.key} has none.` : "Neither has it."}
+                {before
+                  ? t`${other.row.key} has none.`
+                  : after
+                    ? t`${reference.row.key} has none.`
+                    : t`Neither has it.`}
               </p>
             )}
           </section>

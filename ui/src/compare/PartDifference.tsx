@@ -1,20 +1,23 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { ChangeKind } from "../bindings/ChangeKind";
 import type { PartChange } from "../bindings/PartChange";
 import type { PartDifference as Difference } from "../bindings/PartDifference";
 import type { PartRef } from "../bindings/PartRef";
-import { formatCount, formatCountOf } from "../numbers";
+import { formatDifferences } from "../counts";
+import { formatCount } from "../numbers";
 import { ErrorPanel, Loading, Notice } from "../parts";
 import { useQueryOf } from "../rpc";
 import { visible } from "../review/visible";
 import "./compare.css";
 
 const WORDS: Record<ChangeKind, string> = {
-  added: "added",
-  removed: "removed",
-  changed: "changed",
-  moved: "moved",
-  spelled: "same value, written differently",
+  added: t`added`,
+  removed: t`removed`,
+  changed: t`changed`,
+  moved: t`moved`,
+  spelled: t`same value, written differently`,
 };
 
 /** Changes that are drawn at first. */
@@ -37,30 +40,35 @@ export function PartDifference({ before, after, heads, lines }: Props) {
   const [drawn, setDrawn] = useState(DRAWN);
   if (error) return <ErrorPanel error={error} />;
   if (!data) return <Loading />;
-  if (data.identical) return <p className="difference-note quiet">Both are the same, byte by byte.</p>;
+  if (data.identical)
+    return (
+      <p className="difference-note quiet">
+        <Trans>Both are the same, byte by byte.</Trans>
+      </p>
+    );
   if (!data.structural) return lines;
   return (
     <div className="difference">
       <div className="difference-bar">
         <span>{summary(data)}</span>
         <span className="grow" />
-        <div className="part-switch" role="group" aria-label="How differences are shown">
+        <div className="part-switch" role="group" aria-label={t`How differences are shown`}>
           <button type="button" aria-pressed={!byLine && beside} onClick={() => show(false, true)}>
-            Side by side
+            <Trans>Side by side</Trans>
           </button>
           <button type="button" aria-pressed={!byLine && !beside} onClick={() => show(false, false)}>
-            Unified
+            <Trans>Unified</Trans>
           </button>
           <button type="button" aria-pressed={byLine} onClick={() => show(true, beside)}>
-            Lines
+            <Trans>Lines</Trans>
           </button>
         </div>
       </div>
       {data.coarse && (
         <Notice>
           {data.count > data.changes.length
-            ? `There are ${formatCount(data.count)} differences. The first ${formatCount(data.changes.length)} are here.`
-            : "An array is too long to be aligned exactly: some values may be told as changed that only moved."}
+            ? t`There are ${formatCount(data.count)} differences. The first ${formatCount(data.changes.length)} are here.`
+            : t`An array is too long to be aligned exactly: some values may be told as changed that only moved.`}
         </Notice>
       )}
       {byLine ? (
@@ -70,7 +78,7 @@ export function PartDifference({ before, after, heads, lines }: Props) {
           <thead>
             <tr>
               <th scope="col" className="difference-path">
-                Path
+                <Trans>Path</Trans>
               </th>
               {beside ? (
                 <>
@@ -95,7 +103,7 @@ export function PartDifference({ before, after, heads, lines }: Props) {
       ) : null}
       {!byLine && drawn < data.changes.length && (
         <button type="button" className="difference-more" onClick={() => setDrawn(drawn + 5 * DRAWN)}>
-          Show more ({formatCount(data.changes.length - drawn)} left)
+          <Trans>Show more ({formatCount(data.changes.length - drawn)} left)</Trans>
         </button>
       )}
     </div>
@@ -108,10 +116,10 @@ export function PartDifference({ before, after, heads, lines }: Props) {
 }
 
 function summary({ count, changes }: Difference): string {
-  if (count === 0) return "The same values; only white space or the order of keys differs.";
+  if (count === 0) return t`The same values; only white space or the order of keys differs.`;
   const spelled = changes.filter(({ what }) => what === "spelled").length;
-  const note = spelled === count ? ", all of them in spelling only" : "";
-  return `${formatCountOf(count, "difference", "differences")}${note}`;
+  const differences = formatDifferences(count);
+  return spelled === count ? t`${differences}, all of them in spelling only` : differences;
 }
 
 function Change({ change, beside }: { change: PartChange; beside: boolean }) {
@@ -124,7 +132,12 @@ function Change({ change, beside }: { change: PartChange; beside: boolean }) {
         <code className="break">{visible(path)}</code>
         <span className={`difference-what ${what}`}>
           {WORDS[what]}
-          {to !== null && what === "moved" && <code className="break"> to {visible(to)}</code>}
+          {to !== null && what === "moved" && (
+            <code className="break">
+              {" "}
+              <Trans>to {visible(to)}</Trans>
+            </code>
+          )}
         </span>
       </th>
       {beside ? (

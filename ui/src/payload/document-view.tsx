@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { use, useEffect, useRef, useState } from "react";
 import type { DecodeStep } from "../bindings/DecodeStep";
 import type { DocumentInfo } from "../bindings/DocumentInfo";
@@ -6,7 +8,8 @@ import type { Fold } from "../bindings/Fold";
 import type { PayloadSearch } from "../bindings/PayloadSearch";
 import type { TreeRow } from "../bindings/TreeRow";
 import type { Within } from "../bindings/Within";
-import { formatBytes, formatCount, formatCountOf } from "../numbers";
+import { formatValues } from "../counts";
+import { formatBytes, formatCount } from "../numbers";
 import { Button, ErrorPanel, IconButton, Loading, Notice } from "../parts";
 import { FoundContext } from "../review/inspector/found-context";
 import { rpc, useQueryOf, type RpcError } from "../rpc";
@@ -41,7 +44,7 @@ export function DocumentView({ root, label, mode, onMode }: Props) {
   const { data: info, error } = useQueryOf("document_open", { document }, { gcTime: 0 });
 
   function open(row: TreeRow, how: DecodeStep["how"]): void {
-    const name = `${row.key ?? row.place ?? "value"} as ${ENCODINGS[how].name}`;
+    const name = t`${row.key ?? row.place ?? t`value`} as ${ENCODINGS[how].name}`;
     setOpened([...opened, { step: { node: row.node, how }, name }]);
   }
 
@@ -58,8 +61,8 @@ export function DocumentView({ root, label, mode, onMode }: Props) {
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="document" onKeyDown={onKeyDown}>
       {opened.length > 0 && (
-        <nav className="document-way" aria-label={`${label}: what is open`}>
-          <IconButton icon="arrow-left" label="Back" shortcut="Esc" onPress={() => setOpened(opened.slice(0, -1))} />
+        <nav className="document-way" aria-label={t`${label}: what is open`}>
+          <IconButton icon="arrow-left" label={t`Back`} shortcut="Esc" onPress={() => setOpened(opened.slice(0, -1))} />
           <Button kind="quiet" onPress={() => setOpened([])}>
             {label}
           </Button>
@@ -221,21 +224,23 @@ function Body({ document, info, label, mode, onMode, onOpen }: BodyProps) {
     <div ref={body} className="document-body" onKeyDown={onKeyDown}>
       {info.broken && mode !== "raw" && (
         <Notice>
-          This is text, not JSON: {info.broken.why}, line {formatCount(info.broken.line)}.{" "}
+          <Trans>
+            This is text, not JSON: {info.broken.why}, line {formatCount(info.broken.line)}.
+          </Trans>{" "}
           <Button kind="quiet" onPress={() => info.broken && setGoTo({ row: info.broken.row })}>
-            Go there
+            <Trans>Go there</Trans>
           </Button>
         </Notice>
       )}
-      <div className="document-search" role="search" aria-label={`Search in ${label.toLowerCase()}`}>
+      <div className="document-search" role="search" aria-label={t`Search in ${label.toLowerCase()}`}>
         <input
           ref={field}
           className="input"
           type="search"
           spellCheck={false}
           autoComplete="off"
-          aria-label={`Search in ${label.toLowerCase()}`}
-          placeholder={search.within === "path" ? "$..name, params.arguments.*, [3]" : "Search"}
+          aria-label={t`Search in ${label.toLowerCase()}`}
+          placeholder={search.within === "path" ? "$..name, params.arguments.*, [3]" : t`Search`}
           value={search.text}
           onChange={(event) => change({ ...search, text: event.target.value })}
           onKeyDown={(event) => {
@@ -251,14 +256,22 @@ function Body({ document, info, label, mode, onMode, onOpen }: BodyProps) {
         {isTree && (
           <select
             className="input"
-            aria-label="Where to search"
+            aria-label={t`Where to search`}
             value={search.within}
             onChange={(event) => change({ ...search, within: withinOf(event.target.value) })}
           >
-            <option value="all">Anywhere</option>
-            <option value="keys">Keys</option>
-            <option value="values">Values</option>
-            <option value="path">Path</option>
+            <option value="all">
+              <Trans>Anywhere</Trans>
+            </option>
+            <option value="keys">
+              <Trans>Keys</Trans>
+            </option>
+            <option value="values">
+              <Trans>Values</Trans>
+            </option>
+            <option value="path">
+              <Trans>Path</Trans>
+            </option>
           </select>
         )}
         {isTree && (
@@ -267,9 +280,9 @@ function Body({ document, info, label, mode, onMode, onOpen }: BodyProps) {
             className="document-only"
             aria-pressed={only}
             onClick={() => change(search, !only)}
-            title="Show only what is found, with the way to it"
+            title={t`Show only what is found, with the way to it`}
           >
-            Only these
+            <Trans>Only these</Trans>
           </button>
         )}
         <span role="status" className="document-count">
@@ -277,8 +290,14 @@ function Body({ document, info, label, mode, onMode, onOpen }: BodyProps) {
         </span>
         {found !== null && found.count > 0 && (
           <>
-            <IconButton icon="chevron-up" label="Previous" shortcut="Shift+F3" size="small" onPress={() => turn(-1)} />
-            <IconButton icon="chevron-down" label="Next" shortcut="F3" size="small" onPress={() => turn(1)} />
+            <IconButton
+              icon="chevron-up"
+              label={t`Previous`}
+              shortcut="Shift+F3"
+              size="small"
+              onPress={() => turn(-1)}
+            />
+            <IconButton icon="chevron-down" label={t`Next`} shortcut="F3" size="small" onPress={() => turn(1)} />
           </>
         )}
         <span className="grow" />
@@ -309,11 +328,11 @@ function withinOf(value: string): Within {
 }
 
 function countWords({ at, count }: { at: number; count: number }): string {
-  return count === 0 ? "Not found" : `${formatCount(at + 1)} of ${formatCount(count)}`;
+  return count === 0 ? t`Not found` : t`${formatCount(at + 1)} of ${formatCount(count)}`;
 }
 
 /** A part's length stands in its heading already. */
 function sizeWords(info: DocumentInfo): string {
-  if (info.nodes > 0) return formatCountOf(info.nodes, "value", "values");
+  if (info.nodes > 0) return formatValues(info.nodes);
   return info.what === "" ? "" : formatBytes(info.bytes);
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useEffect, useState } from "react";
 import type { DocumentRef } from "../bindings/DocumentRef";
 import type { SearchText } from "../bindings/SearchText";
@@ -54,7 +55,7 @@ export function Lines({ document, label, goTo, texts }: Props) {
       ref={frame}
       role="listbox"
       tabIndex={0}
-      aria-label={`${label}, lines`}
+      aria-label={t`${label}, lines`}
       aria-busy={cache === null}
       aria-activedescendant={isInSight(feed, active) ? rowId(label, active) : undefined}
       className="payload-rows"
@@ -89,5 +90,5 @@ export function Lines({ document, label, goTo, texts }: Props) {
 }
 
 function rowId(label: string, rank: number): string {
-  return `line-${label.replaceAll(/\W/g, "-")}-${rank}`;
+  return `line-${label.replaceAll(/[^\p{L}\p{N}]/gu, "-")}-${rank}`;
 }

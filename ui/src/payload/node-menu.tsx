@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { use, useRef } from "react";
 import { Menu, Popover } from "react-aria-components";
 import type { Decoding } from "../bindings/Decoding";
@@ -58,36 +59,36 @@ export function NodeMenu({ place, document, fold, onFold, onOpen, onPath, onClos
       >
         {/* A menu opened by a key takes the keyboard. */}
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-        <Menu aria-label={`Value ${row.key ?? row.place ?? ""}`} className="menu" autoFocus="first" onClose={onClose}>
+        <Menu aria-label={t`Value ${row.key ?? row.place ?? ""}`} className="menu" autoFocus="first" onClose={onClose}>
           <MenuItem
             icon="copy"
-            text="Copy value"
+            text={t`Copy value`}
             shortcut="c"
             onAction={() => withNode(({ value }) => copyValue(value))}
           />
-          <MenuItem icon="copy" text="Copy path" onAction={() => withNode(({ path }) => copyValue(path))} />
-          <MenuItem icon="copy" text="Copy as JSON" onAction={() => withNode(({ json }) => copyValue(json))} />
+          <MenuItem icon="copy" text={t`Copy path`} onAction={() => withNode(({ path }) => copyValue(path))} />
+          <MenuItem icon="copy" text={t`Copy as JSON`} onAction={() => withNode(({ json }) => copyValue(json))} />
           <MenuSeparator />
           <MenuItem
             icon="filter"
-            text="Show only this in the tree"
+            text={t`Show only this in the tree`}
             onAction={() => withNode(({ path }) => onPath(path))}
           />
           {row.key !== null && (
             <MenuItem
               icon="filter"
-              text="Show every value with this key"
+              text={t`Show every value with this key`}
               onAction={() => onPath(`$..["${(row.key ?? "").replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"]`)}
             />
           )}
-          <MenuItem text="Open everything" onAction={() => onFold({ level: null, toggled: [] })} />
+          <MenuItem text={t`Open everything`} onAction={() => onFold({ level: null, toggled: [] })} />
           <MenuItem
-            text="Close everything deeper than this"
+            text={t`Close everything deeper than this`}
             onAction={() => onFold({ level: Math.max(1, row.depth), toggled: [] })}
           />
           {fold.level !== null && row.depth === 0 && (
             <MenuItem
-              text="Open one level more"
+              text={t`Open one level more`}
               onAction={() => onFold({ level: (fold.level ?? 0) + 1, toggled: [] })}
             />
           )}
@@ -96,7 +97,7 @@ export function NodeMenu({ place, document, fold, onFold, onOpen, onPath, onClos
             DECODINGS.map((how) => (
               <MenuItem
                 key={how}
-                text={`${ENCODINGS[how].open}${row.encoded === how ? " (looks like it)" : ""}`}
+                text={row.encoded === how ? t`${ENCODINGS[how].open} (looks like it)` : ENCODINGS[how].open}
                 onAction={() => onOpen(row, how)}
               />
             ))}
@@ -104,14 +105,14 @@ export function NodeMenu({ place, document, fold, onFold, onOpen, onPath, onClos
           {filtering && isText && (
             <MenuItem
               icon="plus"
-              text="Only entries that contain this text anywhere"
+              text={t`Only entries that contain this text anywhere`}
               onAction={() => filtering.add(quoted(row.text))}
             />
           )}
           {filtering && isText && (
             <MenuItem
               icon="minus"
-              text="Only entries that contain this text nowhere"
+              text={t`Only entries that contain this text nowhere`}
               onAction={() => filtering.add(`-${quoted(row.text)}`)}
             />
           )}

@@ -1,9 +1,12 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { McpContent } from "../bindings/McpContent";
 import type { McpFact } from "../bindings/McpFact";
 import type { McpMessage } from "../bindings/McpMessage";
 import type { McpTable } from "../bindings/McpTable";
 import type { SearchText } from "../bindings/SearchText";
-import { formatCount, formatCountOf } from "../numbers";
+import { formatRows } from "../counts";
+import { formatCount } from "../numbers";
 import { Badge } from "../parts";
 import { Marked } from "../review/matches/marked";
 
@@ -22,15 +25,19 @@ export function Readable({ message, label, texts, onNode }: Props) {
   return (
     // It scrolls, so the keyboard must reach it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="readable" role="region" aria-label={`${label}, readable`} tabIndex={0}>
+    <div className="readable" role="region" aria-label={t`${label}, readable`} tabIndex={0}>
       <p className="readable-title">
-        {message.error && <Badge kind="bad">error</Badge>}
+        {message.error && (
+          <Badge kind="bad">
+            <Trans>error</Trans>
+          </Badge>
+        )}
         <strong className="break">
           <Marked text={message.title} texts={texts} />
         </strong>
       </p>
       <Facts title="" facts={others} texts={texts} onNode={onNode} />
-      <Facts title="Arguments" facts={args} texts={texts} onNode={onNode} />
+      <Facts title={t`Arguments`} facts={args} texts={texts} onNode={onNode} />
       {message.contents.map((content) => (
         <Content key={content.node} content={content} texts={texts} onNode={onNode} />
       ))}
@@ -52,7 +59,7 @@ function Facts({ title, facts, texts, onNode }: FactsProps) {
   if (facts.length === 0) return null;
   return (
     <table className="readable-table">
-      <caption className={title === "" ? "visually-hidden" : ""}>{title === "" ? "Members" : title}</caption>
+      <caption className={title === "" ? "visually-hidden" : ""}>{title === "" ? t`Members` : title}</caption>
       <tbody>
         {facts.map((fact) => (
           <tr key={fact.node}>
@@ -97,7 +104,11 @@ function Content({ content, texts, onNode }: { content: McpContent } & Pick<Prop
           ))}
         </div>
       )}
-      {content.cut && <p className="faint">The first 16 KiB. The tree opens the whole.</p>}
+      {content.cut && (
+        <p className="faint">
+          <Trans>The first 16 KiB. The tree opens the whole.</Trans>
+        </p>
+      )}
     </section>
   );
 }
@@ -106,9 +117,9 @@ function List({ table, texts, onNode }: { table: McpTable } & Pick<Props, "texts
   return (
     <table className="readable-table">
       <caption>
-        {table.title}: {formatCount(table.count)}
-        {table.rows.length < table.count &&
-          `, the first ${formatCountOf(table.rows.length, "row", "rows")} here, all of them in the tree`}
+        {table.rows.length < table.count
+          ? t`${table.title}: ${formatCount(table.count)}, the first ${formatRows(table.rows.length)} here, all of them in the tree`
+          : `${table.title}: ${formatCount(table.count)}`}
       </caption>
       <thead>
         <tr>
@@ -126,7 +137,7 @@ function List({ table, texts, onNode }: { table: McpTable } & Pick<Props, "texts
               <td key={table.columns[at]} className="readable-text">
                 {at === 0 ? (
                   <NodeLink node={row.node} onNode={onNode}>
-                    <Marked text={cell === "" ? "no name" : cell} texts={texts} />
+                    <Marked text={cell === "" ? t`no name` : cell} texts={texts} />
                   </NodeLink>
                 ) : (
                   <bdi>
@@ -150,7 +161,7 @@ interface LinkProps {
 
 function NodeLink({ node, onNode, children }: LinkProps) {
   return (
-    <button type="button" className="readable-link" title="Show in the tree" onClick={() => onNode(node)}>
+    <button type="button" className="readable-link" title={t`Show in the tree`} onClick={() => onNode(node)}>
       <bdi>{children}</bdi>
     </button>
   );

@@ -1,10 +1,13 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useRef, useState } from "react";
 import type { DocumentRef } from "../bindings/DocumentRef";
 import type { Fold } from "../bindings/Fold";
 import type { PayloadSearch } from "../bindings/PayloadSearch";
 import type { TreeRow } from "../bindings/TreeRow";
 import type { SearchText } from "../bindings/SearchText";
-import { formatBytes, formatCount, formatCountOf } from "../numbers";
+import { formatMembers, formatValues } from "../counts";
+import { formatBytes, formatCount } from "../numbers";
 import { copyValue } from "../review/grid/cell-menu";
 import { Marked } from "../review/matches/marked";
 import { rpc } from "../rpc";
@@ -183,7 +186,7 @@ export function Tree({ document, label, fold, onFold, only, goTo, texts, onOpen,
 }
 
 function rowId(label: string, rank: number): string {
-  return `tree-${label.replaceAll(/\W/g, "-")}-${rank}`;
+  return `tree-${label.replaceAll(/[^\p{L}\p{N}]/gu, "-")}-${rank}`;
 }
 
 interface ContentProps {
@@ -199,7 +202,11 @@ function RowContent({ row, texts, onOpen }: ContentProps) {
       <span className="payload-fold" data-toggle="" aria-hidden>
         {row.children === 0 ? "" : row.closed ? "▸" : "▾"}
       </span>
-      {row.depth > INDENTED && <span className="payload-about">level {formatCount(row.depth)} </span>}
+      {row.depth > INDENTED && (
+        <span className="payload-about">
+          <Trans>level {formatCount(row.depth)}</Trans>{" "}
+        </span>
+      )}
       {row.key !== null && (
         <span className="payload-key">
           <bdi>
@@ -222,7 +229,7 @@ function RowContent({ row, texts, onOpen }: ContentProps) {
       {row.cut && <span className="payload-about">{formatBytes(row.bytes)}</span>}
       {(encoded !== null || (row.cut && row.kind === "string")) && (
         <button type="button" tabIndex={-1} className="payload-open" onClick={() => onOpen(row, encoded ?? "text")}>
-          {encoded === null ? "Open" : ENCODINGS[encoded].open}
+          {encoded === null ? t({ message: "Open", context: "button" }) : ENCODINGS[encoded].open}
         </button>
       )}
     </>
@@ -232,12 +239,12 @@ function RowContent({ row, texts, onOpen }: ContentProps) {
 function Container({ row }: { row: TreeRow }) {
   const isObject = row.kind === "object";
   if (row.children === 0) return isObject ? "{}" : "[]";
-  const many = row.children === 100_000 ? "100,000 or more" : null;
-  const count = many
-    ? `${many} values`
-    : isObject
-      ? formatCountOf(row.children, "member", "members")
-      : formatCountOf(row.children, "value", "values");
+  const count =
+    row.children === 100_000
+      ? t`${formatCount(row.children)} or more values`
+      : isObject
+        ? formatMembers(row.children)
+        : formatValues(row.children);
   return (
     <>
       {isObject ? "{" : "["}

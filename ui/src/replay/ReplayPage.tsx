@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 import type { EntryRow } from "../bindings/EntryRow";
 import type { Field } from "../bindings/Field";
@@ -6,7 +8,8 @@ import type { OpenReplay } from "../bindings/OpenReplay";
 import type { Replay } from "../bindings/Replay";
 import type { StoryBy } from "../bindings/StoryBy";
 import { gapOf, gapReason } from "../gaps";
-import { formatCount, formatCountOf, formatDuration } from "../numbers";
+import { formatEntries, formatFailures } from "../counts";
+import { formatCount, formatDuration } from "../numbers";
 import { Button, EmptyState, ErrorPanel, IconButton, Loading, Notice, Splitter } from "../parts";
 import { filteringOf } from "../review/filtering";
 import { FoundWalk } from "../review/inspector/found-walk";
@@ -20,7 +23,12 @@ import { storyOf } from "./story";
 import { Waterfall } from "./waterfall";
 import "./replay.css";
 
-const TITLES: Record<StoryBy, string> = { session: "Session", actor: "Actor", request: "Request", time: "All entries" };
+const TITLES: Record<StoryBy, string> = {
+  session: t`Session`,
+  actor: t`Actor`,
+  request: t`Request`,
+  time: t`All entries`,
+};
 
 /** A session, an actor or a request step by step, with the payloads beside it. */
 export function ReplayPage({ route }: { route: Extract<Route, { page: "replay" }> }) {
@@ -29,14 +37,16 @@ export function ReplayPage({ route }: { route: Extract<Route, { page: "replay" }
   const [replay] = useState<OpenReplay>({ story: { by, value, session }, key: route.key });
   const { data, error } = useQueryOf("replay_open", replay, { gcTime: 0 });
   return (
-    <main className="replay" aria-label="Replay">
+    <main className="replay" aria-label={t`Replay`}>
       {error ? (
         <ErrorPanel error={error} />
       ) : !data ? (
         <Loading />
       ) : data.rows === 0 ? (
-        <EmptyState icon="history" title="No entry is part of this">
-          <Button onPress={() => navigatePage("review")}>Back to the entries</Button>
+        <EmptyState icon="history" title={t`No entry is part of this`}>
+          <Button onPress={() => navigatePage("review")}>
+            <Trans>Back to the entries</Trans>
+          </Button>
         </EmptyState>
       ) : (
         <Story replay={replay} data={data} />
@@ -90,7 +100,7 @@ function Story({ replay, data }: { replay: OpenReplay; data: Replay }) {
       <header className="replay-head">
         <IconButton
           icon="arrow-left"
-          label="Back to the entries"
+          label={t`Back to the entries`}
           shortcut="Esc"
           onPress={() => navigatePage("review")}
         />
@@ -102,40 +112,44 @@ function Story({ replay, data }: { replay: OpenReplay; data: Replay }) {
         {entry && <Others entry={entry} by={by} />}
         <IconButton
           icon="chevron-up"
-          label="Previous failure"
+          label={t`Previous failure`}
           shortcut="Shift+F"
           isDisabled={failureBefore === undefined}
           onPress={() => go(failureBefore ?? at)}
         />
         <span className="quiet" role="status">
-          {formatCountOf(data.failures.length, "failure", "failures")}
+          {formatFailures(data.failures.length)}
         </span>
         <IconButton
           icon="chevron-down"
-          label="Next failure"
+          label={t`Next failure`}
           shortcut="F"
           isDisabled={failureAfter === undefined}
           onPress={() => go(failureAfter ?? at)}
         />
         <Button kind="quiet" icon="filter" onPress={() => openReview(data.filter)}>
-          Show in the list
+          <Trans>Show in the list</Trans>
         </Button>
       </header>
       {data.total > data.rows && (
         <Notice>
-          {formatCount(data.total)} entries are part of this. The {formatCount(data.rows)} around the chosen one are
-          here.
+          <Trans>
+            {formatCount(data.total)} entries are part of this. The {formatCount(data.rows)} around the chosen one are
+            here.
+          </Trans>
         </Notice>
       )}
       {data.missing.map((gap) => (
         <Notice key={`${gap.source} ${gap.scope} ${gap.from} ${gap.until}`}>
-          No data of {gapOf(gap)} from {formatMoment(gap.from ?? data.from ?? 0, zone, 0)} to{" "}
-          {formatMoment(gap.until, zone, 0)}: {gapReason(gap)}
+          <Trans>
+            No data of {gapOf(gap)} from {formatMoment(gap.from ?? data.from ?? 0, zone, 0)} to{" "}
+            {formatMoment(gap.until, zone, 0)}: {gapReason(gap)}
+          </Trans>
         </Notice>
       ))}
       <div className="replay-body">
         <Splitter
-          label="Width of the inspector"
+          label={t`Width of the inspector`}
           direction="row"
           initial={0.44}
           least={[360, 340]}
@@ -165,9 +179,9 @@ function Story({ replay, data }: { replay: OpenReplay; data: Replay }) {
 }
 
 function words(data: Replay, zone: string): string {
-  const count = formatCountOf(data.total, "entry", "entries");
+  const count = formatEntries(data.total);
   if (data.from === null || data.until === null) return count;
-  return `${count} in ${formatDuration(data.until - data.from)}, from ${formatMoment(data.from, zone, 0)}`;
+  return t`${count} in ${formatDuration(data.until - data.from)}, from ${formatMoment(data.from, zone, 0)}`;
 }
 
 /** The other stories that the entry is part of. */
@@ -180,7 +194,7 @@ function Others({ entry, by }: { entry: EntryRow; by: StoryBy }) {
       return (
         story && (
           <Button key={other} kind="quiet" onPress={() => openReplay(story, entry.key)}>
-            By {TITLES[other].toLowerCase()}
+            <Trans>By {TITLES[other].toLowerCase()}</Trans>
           </Button>
         )
       );

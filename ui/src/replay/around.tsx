@@ -1,8 +1,10 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useState } from "react";
 import type { EntryRow } from "../bindings/EntryRow";
 import type { StoryBy } from "../bindings/StoryBy";
-import { formatCountOf } from "../numbers";
+import { formatEntries } from "../counts";
 import { Button, ErrorPanel } from "../parts";
 import { OutcomePill } from "../review/marks";
 import { visible } from "../review/visible";
@@ -15,7 +17,7 @@ import "./replay.css";
 /** Entries before and after; replay.css keeps room for so many. */
 const EACH = 8;
 
-const WORDS: Record<StoryBy, string> = { time: "All", session: "Session", actor: "Actor", request: "Request" };
+const WORDS: Record<StoryBy, string> = { time: t`All`, session: t`Session`, actor: t`Actor`, request: t`Request` };
 
 interface Props {
   row: EntryRow;
@@ -36,11 +38,13 @@ export function Around({ row, zone, onShow }: Props) {
   );
   if (error) return <ErrorPanel error={error} />;
   return (
-    <section className="around" aria-label="Before and after">
+    <section className="around" aria-label={t`Before and after`}>
       <div className="around-head">
-        <strong>Before and after</strong>
+        <strong>
+          <Trans>Before and after</Trans>
+        </strong>
         <span className="grow" />
-        <div className="part-switch" role="group" aria-label="Entries of the same">
+        <div className="part-switch" role="group" aria-label={t`Entries of the same`}>
           {usable.map((choice) => (
             <button key={choice} type="button" aria-pressed={choice === shown} onClick={() => setBy(choice)}>
               {WORDS[choice]}
@@ -49,7 +53,7 @@ export function Around({ row, zone, onShow }: Props) {
         </div>
         {data && (
           <Button kind="quiet" onPress={() => openReview(data.filter)}>
-            Show {formatCountOf(data.total, "entry", "entries")}
+            <Trans>Show {formatEntries(data.total)}</Trans>
           </Button>
         )}
       </div>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect } from "react";
 import type { EntryRow } from "../bindings/EntryRow";
 import type { OpenReplay } from "../bindings/OpenReplay";
@@ -55,20 +57,28 @@ export function Waterfall({ replay, data, at, onAt, onEntry }: Props) {
   return (
     <div className="waterfall-frame">
       <div className="waterfall-head" aria-hidden>
-        <span>After</span>
-        <span>What</span>
-        <span>Outcome</span>
-        <span className="numeric">Duration</span>
+        <span>
+          <Trans>After</Trans>
+        </span>
+        <span>
+          <Trans>What</Trans>
+        </span>
+        <span>
+          <Trans>Outcome</Trans>
+        </span>
+        <span className="numeric">
+          <Trans>Duration</Trans>
+        </span>
         <span>
           {formatDuration(data.extent)}
-          {data.breaks.length > 0 && ", silences cut short"}
+          {data.breaks.length > 0 && t`, silences cut short`}
         </span>
       </div>
       <div
         ref={frame}
         role="listbox"
         tabIndex={0}
-        aria-label="Entries of the story"
+        aria-label={t`Entries of the story`}
         aria-activedescendant={isInSight(feed, at) ? rowId(at) : undefined}
         className="payload-rows waterfall"
         onKeyDown={onKeyDown}
@@ -111,6 +121,7 @@ function shades(data: Replay): string {
     const [from, until] = [percent(at, data.extent), percent(at + width, data.extent)];
     return [`transparent ${from}`, `var(--hover) ${from}`, `var(--hover) ${until}`, `transparent ${until}`];
   });
+  // oxlint-disable-next-line texts/marked -- CSS
   return stops.length === 0 ? "none" : `linear-gradient(to right, ${stops.join(", ")})`;
 }
 
@@ -127,11 +138,11 @@ function RowContent({ row, extent, breaks }: { row: ReplayRow; extent: number; b
         {entry.tool_error === true && <ToolErrorBadge />}
       </span>
       <OutcomePill outcome={entry.outcome} />
-      <span className="numeric">{entry.duration === null ? "no duration" : formatDuration(entry.duration)}</span>
+      <span className="numeric">{entry.duration === null ? t`no duration` : formatDuration(entry.duration)}</span>
       <span className="waterfall-bars" style={{ backgroundImage: breaks }}>
         {row.silence !== null && (
           <span className="waterfall-silence" style={{ right: `calc(100% - ${percent(row.at, extent)} + 4px)` }}>
-            silent for {formatDuration(row.silence)}
+            <Trans>silent for {formatDuration(row.silence)}</Trans>
           </span>
         )}
         <span
@@ -139,7 +150,11 @@ function RowContent({ row, extent, breaks }: { row: ReplayRow; extent: number; b
           style={{ left: percent(row.at, extent), width: percent(entry.duration ?? 0, extent) }}
           aria-hidden
         />
-        {row.lane > 0 && <span className="visually-hidden">overlaps with another entry</span>}
+        {row.lane > 0 && (
+          <span className="visually-hidden">
+            <Trans>overlaps with another entry</Trans>
+          </span>
+        )}
       </span>
     </>
   );

@@ -1,6 +1,9 @@
+import { t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import type { ViewOpened } from "../bindings/ViewOpened";
 import { Button, Icon } from "../parts";
-import { formatCount, formatCountOf, formatDuration, formatShare } from "../numbers";
+import { formatEntries } from "../counts";
+import { formatCount, formatDuration, formatShare } from "../numbers";
 import { isCounting } from "./state";
 
 interface Props {
@@ -15,23 +18,19 @@ export function Counts({ view, fresher, onRefresh }: Props) {
   return (
     <div className="counts">
       <span role="status">
-        {!view.complete && "at least "}
-        <strong>{formatCount(view.count)}</strong>
-        {view.complete && view.count === view.total
-          ? ` ${view.count === 1 ? "entry" : "entries"}`
-          : ` of ${formatCountOf(view.total, "entry", "entries")}`}
+        <Found view={view} />
         {view.pending > 0 && (
-          <span className="counts-pending" title="Known, but still able to change">
+          <span className="counts-pending" title={t`Known, but still able to change`}>
             {" · "}
-            <Icon name="pending" size={12} /> {formatCount(view.pending)} pending
+            <Icon name="pending" size={12} /> <Trans>{formatCount(view.pending)} pending</Trans>
           </span>
         )}
       </span>
       <span
         className="counts-time faint"
-        title={counting ? "How much of what may match was looked at" : "How long the answer took"}
+        title={counting ? t`How much of what may match was looked at` : t`How long the answer took`}
       >
-        {counting ? `${formatShare(view.searched, view.of)} searched` : formatDuration(view.micros)}
+        {counting ? t`${formatShare(view.searched, view.of)} searched` : formatDuration(view.micros)}
       </span>
       {fresher && (
         <Button kind="quiet" icon="refresh" onPress={onRefresh}>
@@ -42,11 +41,35 @@ export function Counts({ view, fresher, onRefresh }: Props) {
   );
 }
 
+function Found({ view: { complete, count, total } }: { view: ViewOpened }) {
+  const figure = formatCount(count);
+  const all = formatEntries(total);
+  if (!complete) {
+    return (
+      <Trans>
+        at least <strong>{figure}</strong> of {all}
+      </Trans>
+    );
+  }
+  if (count < total) {
+    return (
+      <Trans>
+        <strong>{figure}</strong> of {all}
+      </Trans>
+    );
+  }
+  return (
+    <Trans>
+      <strong>{figure}</strong> <Plural value={count} one="entry" other="entries" />
+    </Trans>
+  );
+}
+
 /** What a fresher view would add. Entries may also only have changed. */
 export function fresherWords(view: ViewOpened, fresher: ViewOpened): string {
   const more = fresher.count - view.count;
-  if (more > 0) return `${formatCount(more)} new — show`;
-  return "Entries changed — refresh";
+  if (more > 0) return t`${formatCount(more)} new — show`;
+  return t`Entries changed — refresh`;
 }
 
 /** A thin line that grows while the view is counted. */
@@ -55,7 +78,7 @@ export function CountingBar({ view }: { view: ViewOpened }) {
   return (
     <div
       role="progressbar"
-      aria-label="Searching"
+      aria-label={t`Searching`}
       aria-valuemin={0}
       aria-valuemax={view.of}
       aria-valuenow={view.searched}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Pill } from "../bindings/Pill";
 import type { ViewOpened } from "../bindings/ViewOpened";
 import { jobFigures, useRunningJobs } from "../jobs/jobs";
@@ -19,12 +21,18 @@ export function Searching({ view, byTime, onSortByTime }: SearchingProps) {
   return (
     <EmptyState
       icon="search"
-      title="Searching the records"
-      actions={!byTime && <Button onPress={onSortByTime}>Sort by time</Button>}
+      title={t`Searching the records`}
+      actions={
+        !byTime && (
+          <Button onPress={onSortByTime}>
+            <Trans>Sort by time</Trans>
+          </Button>
+        )
+      }
     >
       {byTime
-        ? `${formatCount(view.searched)} of ${formatCount(view.of)} looked at, none of the first ones matches so far.`
-        : `${formatCount(view.count)} found so far. In this order they can be shown when all are found; in the order of time they are shown as they are found.`}
+        ? t`${formatCount(view.searched)} of ${formatCount(view.of)} looked at, none of the first ones matches so far.`
+        : t`${formatCount(view.count)} found so far. In this order they can be shown when all are found; in the order of time they are shown as they are found.`}
     </EmptyState>
   );
 }
@@ -40,19 +48,21 @@ export function NoMatch({ pills, onText }: NoMatchProps) {
   return (
     <EmptyState
       icon="filter"
-      title="No entry matches this filter"
+      title={t`No entry matches this filter`}
       actions={
         <>
           {last && pills.length > 1 && (
-            <Button onPress={() => onText(withoutPill(pills, pills.length - 1))}>Remove {shortened(last.text)}</Button>
+            <Button onPress={() => onText(withoutPill(pills, pills.length - 1))}>
+              <Trans>Remove {shortened(last.text)}</Trans>
+            </Button>
           )}
           <Button kind="primary" onPress={() => onText("")}>
-            Clear the filter
+            <Trans>Clear the filter</Trans>
           </Button>
         </>
       }
     >
-      Spans hatched in the timeline miss entries in this workspace; what is missing cannot match.
+      <Trans>Spans hatched in the timeline miss entries in this workspace; what is missing cannot match.</Trans>
     </EmptyState>
   );
 }
@@ -70,7 +80,9 @@ export function NoEntries() {
       <EmptyState icon="refresh" title={sync.title}>
         <ProgressBar label={sync.doing} value={sync.done} total={sync.total} />
         <p>{jobFigures(sync)}</p>
-        <p>Entries appear here as they arrive.</p>
+        <p>
+          <Trans>Entries appear here as they arrive.</Trans>
+        </p>
       </EmptyState>
     );
   }
@@ -78,16 +90,16 @@ export function NoEntries() {
   return (
     <EmptyState
       icon="server"
-      title={none ? "No source yet" : "No entries yet"}
+      title={none ? t`No source yet` : t`No entries yet`}
       actions={
         <Button kind="primary" onPress={() => (none ? openSourceDialog("add") : navigatePage("sources"))}>
-          {none ? "Connect a source" : "Go to Sources"}
+          {none ? t`Connect a source` : t`Go to Sources`}
         </Button>
       }
     >
       {none
-        ? "Connect a platform or a bucket whose audit log you review, or bring in files. It is read into this workspace and stays readable offline."
-        : "The sources gave no entries so far. Start a sync, or see what they last answered."}
+        ? t`Connect a platform or a bucket whose audit log you review, or bring in files. It is read into this workspace and stays readable offline.`
+        : t`The sources gave no entries so far. Start a sync, or see what they last answered.`}
     </EmptyState>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Activity,
   CircleAlert,
@@ -18,7 +20,7 @@ import type { Disposition } from "../bindings/Disposition";
 import type { EntryRow } from "../bindings/EntryRow";
 import type { Flag } from "../bindings/Flag";
 import type { Status } from "../bindings/Status";
-import { formatCountOf } from "../numbers";
+import { formatNotes } from "../counts";
 import { FLAGS } from "./flags";
 import { dispositionInfo } from "./said/dispositions";
 import "./marks.css";
@@ -47,8 +49,8 @@ const MARKS: Record<Status, string> = {
 /** An error inside a transport success. */
 export function ToolErrorBadge() {
   return (
-    <span className="tool-error" title="Tool error: the call went through, but the tool's answer is an error">
-      tool error
+    <span className="tool-error" title={t`Tool error: the call went through, but the tool's answer is an error`}>
+      <Trans>tool error</Trans>
     </span>
   );
 }
@@ -94,17 +96,17 @@ function marksOf(row: EntryRow): Mark[] {
     marks.push({ picture: DISPOSITION_PICTURES[disposition], words, kind: `disposed ${disposition}` });
   }
   if (notes > 0 || tags.length > 0) {
-    const words = [...tags, notes === 0 ? "" : formatCountOf(notes, "note", "notes")].filter((word) => word !== "");
+    const words = [...tags, notes === 0 ? "" : formatNotes(notes)].filter((word) => word !== "");
     marks.push({ picture: notes > 0 ? MessageSquareText : Tag, words: words.join(", "), kind: "annotated" });
   }
   if (row.state === "pending")
-    marks.push({ picture: CircleDashed, words: "Pending: it can still change", kind: "pending" });
+    marks.push({ picture: CircleDashed, words: t`Pending: it can still change`, kind: "pending" });
   if (row.state === "superseded")
-    marks.push({ picture: History, words: "Superseded by a later version", kind: "superseded" });
+    marks.push({ picture: History, words: t`Superseded by a later version`, kind: "superseded" });
   if (row.payload === "redacted")
-    marks.push({ picture: LockKeyhole, words: "Payload left out by the platform for this role", kind: "redacted" });
+    marks.push({ picture: LockKeyhole, words: t`Payload left out by the platform for this role`, kind: "redacted" });
   if (row.payload === "not_fetched")
-    marks.push({ picture: CloudDownload, words: "Payload not fetched", kind: "absent" });
+    marks.push({ picture: CloudDownload, words: t`Payload not fetched`, kind: "absent" });
   for (const flag of row.flags) {
     const { short, long, isDoubt } = FLAGS[flag];
     marks.push({ picture: FLAG_PICTURES[flag], words: `${short}: ${long}`, kind: isDoubt ? `${flag} in-doubt` : flag });

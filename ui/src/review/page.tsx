@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useRef, useState } from "react";
 import type { Field } from "../bindings/Field";
 import type { GridColumn } from "../bindings/GridColumn";
@@ -79,21 +81,21 @@ export function ReviewPage() {
       <div className="entries-bar">
         <IconButton
           icon="filter"
-          label={showFacets ? "Hide values" : "Show values"}
+          label={showFacets ? t`Hide values` : t`Show values`}
           onPress={() => setShowFacets(!showFacets)}
         />
         <Counts view={view} fresher={state.fresher} onRefresh={() => session.refresh()} />
         <span className="grow" />
         <Button kind="quiet" onPress={() => setJumping(true)} isDisabled={view.certain === 0}>
-          Go to…
+          <Trans>Go to…</Trans>
         </Button>
         <ColumnsButton columns={columns} fields={fields} onColumns={onColumns} />
         <Button kind="quiet" icon="upload" onPress={() => openExport(text)}>
-          Export these
+          <Trans>Export these</Trans>
         </Button>
         <IconButton
           icon="panel"
-          label={state.inspecting ? "Close the inspector" : "Open the inspector"}
+          label={state.inspecting ? t`Close the inspector` : t`Open the inspector`}
           shortcut="Enter"
           onPress={() => (state.inspecting ? session.closeInspector() : session.inspect())}
         />
@@ -137,7 +139,7 @@ export function ReviewPage() {
       {/* The same tree with and without the inspector, so that the grid keeps focus and place; review.css hides the empty pane. */}
       <div className={`review-split ${state.inspecting ? "" : "alone"}`}>
         <Splitter
-          label="Width of the inspector"
+          label={t`Width of the inspector`}
           direction="row"
           initial={Math.min(0.44, INSPECTOR_WIDTH / window.innerWidth)}
           least={[320, 340]}
@@ -163,8 +165,10 @@ export function ReviewPage() {
   );
 
   return (
-    <main className="review" aria-label="Review">
-      <h1 className="visually-hidden">Review</h1>
+    <main className="review" aria-label={t`Review`}>
+      <h1 className="visually-hidden">
+        <Trans>Review</Trans>
+      </h1>
       <div className="review-head">
         <div className="review-query">
           <QueryBar
@@ -206,11 +210,11 @@ export function ReviewPage() {
       <div ref={body} className="review-body" aria-busy={state.opening}>
         <OpeningBar opening={state.opening} />
         {!view || !main ? (
-          !state.error && <Loading what="Opening the log…" />
+          !state.error && <Loading what={t`Opening the log…`} />
         ) : (
           <div className={`review-split ${showFacets && view.total > 0 ? "" : "unfaceted"}`}>
             <Splitter
-              label="Width of the values"
+              label={t`Width of the values`}
               direction="row"
               initial={1 - FACETS_WIDTH / window.innerWidth}
               least={[190, 500]}
@@ -278,5 +282,5 @@ function OpeningBar({ opening }: { opening: boolean }) {
       setLate(false);
     };
   }, [opening]);
-  return late ? <div className="opening-bar" role="status" aria-label="Reading" /> : null;
+  return late ? <div className="opening-bar" role="status" aria-label={t`Reading`} /> : null;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Field } from "../../bindings/Field";
 import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { Pill } from "../../bindings/Pill";
@@ -50,7 +51,7 @@ export const OPEN_FACETS: readonly Field[] = ["outcome", "tool_error", "actor", 
 export function Facets({ session, view, isCounting, fields, pills, filtering, open, onToggle }: Props) {
   const groups = fields.filter((info) => info.facet).toSorted((a, b) => place(a.field) - place(b.field));
   return (
-    <nav className="facets" aria-label="Values">
+    <nav className="facets" aria-label={t`Values`}>
       {groups.map((info) => (
         <FacetGroup
           key={info.field}

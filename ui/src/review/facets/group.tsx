@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useId, useState } from "react";
 import type { FieldInfo } from "../../bindings/FieldInfo";
@@ -33,12 +35,12 @@ export function FacetGroup({ session, view, isCounting, info, isOpen, isFiltered
         <button type="button" aria-expanded={isOpen} aria-controls={body} onClick={onToggle}>
           <Icon name={isOpen ? "chevron-down" : "chevron-right"} size={13} />
           <span className="cut">{info.label}</span>
-          {isFiltered && <span className="facet-dot" title="The filter has a condition on this field" />}
+          {isFiltered && <span className="facet-dot" title={t`The filter has a condition on this field`} />}
         </button>
         {isFiltered && (
           <IconButton
             icon="close"
-            label={`Clear the condition on ${info.label}`}
+            label={t`Clear the condition on ${info.label}`}
             size="small"
             onPress={() => filtering.refine(info.field, [], "clear")}
           />
@@ -71,7 +73,7 @@ function FacetBody({ session, view, waits, info, filtering }: BodyProps) {
     if (error) session.lost(error);
   }, [session, error]);
   const facet = data?.[0];
-  if (!facet) return <Loading what="Counting…" />;
+  if (!facet) return <Loading what={t`Counting…`} />;
 
   const searchable = facet.distinct > FEW || typed !== "";
   const hidden = facet.distinct - facet.values.length;
@@ -81,23 +83,27 @@ function FacetBody({ session, view, waits, info, filtering }: BodyProps) {
         <input
           type="search"
           className="facet-search"
-          placeholder={`Search ${formatCount(facet.distinct)} values`}
-          aria-label={`Search the values of ${info.label}`}
+          placeholder={t`Search ${formatCount(facet.distinct)} values`}
+          aria-label={t`Search the values of ${info.label}`}
           value={typed}
           spellCheck={false}
           onChange={(event) => setTyped(event.target.value)}
         />
       )}
       <FacetValues facet={facet} label={info.label} searching={search !== ""} filtering={filtering} />
-      {facet.values.length === 0 && facet.absent === 0 && <p className="facet-note">No values</p>}
+      {facet.values.length === 0 && facet.absent === 0 && (
+        <p className="facet-note">
+          <Trans>No values</Trans>
+        </p>
+      )}
       {hidden > 0 && (
         <button type="button" className="facet-more" onClick={() => setLimit(limit + MORE)}>
-          {hidden <= MORE ? `Show ${formatCount(hidden)} more` : `Show ${MORE} of ${formatCount(hidden)} more`}
+          {hidden <= MORE ? t`Show ${formatCount(hidden)} more` : t`Show ${MORE} of ${formatCount(hidden)} more`}
         </button>
       )}
       {hidden <= 0 && limit > FEW && (
         <button type="button" className="facet-more" onClick={() => setLimit(FEW)}>
-          Show fewer
+          <Trans>Show fewer</Trans>
         </button>
       )}
     </>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useRef, useState } from "react";
 import type { Chosen } from "../../bindings/Chosen";
 import type { Facet } from "../../bindings/Facet";
@@ -13,8 +15,6 @@ interface Props {
   searching: boolean;
   filtering: Filtering;
 }
-
-const CHOSEN: Record<Chosen, string> = { included: ", included", excluded: ", excluded" };
 
 /**
  * The values of a field. One of them is in the tab order; arrow keys walk, Enter or Space includes (or takes back), x leaves out, o shows only this.
@@ -46,6 +46,14 @@ export function FacetValues({ facet, label, searching, filtering }: Props) {
     filtering.refine(field, [value.value], action);
   }
 
+  function titleOf({ label: shown, value, count }: FacetValue): string {
+    const entries = searching
+      ? t`${formatCount(count)} entries`
+      : t`${formatCount(count)} entries, ${formatShare(count, all)} of what is listed`;
+    const names = shown === value ? [shown] : [shown, value];
+    return [...names, entries, t`Enter: include · x: exclude · o: only`].join("\n");
+  }
+
   return (
     <ul ref={list} className="facet-values" aria-label={label}>
       {facet.values.map((value, index) => (
@@ -56,7 +64,7 @@ export function FacetValues({ facet, label, searching, filtering }: Props) {
             className="facet-name"
             tabIndex={index === active ? 0 : -1}
             aria-pressed={value.chosen === "included"}
-            title={`${value.label}${value.label === value.value ? "" : `\n${value.value}`}\n${formatCount(value.count)} entries${searching ? "" : `, ${formatShare(value.count, all)} of what is listed`}\nEnter: include · x: exclude · o: only`}
+            title={titleOf(value)}
             onFocus={() => setCurrent(index)}
             onClick={() => toggle(value, "included")}
             onKeyDown={(event) => onKeyDown(event, value, index)}
@@ -64,16 +72,16 @@ export function FacetValues({ facet, label, searching, filtering }: Props) {
             <span className="facet-sign">
               {value.chosen && <Icon name={value.chosen === "included" ? "check" : "ban"} size={12} />}
             </span>
-            <bdi className="cut grow">{value.label === "" ? "(empty)" : visible(value.label)}</bdi>
+            <bdi className="cut grow">{value.label === "" ? t`(empty)` : visible(value.label)}</bdi>
             <span className="facet-count">{formatCount(value.count)}</span>
-            <span className="visually-hidden"> entries{value.chosen ? CHOSEN[value.chosen] : ""}</span>
+            <span className="visually-hidden"> {heldWords(value.chosen)}</span>
           </button>
           <span className="facet-actions">
             <button
               type="button"
               tabIndex={-1}
-              title={value.chosen === "excluded" ? "No longer exclude" : "Exclude"}
-              aria-label={`Exclude ${value.label}`}
+              title={value.chosen === "excluded" ? t`No longer exclude` : t`Exclude`}
+              aria-label={t`Exclude ${value.label}`}
               onClick={() => toggle(value, "excluded")}
             >
               <Icon name="minus" size={13} />
@@ -81,11 +89,11 @@ export function FacetValues({ facet, label, searching, filtering }: Props) {
             <button
               type="button"
               tabIndex={-1}
-              title="Only this"
-              aria-label={`Only ${value.label}`}
+              title={t`Only this`}
+              aria-label={t`Only ${value.label}`}
               onClick={() => filtering.refine(field, [value.value], "only")}
             >
-              only
+              <Trans>only</Trans>
             </button>
           </span>
         </li>
@@ -96,15 +104,23 @@ export function FacetValues({ facet, label, searching, filtering }: Props) {
           <button
             type="button"
             className="facet-name"
-            title="Only entries without a value"
+            title={t`Only entries without a value`}
             onClick={() => filtering.add(`-${field}:*`)}
           >
             <span className="facet-sign" />
-            <span className="cut grow faint">no value</span>
+            <span className="cut grow faint">
+              <Trans>no value</Trans>
+            </span>
             <span className="facet-count">{formatCount(facet.absent)}</span>
           </button>
         </li>
       )}
     </ul>
   );
+}
+
+/** What follows the count of a value for those who hear it. */
+function heldWords(chosen: Chosen | null): string {
+  if (chosen === null) return t`entries`;
+  return chosen === "included" ? t`entries, included` : t`entries, excluded`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useRef } from "react";
 import { Menu, Popover } from "react-aria-components";
 import type { EntryRow } from "../../bindings/EntryRow";
@@ -57,7 +58,7 @@ export function CellMenu({ place, zone, filtering, onInspect, onClose }: Props) 
           ) : field === "duration" && row.duration !== null ? (
             <MenuItem
               icon="plus"
-              text="Only this long or longer"
+              text={t`Only this long or longer`}
               onAction={() => filtering.add(`duration>=${row.duration}us`)}
             />
           ) : isTime || field === "duration" ? null : (
@@ -66,12 +67,12 @@ export function CellMenu({ place, zone, filtering, onInspect, onClose }: Props) 
           <MenuSeparator />
           <MenuItem
             icon="copy"
-            text="Copy value"
+            text={t`Copy value`}
             shortcut="c"
             isDisabled={text === ""}
             onAction={() => copyValue(text)}
           />
-          <MenuItem icon="panel" text="Inspect entry" shortcut="Enter" onAction={onInspect} />
+          <MenuItem icon="panel" text={t`Inspect entry`} shortcut="Enter" onAction={onInspect} />
         </Menu>
       </Popover>
     </>
@@ -82,16 +83,31 @@ function ValueItems({ field, value, filtering }: { field: Field; value: string |
   if (value === null) {
     return (
       <>
-        <MenuItem icon="plus" text="Only without a value" onAction={() => filtering.add(`-${field}:*`)} />
-        <MenuItem icon="minus" text="Only with a value" onAction={() => filtering.add(`${field}:*`)} />
+        <MenuItem icon="plus" text={t`Only without a value`} onAction={() => filtering.add(`-${field}:*`)} />
+        <MenuItem icon="minus" text={t`Only with a value`} onAction={() => filtering.add(`${field}:*`)} />
       </>
     );
   }
   return (
     <>
-      <MenuItem icon="plus" text="Include" shortcut="i" onAction={() => filtering.refine(field, [value], "include")} />
-      <MenuItem icon="minus" text="Exclude" shortcut="x" onAction={() => filtering.refine(field, [value], "exclude")} />
-      <MenuItem icon="filter" text="Only this" shortcut="o" onAction={() => filtering.refine(field, [value], "only")} />
+      <MenuItem
+        icon="plus"
+        text={t`Include`}
+        shortcut="i"
+        onAction={() => filtering.refine(field, [value], "include")}
+      />
+      <MenuItem
+        icon="minus"
+        text={t`Exclude`}
+        shortcut="x"
+        onAction={() => filtering.refine(field, [value], "exclude")}
+      />
+      <MenuItem
+        icon="filter"
+        text={t`Only this`}
+        shortcut="o"
+        onAction={() => filtering.refine(field, [value], "only")}
+      />
     </>
   );
 }
@@ -99,9 +115,9 @@ function ValueItems({ field, value, filtering }: { field: Field; value: string |
 function TimeItems({ at, filtering }: { at: number; filtering: Filtering }) {
   return (
     <>
-      <MenuItem icon="clock" text="5 minutes around" onAction={() => filtering.within(at - AROUND, at + AROUND)} />
-      <MenuItem icon="clock" text="From here on" onAction={() => filtering.within(at, null)} />
-      <MenuItem icon="clock" text="Up to here" onAction={() => filtering.within(null, at + 1)} />
+      <MenuItem icon="clock" text={t`5 minutes around`} onAction={() => filtering.within(at - AROUND, at + AROUND)} />
+      <MenuItem icon="clock" text={t`From here on`} onAction={() => filtering.within(at, null)} />
+      <MenuItem icon="clock" text={t`Up to here`} onAction={() => filtering.within(null, at + 1)} />
     </>
   );
 }
@@ -109,7 +125,7 @@ function TimeItems({ at, filtering }: { at: number; filtering: Filtering }) {
 /** Copies a value and says so. */
 export function copyValue(text: string): void {
   platform.copyText(text).then(
-    () => tell("Copied"),
+    () => tell(t`Copied`),
     (thrown: unknown) => tellError(toRpcError(thrown)),
   );
 }

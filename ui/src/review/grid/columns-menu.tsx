@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { GridColumn } from "../../bindings/GridColumn";
 import { Button, Checkbox, IconButton, Popover } from "../../parts";
@@ -15,11 +17,11 @@ export function ColumnsButton({ columns, fields, onColumns }: Props) {
   const rest = fields.filter((info) => columns.every((column) => column.field !== info.field));
   return (
     <Popover
-      label="Columns"
+      label={t`Columns`}
       placement="bottom end"
       trigger={
         <Button kind="quiet" icon="columns">
-          Columns
+          <Trans>Columns</Trans>
         </Button>
       }
     >
@@ -38,14 +40,14 @@ export function ColumnsButton({ columns, fields, onColumns }: Props) {
             <IconButton
               icon="arrow-up"
               size="small"
-              label={`Move ${label(column)} to the left`}
+              label={t`Move ${label(column)} to the left`}
               isDisabled={index === 0}
               onPress={() => onColumns(moveColumn(columns, index, -1))}
             />
             <IconButton
               icon="arrow-down"
               size="small"
-              label={`Move ${label(column)} to the right`}
+              label={t`Move ${label(column)} to the right`}
               isDisabled={index === columns.length - 1}
               onPress={() => onColumns(moveColumn(columns, index, 1))}
             />
@@ -59,7 +61,7 @@ export function ColumnsButton({ columns, fields, onColumns }: Props) {
         ))}
         <hr />
         <Button kind="quiet" onPress={() => onColumns([...DEFAULT_COLUMNS])}>
-          Back to the default
+          <Trans>Back to the default</Trans>
         </Button>
       </div>
     </Popover>

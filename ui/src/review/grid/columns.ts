@@ -1,7 +1,9 @@
+import { t } from "@lingui/core/macro";
 import type { EntryRow } from "../../bindings/EntryRow";
 import type { Field } from "../../bindings/Field";
 import type { GridColumn } from "../../bindings/GridColumn";
-import { formatCount, formatCountOf, formatDuration } from "../../numbers";
+import { formatNotes } from "../../counts";
+import { formatCount, formatDuration } from "../../numbers";
 import { formatWall } from "../../time";
 import { FLAGS } from "../flags";
 import { dispositionInfo } from "../said/dispositions";
@@ -63,7 +65,7 @@ export function cellText(row: EntryRow, field: Field, zone: string): string {
     case "sample":
       return row.review.samples.join(", ");
     case "note":
-      return row.review.notes === 0 ? "" : formatCountOf(row.review.notes, "note", "notes");
+      return row.review.notes === 0 ? "" : formatNotes(row.review.notes);
     default:
       return filterValue(row, field) ?? "";
   }
@@ -111,9 +113,10 @@ function rawValue(row: EntryRow, field: Field): string | null {
 
 /** More about a value than its cell shows: the id and the e-mail behind a name. */
 export function cellTitle(row: EntryRow, field: Field, shown: string): string {
-  if (field === "actor") return parts(shown, row.actor_email, row.actor === "" ? "" : `id ${row.actor}`);
-  if (field === "server") return parts(shown, row.server === "" ? "" : `id ${row.server}`);
-  if (field === "time" && row.time_by === "client") return `${shown}\nGiven by the client's clock, which may be wrong`;
+  if (field === "actor") return parts(shown, row.actor_email, row.actor === "" ? "" : t`id ${row.actor}`);
+  if (field === "server") return parts(shown, row.server === "" ? "" : t`id ${row.server}`);
+  if (field === "time" && row.time_by === "client")
+    return `${shown}\n${t`Given by the client's clock, which may be wrong`}`;
   return shown;
 }
 

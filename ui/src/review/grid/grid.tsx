@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { EntryRow } from "../../bindings/EntryRow";
 import type { Field } from "../../bindings/Field";
@@ -150,7 +151,7 @@ export function Grid({ session, state, columns, fields, zone, filtering, onColum
         ref={frame}
         role="grid"
         tabIndex={0}
-        aria-label="Entries"
+        aria-label={t`Entries`}
         aria-rowcount={scene.rows + 1}
         aria-colcount={shown.length + (matchAt === null ? 1 : 2)}
         aria-activedescendant={cell ? cellId(cell.rank, cell.column) : undefined}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useRef, useState } from "react";
 import type { Field } from "../../bindings/Field";
 import type { FieldInfo } from "../../bindings/FieldInfo";
@@ -68,7 +70,11 @@ export function GridHeader({ columns, fields, sort, zoneLabel, matchAt, onSort, 
         aria-sort={sorted ? (sort.descending ? "descending" : "ascending") : "none"}
         data-column={column}
         tabIndex={column === active ? 0 : -1}
-        title={`${info?.help ?? label}${info?.sortable ? "\nClick or Enter: sort" : ""}\nShift + ← →: width · Alt + ← →: move`}
+        title={[
+          info?.help ?? label,
+          ...(info?.sortable ? [t`Click or Enter: sort`] : []),
+          t`Shift + ← →: width · Alt + ← →: move`,
+        ].join("\n")}
         className={`grid-heading ${NUMERIC.has(field) ? "numeric" : ""} ${sorted ? "sorted" : ""}`}
         style={{ width }}
         onClick={() => {
@@ -124,16 +130,16 @@ export function GridHeader({ columns, fields, sort, zoneLabel, matchAt, onSort, 
         aria-colindex={matchAt + 2}
         className="grid-heading"
         style={place}
-        title="Where the text is, of entries that show it in no other column"
+        title={t`Where the text is, of entries that show it in no other column`}
       >
-        Match
+        <Trans>Match</Trans>
       </div>,
     );
   }
   return (
     <div ref={head} role="row" aria-rowindex={1} className="grid-head">
       <div role="columnheader" aria-colindex={1} className="grid-marks">
-        <span className="visually-hidden">Marks</span>
+        <span className="visually-hidden">{t`Marks`}</span>
       </div>
       {headings}
     </div>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { parseAbsolute, parseZonedDateTime, toZoned, parseDateTime } from "@internationalized/date";
 import { Button, Dialog, TextField } from "../../parts";
@@ -54,12 +56,12 @@ export function JumpDialog({ isOpen, rows, zone, byTime, onJump, onClose }: Prop
     text.trim() === ""
       ? null
       : jump === null
-        ? "This is neither a row number, a percentage nor a date."
+        ? t`This is neither a row number, a percentage nor a date.`
         : late
-          ? "Sort by time to jump to a moment."
+          ? t`Sort by time to jump to a moment.`
           : null;
   return (
-    <Dialog title="Go to" isOpen={isOpen} size="small" onClose={onClose}>
+    <Dialog title={t`Go to`} isOpen={isOpen} size="small" onClose={onClose}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -70,8 +72,8 @@ export function JumpDialog({ isOpen, rows, zone, byTime, onJump, onClose }: Prop
         }}
       >
         <TextField
-          label="Row, share or moment"
-          help={`1 to ${formatCount(rows)}, 50%, or 2026-08-20 14:30 in ${formatZone(zone, nowMicros())}`}
+          label={t`Row, share or moment`}
+          help={t`1 to ${formatCount(rows)}, 50%, or 2026-08-20 14:30 in ${formatZone(zone, nowMicros())}`}
           error={error}
           value={text}
           onChange={setText}
@@ -81,7 +83,7 @@ export function JumpDialog({ isOpen, rows, zone, byTime, onJump, onClose }: Prop
         />
         <div className="row end">
           <Button kind="primary" type="submit" isDisabled={jump === null || late}>
-            Go
+            <Trans>Go</Trans>
           </Button>
         </div>
       </form>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EntryDetail } from "../../bindings/EntryDetail";
 import type { PartText } from "../../bindings/PartText";
 import { rpc } from "../../rpc";
@@ -38,11 +39,11 @@ export async function entryMarkdown(detail: EntryDetail): Promise<string> {
     .filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => `| ${cell(name)} | ${cell(String(value))} |`);
   const head = `## ${line(row.operation)} ${line(row.target)}`.trim();
-  const error = detail.error === "" ? [] : ["", "Error:", fenced(detail.error)];
+  const error = detail.error === "" ? [] : ["", t`Error:`, fenced(detail.error)];
   return [
     head,
     "",
-    "| Field | Value |",
+    `| ${t`Field`} | ${t`Value`} |`,
     "| --- | --- |",
     ...facts,
     ...error,
@@ -55,23 +56,25 @@ export async function entryMarkdown(detail: EntryDetail): Promise<string> {
 export function entryEvidence(detail: EntryDetail): string {
   const { row } = detail;
   const facts: [string, string][] = [
-    ["Entry", row.key],
-    ["Ledger place", row.seq === null ? "none yet: pending" : String(row.seq)],
-    ["Source", `${row.source}, id ${row.id}`],
+    [t`Entry`, row.key],
+    [t`Ledger place`, row.seq === null ? t`none yet: pending` : String(row.seq)],
+    [t`Source`, t`${row.source}, id ${row.id}`],
     [
-      "Happened",
-      `${formatRfc3339(row.time, "UTC")} (by the ${row.time_by === "client" ? "client's" : "server's"} clock)`,
+      t`Happened`,
+      row.time_by === "client"
+        ? t`${formatRfc3339(row.time, "UTC")} (by the client's clock)`
+        : t`${formatRfc3339(row.time, "UTC")} (by the server's clock)`,
     ],
-    ["Recorded there", formatRfc3339(row.recorded, "UTC")],
-    ["Received here", formatRfc3339(detail.received, "UTC")],
-    ["Came by", detail.came_by.join("; ")],
-    ["Read as", detail.dialect],
-    ["Actor", [row.actor_name, row.actor_email, row.actor].filter((part) => part !== "").join(", ")],
-    ["Operation", `${row.operation} ${row.target}`.trim()],
-    ["Outcome", row.tool_error === true ? `${row.outcome}, tool error` : row.outcome],
-    ["State", row.state],
-    ["Raw record", `${detail.raw.bytes} bytes`],
-    ["SHA-256 of the raw record", detail.sha256],
+    [t`Recorded there`, formatRfc3339(row.recorded, "UTC")],
+    [t`Received here`, formatRfc3339(detail.received, "UTC")],
+    [t`Came by`, detail.came_by.join("; ")],
+    [t`Read as`, detail.dialect],
+    [t`Actor`, [row.actor_name, row.actor_email, row.actor].filter((part) => part !== "").join(", ")],
+    [t`Operation`, `${row.operation} ${row.target}`.trim()],
+    [t`Outcome`, row.tool_error === true ? t`${row.outcome}, tool error` : row.outcome],
+    [t`State`, row.state],
+    [t`Raw record`, t`${detail.raw.bytes} bytes`],
+    [t`SHA-256 of the raw record`, detail.sha256],
   ];
   return facts.map(([name, value]) => `${name}: ${line(value)}`).join("\n");
 }

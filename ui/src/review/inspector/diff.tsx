@@ -2,6 +2,8 @@ import { json } from "@codemirror/lang-json";
 import { unifiedMergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
 import { EditorView, highlightSpecialChars, lineNumbers } from "@codemirror/view";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useRef } from "react";
 import type { PartText } from "../../bindings/PartText";
 import { PartDifference } from "../../compare/PartDifference";
@@ -22,12 +24,12 @@ export function twinsOf(parts: readonly PartText[]): Twins[] {
   const find = (name: PartText["name"]) => parts.find((part) => part.name === name);
   const pairs = [
     {
-      label: "Request: from what the client sent to what the server got",
+      label: t`Request: from what the client sent to what the server got`,
       before: find("request"),
       after: find("mutated_request"),
     },
     {
-      label: "Response: from what the server sent to what the client got",
+      label: t`Response: from what the server sent to what the client got`,
       before: find("original_response"),
       after: find("response"),
     },
@@ -44,8 +46,12 @@ export function Diffs({ entry, sha256, twins }: { entry: string; sha256: string;
           <header className="part-head">
             <h3 className="cut">{pair.label}</h3>
             <span className="grow" />
-            <span className="diff-key removed">before</span>
-            <span className="diff-key added">after</span>
+            <span className="diff-key removed">
+              <Trans>before</Trans>
+            </span>
+            <span className="diff-key added">
+              <Trans>after</Trans>
+            </span>
           </header>
           <PartDifference
             before={{ entry, sha256, part: pair.before.name }}
@@ -66,7 +72,9 @@ export function LineDiff({ before, after }: { before: PartText; after: PartText 
       {before.cut || after.cut ? (
         <div className="diff-notice">
           <Notice>
-            One of the two is longer than 256 KiB: this compares their beginnings. The parts show the whole.
+            <Trans>
+              One of the two is longer than 256 KiB: this compares their beginnings. The parts show the whole.
+            </Trans>
           </Notice>
         </div>
       ) : null}
@@ -105,6 +113,11 @@ function Diff({ before, after }: { before: string; after: string }) {
     });
     return () => view.destroy();
   }, [before, after]);
-  if (before === after) return <p className="diff-notice quiet">Both are the same but for white space.</p>;
+  if (before === after)
+    return (
+      <p className="diff-notice quiet">
+        <Trans>Both are the same but for white space.</Trans>
+      </p>
+    );
   return <div ref={host} className="diff-text" />;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { use } from "react";
 import type { PartText } from "../../bindings/PartText";
 import { CopyButton } from "../../parts";
@@ -32,7 +33,7 @@ export function headersOf(text: string): Header[] | null {
 export function Headers({ entry, parts }: { entry: string; parts: readonly PartText[] }) {
   const { texts } = use(FoundContext);
   return parts.map((part) => {
-    const label = part.name === "request_headers" ? "Request headers" : "Response headers";
+    const label = part.name === "request_headers" ? t`Request headers` : t`Response headers`;
     const headers = part.cut ? null : headersOf(part.text);
     if (headers === null) return <PartView key={part.name} entry={entry} part={part} label={label} />;
     return (
@@ -40,7 +41,7 @@ export function Headers({ entry, parts }: { entry: string; parts: readonly PartT
         <header className="part-head">
           <h3>{label}</h3>
           <span className="grow" />
-          <CopyButton text={part.text} label={`Copy ${label.toLowerCase()} as received`} />
+          <CopyButton text={part.text} label={t`Copy ${label.toLowerCase()} as received`} />
         </header>
         <dl className="entry-facts">
           {headers.map(([name, value], index) => (
@@ -55,7 +56,7 @@ export function Headers({ entry, parts }: { entry: string; parts: readonly PartT
                   <Marked text={value} texts={texts} />
                 </bdi>
                 <span className="fact-actions">
-                  <CopyButton text={value} label={`Copy ${name}`} />
+                  <CopyButton text={value} label={t`Copy ${name}`} />
                 </span>
               </dd>
             </div>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
 import type { EntryDetail } from "../../bindings/EntryDetail";
@@ -91,16 +93,16 @@ export function Inspector({ session, saying, entry, fields, zone, filtering, tex
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <aside
       className="inspector"
-      aria-label="Inspector"
+      aria-label={t`Inspector`}
       onKeyDownCapture={(event) => event.altKey && onKeyDown(event)}
       onKeyDown={onKeyDown}
     >
       <div className="inspector-bar">
-        <IconButton icon="arrow-up" label="Previous entry" shortcut="Alt+↑" onPress={() => session.step(-1)} />
-        <IconButton icon="arrow-down" label="Next entry" shortcut="Alt+↓" onPress={() => session.step(1)} />
+        <IconButton icon="arrow-up" label={t`Previous entry`} shortcut="Alt+↑" onPress={() => session.step(-1)} />
+        <IconButton icon="arrow-down" label={t`Next entry`} shortcut="Alt+↓" onPress={() => session.step(1)} />
         <span className="grow" />
         {data && <CopyEntry detail={data} />}
-        <IconButton icon="close" label="Close the inspector" shortcut="Esc" onPress={close} />
+        <IconButton icon="close" label={t`Close the inspector`} shortcut="Esc" onPress={close} />
       </div>
       {error ? (
         <div className="inspector-problem">
@@ -136,7 +138,7 @@ export function Inspector({ session, saying, entry, fields, zone, filtering, tex
           />
         </>
       ) : key === null ? (
-        <EmptyState icon="panel" title="No entry is chosen" />
+        <EmptyState icon="panel" title={t`No entry is chosen`} />
       ) : (
         <Loading />
       )}
@@ -175,7 +177,11 @@ function Head({ detail, texts, zone }: { detail: EntryDetail; texts: readonly Se
       </h2>
       <div className="row wrap">
         <OutcomePill outcome={row.outcome} />
-        {row.status !== null && <span className="quiet">HTTP {row.status}</span>}
+        {row.status !== null && (
+          <span className="quiet">
+            <Trans>HTTP {row.status}</Trans>
+          </span>
+        )}
         {row.tool_error === true && <ToolErrorBadge />}
         <span className="quiet">{formatMoment(row.time, zone, 3)}</span>
       </div>
@@ -184,11 +190,11 @@ function Head({ detail, texts, zone }: { detail: EntryDetail; texts: readonly Se
 }
 
 /** Copies an entry and says so. */
-function copy(text: Promise<string>, what: string): void {
+function copy(text: Promise<string>, done: string): void {
   text
     .then((copied) => platform.copyText(copied))
     .then(
-      () => tell(`Copied the entry ${what}`),
+      () => tell(done),
       (thrown: unknown) => tellError(toRpcError(thrown)),
     );
 }
@@ -196,18 +202,18 @@ function copy(text: Promise<string>, what: string): void {
 function CopyEntry({ detail }: { detail: EntryDetail }) {
   return (
     <Menu
-      label="Copy the entry"
+      label={t`Copy the entry`}
       trigger={
         <Button kind="quiet" icon="copy">
-          Copy entry
+          <Trans>Copy entry</Trans>
         </Button>
       }
     >
-      <MenuItem text="As JSON" onAction={() => copy(entryJson(detail), "as JSON")} />
-      <MenuItem text="As Markdown" onAction={() => copy(entryMarkdown(detail), "as Markdown")} />
+      <MenuItem text={t`As JSON`} onAction={() => copy(entryJson(detail), t`Copied the entry as JSON`)} />
+      <MenuItem text={t`As Markdown`} onAction={() => copy(entryMarkdown(detail), t`Copied the entry as Markdown`)} />
       <MenuItem
-        text="As evidence: hash, source, when and how it came"
-        onAction={() => copy(Promise.resolve(entryEvidence(detail)), "as evidence")}
+        text={t`As evidence: hash, source, when and how it came`}
+        onAction={() => copy(Promise.resolve(entryEvidence(detail)), t`Copied the entry as evidence`)}
       />
     </Menu>
   );
@@ -248,7 +254,7 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
           <Message
             detail={detail}
             names={["request", "mutated_request"]}
-            labels={["Request", "Request as changed by hooks"]}
+            labels={[t`Request`, t`Request as changed by hooks`]}
           />
         );
       case "response":
@@ -256,7 +262,7 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
           <Message
             detail={detail}
             names={["response", "original_response"]}
-            labels={["Response", "Response before hooks changed it"]}
+            labels={[t`Response`, t`Response before hooks changed it`]}
           />
         );
       case "headers":
@@ -287,12 +293,12 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
     <PayloadContext value={{ sha256: detail.sha256, filtering }}>
       <FoundContext value={{ texts, walk, fromEnd: isChosen && choice.fromEnd }}>
         <Tabs
-          label="Parts of the entry"
+          label={t`Parts of the entry`}
           value={shown}
           onChange={(tab) => onChoice({ tab, entry: row.key, fromEnd: false })}
           tabs={present.map((id) => ({
             id,
-            text: id === "history" ? `History (${detail.history.length})` : TAB_WORDS[id],
+            text: id === "history" ? t`History (${detail.history.length})` : TAB_WORDS[id],
             found: found.get(id),
             content: id === shown ? <div className="inspector-panel">{content(id)}</div> : null,
           }))}
@@ -303,15 +309,15 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
 }
 
 const TAB_WORDS: Record<InspectorTab, string> = {
-  summary: "Summary",
-  request: "Request",
-  response: "Response",
-  headers: "Headers",
-  diff: "Diff",
-  context: "Context",
-  trace: "Trace",
-  raw: "Raw",
-  history: "History",
+  summary: t`Summary`,
+  request: t`Request`,
+  response: t`Response`,
+  headers: t`Headers`,
+  diff: t`Diff`,
+  context: t`Context`,
+  trace: t`Trace`,
+  raw: t`Raw`,
+  history: t`History`,
 };
 
 interface MessageProps {
@@ -327,8 +333,8 @@ function Message({ detail, names, labels }: MessageProps) {
   });
   if (found.length === 0) {
     return (
-      <EmptyState icon="file" title={`No ${(labels[0] ?? "").toLowerCase()} here`}>
-        {detail.payload_help || "The platform recorded none for this entry."}
+      <EmptyState icon="file" title={t`No ${(labels[0] ?? "").toLowerCase()} here`}>
+        {detail.payload_help || t`The platform recorded none for this entry.`}
       </EmptyState>
     );
   }
@@ -346,21 +352,27 @@ function Raw({ detail, zone }: { detail: EntryDetail; zone: string }) {
           <dd className="break mono">
             {detail.sha256}
             <span className="fact-actions">
-              <CopyButton text={detail.sha256} label="Copy SHA-256" />
+              <CopyButton text={detail.sha256} label={t`Copy SHA-256`} />
             </span>
           </dd>
         </div>
         <div className="fact">
-          <dt>Read by</dt>
+          <dt>
+            <Trans>Read by</Trans>
+          </dt>
           <dd className="break">{detail.dialect}</dd>
         </div>
         <div className="fact">
-          <dt>Received</dt>
+          <dt>
+            <Trans>Received</Trans>
+          </dt>
           <dd>{formatMoment(detail.received, zone, 3)}</dd>
         </div>
         {detail.came_by.length > 0 && (
           <div className="fact">
-            <dt>Came by</dt>
+            <dt>
+              <Trans>Came by</Trans>
+            </dt>
             <dd className="break">
               {detail.came_by.map((way) => (
                 <div key={way}>{way}</div>
@@ -369,7 +381,13 @@ function Raw({ detail, zone }: { detail: EntryDetail; zone: string }) {
           </div>
         )}
       </dl>
-      <PartView key={detail.row.key} entry={detail.row.key} part={detail.raw} label="Raw record" startsPretty={false} />
+      <PartView
+        key={detail.row.key}
+        entry={detail.row.key}
+        part={detail.raw}
+        label={t`Raw record`}
+        startsPretty={false}
+      />
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import type { EntryDetail } from "../../bindings/EntryDetail";
 import { Button, ErrorPanel, Icon, Notice } from "../../parts";
@@ -28,12 +30,12 @@ export function EntryStates({ detail, onShow, onTab }: Props) {
             <strong className="flag-word">{short}.</strong> {long}{" "}
             {isDoubt && (
               <Button kind="quiet" onPress={() => onTab("raw")}>
-                Show the raw text
+                <Trans>Show the raw text</Trans>
               </Button>
             )}
             {flag === "ambiguous" && hasContext && (
               <Button kind="quiet" onPress={() => onTab("context")}>
-                Show all readings
+                <Trans>Show all readings</Trans>
               </Button>
             )}
           </Notice>
@@ -41,15 +43,19 @@ export function EntryStates({ detail, onShow, onTab }: Props) {
       })}
       {row.state === "pending" && (
         <Notice>
-          <strong>Pending.</strong> {awaited(detail)} It gets its place in the ledger when that is here.
+          <Trans>
+            <strong>Pending.</strong> {awaited(detail)} It gets its place in the ledger when that is here.
+          </Trans>
         </Notice>
       )}
       {row.state === "superseded" && (
         <Notice kind="warning">
-          <strong>Superseded.</strong> The source changed this entry later; this is what it said before.{" "}
+          <Trans>
+            <strong>Superseded.</strong> The source changed this entry later; this is what it said before.
+          </Trans>{" "}
           {latest && (
             <Button kind="quiet" onPress={() => onShow(latest.key)}>
-              Show the latest version
+              <Trans>Show the latest version</Trans>
             </Button>
           )}
         </Notice>
@@ -60,9 +66,9 @@ export function EntryStates({ detail, onShow, onTab }: Props) {
 }
 
 function awaited({ row }: EntryDetail): string {
-  if (row.outcome === "unknown") return "The platform has not said yet how this ended.";
-  if (row.payload === "not_fetched") return "Its request and response are not fetched yet.";
-  return "The platform can still change it.";
+  if (row.outcome === "unknown") return t`The platform has not said yet how this ended.`;
+  if (row.payload === "not_fetched") return t`Its request and response are not fetched yet.`;
+  return t`The platform can still change it.`;
 }
 
 function PayloadMissing({ detail }: { detail: EntryDetail }) {
@@ -78,7 +84,7 @@ function PayloadMissing({ detail }: { detail: EntryDetail }) {
         <div className="grow break">{detail.payload_help}</div>
         {row.payload === "not_fetched" && (
           <Button onPress={() => fetching.mutate({ key: row.key })} isPending={fetching.isPending}>
-            {fetching.isPending ? "Fetching…" : "Fetch now"}
+            {fetching.isPending ? t`Fetching…` : t`Fetch now`}
           </Button>
         )}
       </div>
@@ -106,9 +112,19 @@ export function History({ detail, zone, onShow }: HistoryProps) {
             <button type="button" disabled={shown} onClick={() => onShow(version.key)}>
               <span>{formatMoment(version.received, zone)}</span>
               <OutcomePill outcome={version.outcome} />
-              <span className="quiet grow">payload {version.payload.replace("_", " ")}</span>
-              {version.latest && <span className="badge good">latest</span>}
-              {shown && <span className="badge">shown</span>}
+              <span className="quiet grow">
+                <Trans>payload {version.payload.replace("_", " ")}</Trans>
+              </span>
+              {version.latest && (
+                <span className="badge good">
+                  <Trans>latest</Trans>
+                </span>
+              )}
+              {shown && (
+                <span className="badge">
+                  <Trans>shown</Trans>
+                </span>
+              )}
             </button>
           </li>
         );

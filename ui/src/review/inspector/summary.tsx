@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { use } from "react";
 import type { EntryDetail } from "../../bindings/EntryDetail";
 import type { EntryRow } from "../../bindings/EntryRow";
@@ -22,18 +24,18 @@ interface Props {
 }
 
 const NOTES: Record<Note, string> = {
-  no_response: "No response was recorded within 24 hours; the outcome stays unknown.",
-  gone_at_source: "The platform deleted the details before they were fetched.",
-  refused: "The platform refused the details for this entry.",
-  unreadable: "The platform's details could not be read; they are in quarantine with the reason.",
+  no_response: t`No response was recorded within 24 hours; the outcome stays unknown.`,
+  gone_at_source: t`The platform deleted the details before they were fetched.`,
+  refused: t`The platform refused the details for this entry.`,
+  unreadable: t`The platform's details could not be read; they are in quarantine with the reason.`,
 };
 
 const GROUPS: readonly { title: string; fields: readonly Field[] }[] = [
-  { title: "Outcome", fields: ["outcome", "tool_error", "status", "duration"] },
-  { title: "Who", fields: ["actor", "actor_type", "credential", "client", "client_version", "user_agent", "ip"] },
-  { title: "What", fields: ["operation", "target", "target_type", "server"] },
-  { title: "When", fields: ["time", "recorded"] },
-  { title: "Trace", fields: ["session", "request", "source", "kind", "id", "seq", "state", "payload", "flag"] },
+  { title: t`Outcome`, fields: ["outcome", "tool_error", "status", "duration"] },
+  { title: t`Who`, fields: ["actor", "actor_type", "credential", "client", "client_version", "user_agent", "ip"] },
+  { title: t`What`, fields: ["operation", "target", "target_type", "server"] },
+  { title: t`When`, fields: ["time", "recorded"] },
+  { title: t`Trace`, fields: ["session", "request", "source", "kind", "id", "seq", "state", "payload", "flag"] },
 ];
 
 /** Every field of the entry that has a value; each can be copied, asked for and left out. */
@@ -51,7 +53,7 @@ export function Summary({ detail, fields, zone, filtering }: Props) {
           )}
           {detail.reason !== "" && (
             <p className="break">
-              Reason:{" "}
+              <Trans>Reason:</Trans>{" "}
               <span className="mono">
                 <Marked text={detail.reason} texts={texts} />
               </span>
@@ -108,18 +110,18 @@ function Fact({ row, field, label, zone, filtering }: FactProps) {
               <IconButton
                 icon="plus"
                 size="small"
-                label={`Include ${label.toLowerCase()} ${text}`}
+                label={t`Include ${label.toLowerCase()} ${text}`}
                 onPress={() => filtering.refine(field, [value], "include")}
               />
               <IconButton
                 icon="minus"
                 size="small"
-                label={`Exclude ${label.toLowerCase()} ${text}`}
+                label={t`Exclude ${label.toLowerCase()} ${text}`}
                 onPress={() => filtering.refine(field, [value], "exclude")}
               />
             </>
           )}
-          <CopyButton text={value ?? text} label={`Copy ${label.toLowerCase()}`} />
+          <CopyButton text={value ?? text} label={t`Copy ${label.toLowerCase()}`} />
         </span>
       </dd>
     </div>
@@ -151,9 +153,9 @@ const NO_TEXTS: readonly SearchText[] = [];
 /** What stands behind a name. */
 const MORE: Partial<Record<Field, (row: EntryRow) => string>> = {
   actor: (row) =>
-    [row.actor_name === "" ? "" : row.actor_email, row.actor === "" ? "" : `id ${row.actor}`]
+    [row.actor_name === "" ? "" : row.actor_email, row.actor === "" ? "" : t`id ${row.actor}`]
       .filter((part) => part !== "")
       .join(" · "),
-  server: (row) => (row.server === "" ? "" : `id ${row.server}`),
-  time: (row) => (row.time_by === "client" ? "by the client's clock, which may be wrong" : ""),
+  server: (row) => (row.server === "" ? "" : t`id ${row.server}`),
+  time: (row) => (row.time_by === "client" ? t`by the client's clock, which may be wrong` : ""),
 };

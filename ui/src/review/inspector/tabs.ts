@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EntryDetail } from "../../bindings/EntryDetail";
 import type { PartName } from "../../bindings/PartName";
 import { twinsOf } from "./diff";
@@ -8,9 +9,9 @@ export type InspectorTab =
 
 /** Parts that have no tab of their own. */
 export const CONTEXT_PARTS: Partial<Record<PartName, string>> = {
-  webhooks: "Webhooks",
-  raw_event: "Event as reported",
-  context: "Context",
+  webhooks: t`Webhooks`,
+  raw_event: t`Event as reported`,
+  context: t`Context`,
 };
 
 /** The tabs that an entry fills. Summary, request, response, trace and raw are always there, so that they stay in place from entry to entry. */

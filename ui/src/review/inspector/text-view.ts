@@ -13,6 +13,7 @@ import {
   type DecorationSet,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { t } from "@lingui/core/macro";
 import { formatCount } from "../../numbers";
 import { foundPlaces } from "./found";
 import { longFolds, openAround, type Fold } from "./long-lines";
@@ -46,8 +47,8 @@ class FoldMark extends WidgetType {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "fold-mark";
-    button.textContent = `… ${formatCount(this.fold.to - this.fold.from)} characters …`;
-    button.title = "Folded, because long lines make the window slow. Click to show them; search finds what is in here.";
+    button.textContent = t`… ${formatCount(this.fold.to - this.fold.from)} characters …`;
+    button.title = t`Folded, because long lines make the window slow. Click to show them; search finds what is in here.`;
     button.addEventListener("click", () => view.dispatch({ effects: unfold.of(this.fold) }));
     return button;
   }

@@ -1,5 +1,7 @@
 import { openSearchPanel } from "@codemirror/search";
 import { EditorView } from "@codemirror/view";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { use, useEffect, useRef, useState } from "react";
 import type { PartText } from "../../bindings/PartText";
 import { CopyButton, IconButton } from "../../parts";
@@ -28,10 +30,10 @@ interface Props {
 type Mode = DocumentMode | "text";
 
 const MODES: readonly { mode: Mode; word: string; key: string }[] = [
-  { mode: "readable", word: "Readable", key: "m" },
-  { mode: "tree", word: "Tree", key: "t" },
-  { mode: "text", word: "Text", key: "l" },
-  { mode: "raw", word: "As received", key: "w" },
+  { mode: "readable", word: t`Readable`, key: "m" },
+  { mode: "tree", word: t`Tree`, key: "t" },
+  { mode: "text", word: t`Text`, key: "l" },
+  { mode: "raw", word: t`As received`, key: "w" },
 ];
 
 /** The way that was chosen last; the next part is shown the same way where it can be. */
@@ -86,7 +88,7 @@ export function PartView({ entry, part, label, startsPretty = true }: Props) {
         <h3>{label}</h3>
         <span className="faint">{formatBytes(part.bytes)}</span>
         <span className="grow" />
-        <div className="part-switch" role="group" aria-label={`${label}: layout`}>
+        <div className="part-switch" role="group" aria-label={t`${label}: layout`}>
           {MODES.filter((one) => can(one.mode)).map((one) => (
             <button
               key={one.mode}
@@ -99,7 +101,7 @@ export function PartView({ entry, part, label, startsPretty = true }: Props) {
             </button>
           ))}
         </div>
-        {!part.cut && <CopyButton text={part.text} label={`Copy ${label.toLowerCase()} as received`} />}
+        {!part.cut && <CopyButton text={part.text} label={t`Copy ${label.toLowerCase()} as received`} />}
       </header>
       {mode === "readable" || mode === "tree" || hasLines ? (
         <DocumentView root={root} label={label} mode={mode === "text" ? "raw" : mode} onMode={choose} />
@@ -124,13 +126,13 @@ function Written({ text, label }: { text: string; label: string }) {
         <span className="grow" />
         <IconButton
           icon="wrap"
-          label={wrap ? "Do not wrap lines" : "Wrap lines"}
+          label={wrap ? t`Do not wrap lines` : t`Wrap lines`}
           size="small"
           onPress={() => setWrap(!wrap)}
         />
         <IconButton
           icon="search"
-          label="Search in this part"
+          label={t`Search in this part`}
           shortcut="Ctrl+F"
           size="small"
           onPress={() => editor.current && openSearchPanel(editor.current)}
@@ -162,18 +164,26 @@ const NOWHERE: readonly Span[] = [];
 /** Which place of how many is the current one, and the way to the others. */
 function FoundSteps({ found, walk }: { found: FoundState; walk: FoundWalk }) {
   return (
-    <span className="part-found" role="group" aria-label="Found places">
+    <span className="part-found" role="group" aria-label={t`Found places`}>
       <span role="status">
-        {formatCount(found.at + 1)} of {formatCount(found.count)}
+        <Trans>
+          {formatCount(found.at + 1)} of {formatCount(found.count)}
+        </Trans>
       </span>
       <IconButton
         icon="chevron-up"
-        label="Previous place found"
+        label={t`Previous place found`}
         shortcut="Shift+N"
         size="small"
         onPress={() => walk.step(-1)}
       />
-      <IconButton icon="chevron-down" label="Next place found" shortcut="N" size="small" onPress={() => walk.step(1)} />
+      <IconButton
+        icon="chevron-down"
+        label={t`Next place found`}
+        shortcut="N"
+        size="small"
+        onPress={() => walk.step(1)}
+      />
     </span>
   );
 }

@@ -1,8 +1,10 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { EntryDetail } from "../../bindings/EntryDetail";
 import type { Story } from "../../bindings/Story";
 import type { TraceLink } from "../../bindings/TraceLink";
 import { Button, Icon } from "../../parts";
-import { formatCountOf } from "../../numbers";
+import { formatEntries } from "../../counts";
 import { Around } from "../../replay/around";
 import { storyOf } from "../../replay/story";
 import { openReplay, openReview } from "../../router";
@@ -24,34 +26,38 @@ export function TraceTab({ detail, zone, filtering, onShow }: Props) {
     <div className="trace">
       <Link
         icon="history"
-        title="Same session"
+        title={t`Same session`}
         detail={row.session}
         link={trace.session}
         story={storyOf(row, "session")}
         entry={row.key}
-        absent="This entry has no session."
+        absent={t`This entry has no session.`}
       />
       <Link
         icon="filter"
-        title="Same actor"
+        title={t`Same actor`}
         detail={row.actor_name || row.actor_email || row.actor}
         link={trace.actor}
         story={storyOf(row, "actor")}
         entry={row.key}
-        absent="This entry names no actor."
+        absent={t`This entry names no actor.`}
       />
       <div className="trace-link">
         <Icon name="clock" />
         <div className="grow">
-          <strong>Around this moment</strong>
-          <p className="quiet">Everything in the present filter</p>
+          <strong>
+            <Trans>Around this moment</Trans>
+          </strong>
+          <p className="quiet">
+            <Trans>Everything in the present filter</Trans>
+          </p>
         </div>
         {[1, 5, 60].map((minutes) => (
           <Button
             key={minutes}
             onPress={() => filtering.within(row.time - minutes * MINUTE, row.time + minutes * MINUTE)}
           >
-            ± {minutes === 60 ? "1 h" : `${minutes} min`}
+            ± {minutes === 60 ? "1 h" : t`${minutes} min`}
           </Button>
         ))}
       </div>
@@ -81,11 +87,13 @@ function Link({ icon, title, detail, link, absent, story, entry }: LinkProps) {
       </div>
       {story && (
         <Button icon="play" onPress={() => openReplay(story, entry)}>
-          Replay
+          <Trans>Replay</Trans>
         </Button>
       )}
       {link && (
-        <Button onPress={() => openReview(link.filter)}>Show {formatCountOf(link.count, "entry", "entries")}</Button>
+        <Button onPress={() => openReview(link.filter)}>
+          <Trans>Show {formatEntries(link.count)}</Trans>
+        </Button>
       )}
     </div>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { EntryMatches } from "../../bindings/EntryMatches";
 import type { EntryRow } from "../../bindings/EntryRow";
 import type { Field } from "../../bindings/Field";
@@ -47,15 +48,15 @@ export const UNMARKED: ReadonlySet<Field> = new Set<Field>([
 
 /** The parts of a payload in words. */
 export const PART_WORDS: Record<PartName, string> = {
-  request_headers: "request headers",
-  request: "request",
-  mutated_request: "changed request",
-  response_headers: "response headers",
-  response: "response",
-  original_response: "original response",
-  webhooks: "webhooks",
-  raw_event: "event",
-  context: "context",
+  request_headers: t`request headers`,
+  request: t`request`,
+  mutated_request: t`changed request`,
+  response_headers: t`response headers`,
+  response: t`response`,
+  original_response: t`original response`,
+  webhooks: t`webhooks`,
+  raw_event: t`event`,
+  context: t`context`,
 };
 
 /** Where a row has the texts that its columns do not show. */
@@ -73,7 +74,7 @@ export function MatchCell({ match, fields }: { match: EntryMatches; fields: Read
   return (
     <span
       className="cut"
-      title={`${part.snippet}\nFound in: ${match.parts.map((found) => wordsOf(found.part)).join(", ")}`}
+      title={`${part.snippet}\n${t`Found in: ${match.parts.map((found) => wordsOf(found.part)).join(", ")}`}`}
     >
       <span className="match-where">{where}</span>{" "}
       <bdi className="match-snippet">
@@ -84,7 +85,7 @@ export function MatchCell({ match, fields }: { match: EntryMatches; fields: Read
 }
 
 function wordsOf(part: PartName | null): string {
-  return part === null ? "record" : PART_WORDS[part];
+  return part === null ? t`record` : PART_WORDS[part];
 }
 
 /** Where the column begins to show a snippet, so that the match is in sight. Never between the two halves of a character. */

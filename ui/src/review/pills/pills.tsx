@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button as AriaButton } from "react-aria-components";
 import type { Pill } from "../../bindings/Pill";
 import { Button, Icon, Tooltip } from "../../parts";
@@ -17,29 +19,29 @@ interface Props {
 export function Pills({ pills, onText, onEdit }: Props) {
   if (pills.length === 0) return null;
   return (
-    <div className="pills" role="group" aria-label="Conditions of the filter">
+    <div className="pills" role="group" aria-label={t`Conditions of the filter`}>
       {pills.map((pill, index) => (
         // Two pills may have the same text; their place tells them apart.
         // oxlint-disable-next-line react/no-array-index-key
         <span key={`${index} ${pill.text}`} className={`pill ${pill.negated ? "negated" : ""}`}>
-          <Tooltip text={pill.negated ? "Include again instead of leaving out" : "Turn around: leave these out"}>
+          <Tooltip text={pill.negated ? t`Include again instead of leaving out` : t`Turn around: leave these out`}>
             <AriaButton
               className="pill-part"
-              aria-label={`Turn around ${pill.text}`}
+              aria-label={t`Turn around ${pill.text}`}
               onPress={() => onText(withInvertedPill(pills, index))}
             >
               <Icon name={pill.negated ? "minus" : "plus"} size={12} />
             </AriaButton>
           </Tooltip>
-          <Tooltip text="Edit in the query bar">
-            <AriaButton className="pill-part text" aria-label={`Edit ${pill.text}`} onPress={() => onEdit(index)}>
+          <Tooltip text={t`Edit in the query bar`}>
+            <AriaButton className="pill-part text" aria-label={t`Edit ${pill.text}`} onPress={() => onEdit(index)}>
               <PillText pill={pill} />
             </AriaButton>
           </Tooltip>
-          <Tooltip text="Remove">
+          <Tooltip text={t`Remove`}>
             <AriaButton
               className="pill-part"
-              aria-label={`Remove ${pill.text}`}
+              aria-label={t`Remove ${pill.text}`}
               onPress={() => onText(withoutPill(pills, index))}
             >
               <Icon name="close" size={12} />
@@ -49,7 +51,7 @@ export function Pills({ pills, onText, onEdit }: Props) {
       ))}
       {pills.length > 1 && (
         <Button kind="quiet" onPress={() => onText("")}>
-          Clear all
+          <Trans>Clear all</Trans>
         </Button>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { EditorView } from "@codemirror/view";
+import { t } from "@lingui/core/macro";
 import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { rpc, toRpcError } from "../../rpc";
 import { pastQueries } from "./bar";
@@ -45,7 +46,7 @@ export function FilterField({ label, value, onChange, help }: Props) {
             typed: (text) => write(text),
           },
           pastQueries,
-          "Empty: every entry",
+          t`Empty: every entry`,
         ),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-describedby": helpId }),

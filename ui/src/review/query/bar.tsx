@@ -1,4 +1,6 @@
 import { EditorView } from "@codemirror/view";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState, type Ref } from "react";
 import { Icon, IconButton, Menu, MenuItem, tellError } from "../../parts";
 import { rpc, toRpcError } from "../../rpc";
@@ -169,11 +171,15 @@ export function QueryBar({ text, ref, onText, onDraft, onTyping, onLeave }: Prop
       <div className={`query-bar ${problem ? "invalid" : ""}`}>
         <Icon name="search" />
         <div ref={host} className="query-editor" />
-        {changed && !problem && <kbd className="kbd">Enter</kbd>}
+        {changed && !problem && (
+          <kbd className="kbd">
+            <Trans>Enter</Trans>
+          </kbd>
+        )}
         {draft !== "" && (
           <IconButton
             icon="close"
-            label="Clear the filter"
+            label={t`Clear the filter`}
             size="small"
             onPress={() => {
               const view = editor.current;
@@ -185,11 +191,11 @@ export function QueryBar({ text, ref, onText, onDraft, onTyping, onLeave }: Prop
           />
         )}
         <Menu
-          label="Recent filters"
+          label={t`Recent filters`}
           trigger={
             <IconButton
               icon="history"
-              label="Recent filters"
+              label={t`Recent filters`}
               shortcut="↑"
               size="small"
               isDisabled={past.length === 0}

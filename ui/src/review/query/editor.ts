@@ -14,6 +14,7 @@ import {
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { EditorState, Prec, type Extension } from "@codemirror/state";
 import { EditorView, highlightSpecialChars, keymap, placeholder } from "@codemirror/view";
+import { t } from "@lingui/core/macro";
 import type { Completion } from "../../bindings/Completion";
 import type { Completions } from "../../bindings/Completions";
 import { filterHighlighting } from "./language";
@@ -32,7 +33,7 @@ export interface QueryEvents {
   typed: (text: string) => void;
 }
 
-const EXAMPLE = 'Filter, for example: actor:alice outcome:failure duration>2s "connection reset"';
+const EXAMPLE = t`Filter, for example: actor:alice outcome:failure duration>2s "connection reset"`;
 
 /** The editor of a filter: one line, completed by the core. `empty` stands there while nothing is written. */
 export function queryExtensions(events: QueryEvents, past: QueryHistory, empty: string = EXAMPLE): Extension {
@@ -75,7 +76,7 @@ export function queryExtensions(events: QueryEvents, past: QueryHistory, empty: 
     ),
     keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
     EditorView.contentAttributes.of({
-      "aria-label": "Filter",
+      "aria-label": t`Filter`,
       spellcheck: "false",
       autocorrect: "off",
       autocapitalize: "off",

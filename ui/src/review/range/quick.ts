@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Pill } from "../../bindings/Pill";
 import { formatMoment, formatWall } from "../../time";
 
@@ -9,18 +10,18 @@ export interface QuickRange {
 }
 
 export const QUICK_RANGES: readonly QuickRange[] = [
-  { text: "Last hour", condition: "time:1h" },
-  { text: "Last 24 hours", condition: "time:24h" },
-  { text: "Last 7 days", condition: "time:7d" },
-  { text: "Last 30 days", condition: "time:30d" },
-  { text: "Last 90 days", condition: "time:90d" },
-  { text: "All time", condition: "" },
+  { text: t`Last hour`, condition: "time:1h" },
+  { text: t`Last 24 hours`, condition: "time:24h" },
+  { text: t`Last 7 days`, condition: "time:7d" },
+  { text: t`Last 30 days`, condition: "time:30d" },
+  { text: t`Last 90 days`, condition: "time:90d" },
+  { text: t`All time`, condition: "" },
 ];
 
 /** What the filter says of time, for the button: a quick choice by its words, another condition by its text. */
 export function rangeWords(pills: readonly Pill[], zone: string): string {
   const conditions = pills.filter((pill) => pill.field === "time").map((pill) => pill.text);
-  if (conditions.length === 0) return "All time";
+  if (conditions.length === 0) return t`All time`;
   const text = conditions.join(" ");
   const quick = QUICK_RANGES.find((range) => range.condition !== "" && range.condition === text);
   return quick?.text ?? momentsWords(text, zone) ?? text.replaceAll(/\btime:/g, "");

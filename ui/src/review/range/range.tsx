@@ -1,4 +1,6 @@
 import { fromAbsolute, type ZonedDateTime } from "@internationalized/date";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Pill } from "../../bindings/Pill";
 import { Button, DateField, Icon, Popover } from "../../parts";
@@ -20,7 +22,7 @@ export function RangeButton({ pills, span, zone, filtering }: Props) {
   const words = rangeWords(pills, zone);
   return (
     <Popover
-      label="Span of time"
+      label={t`Span of time`}
       placement="bottom end"
       trigger={
         <Button icon="clock">
@@ -31,7 +33,7 @@ export function RangeButton({ pills, span, zone, filtering }: Props) {
     >
       {(close) => (
         <div className="range">
-          <div className="range-quick" role="group" aria-label="Quick choices">
+          <div className="range-quick" role="group" aria-label={t`Quick choices`}>
             {QUICK_RANGES.map(({ text, condition }) => (
               <button
                 key={condition}
@@ -75,12 +77,16 @@ function CustomRange({ span, zone, filtering, onDone }: CustomProps) {
         onDone();
       }}
     >
-      <DateField label="From" value={from} onChange={setFrom} granularity="second" />
-      <DateField label="Until (not included)" value={until} onChange={setUntil} granularity="second" />
+      <DateField label={t`From`} value={from} onChange={setFrom} granularity="second" />
+      <DateField label={t`Until (not included)`} value={until} onChange={setUntil} granularity="second" />
       <p className="faint">{formatZone(zone, last)}</p>
-      {backwards && <p className="range-wrong">The end is not after the start.</p>}
+      {backwards && (
+        <p className="range-wrong">
+          <Trans>The end is not after the start.</Trans>
+        </p>
+      )}
       <Button kind="primary" type="submit" isDisabled={backwards || (from === null && until === null)}>
-        Apply
+        <Trans>Apply</Trans>
       </Button>
     </form>
   );

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { createContext, useContext } from "react";
 import Markdown, { type Components } from "react-markdown";
 import { tellError } from "../../parts";
@@ -47,7 +48,9 @@ function Address({ href = "", children }: { href?: string | undefined; children?
 function Image({ alt = "", src }: { alt?: string | undefined; src?: string | Blob | undefined }) {
   return (
     <span className="faint">
-      [image {alt} {typeof src === "string" ? src : ""}]
+      <Trans>
+        [image {alt} {typeof src === "string" ? src : ""}]
+      </Trans>
     </span>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useRef, useState } from "react";
 import type { WrittenNote } from "../../bindings/WrittenNote";
 import { Button, IconButton } from "../../parts";
@@ -22,27 +24,27 @@ export function Notes({ entry, notes, zone, onShow }: Props) {
         note.id === edited ? (
           <NoteField
             key={note.id}
-            label="Write the note anew"
+            label={t`Write the note anew`}
             initial={note.text}
             onSave={(text) => say([entry], { type: "write", note: note.id, text })}
             onDone={() => setEdited(null)}
           />
         ) : (
-          <article key={note.id} className="note" aria-label={`Note by ${note.by}`}>
+          <article key={note.id} className="note" aria-label={t`Note by ${note.by}`}>
             <header className="row">
               <strong className="cut">{note.by}</strong>
               <span className="faint nowrap">{formatMoment(note.at, zone)}</span>
               {note.edited_at !== null && (
                 <span className="faint cut" title={formatMoment(note.edited_at, zone)}>
-                  written anew by {note.edited_by}
+                  <Trans>written anew by {note.edited_by}</Trans>
                 </span>
               )}
               <span className="grow" />
-              <IconButton icon="edit" size="small" label="Write anew" onPress={() => setEdited(note.id)} />
+              <IconButton icon="edit" size="small" label={t`Write anew`} onPress={() => setEdited(note.id)} />
               <IconButton
                 icon="trash"
                 size="small"
-                label="Take the note back"
+                label={t`Take the note back`}
                 onPress={() => void say([entry], { type: "erase", note: note.id })}
               />
             </header>
@@ -53,7 +55,7 @@ export function Notes({ entry, notes, zone, onShow }: Props) {
       {edited === null && (
         <NoteField
           key={entry}
-          label="Another note"
+          label={t`Another note`}
           initial=""
           isAsked
           onSave={(text) => say([entry], { type: "write", note: "", text })}
@@ -102,7 +104,7 @@ function NoteField({ label, initial, isAsked = false, onSave, onDone }: FieldPro
         ref={field}
         className="input"
         aria-label={label}
-        placeholder="Markdown; [[s12]] links to an entry"
+        placeholder={t`Markdown; [[s12]] links to an entry`}
         rows={text === "" ? 1 : Math.min(8, text.split("\n").length + 1)}
         value={text}
         onChange={(event) => setText(event.target.value)}
@@ -110,14 +112,16 @@ function NoteField({ label, initial, isAsked = false, onSave, onDone }: FieldPro
       />
       {text.trim() !== "" && (
         <div className="row">
-          <span className="faint grow">Ctrl+Enter</span>
+          <span className="faint grow">
+            <Trans>Ctrl+Enter</Trans>
+          </span>
           {onDone && (
             <Button kind="quiet" onPress={onDone}>
-              Cancel
+              <Trans>Cancel</Trans>
             </Button>
           )}
           <Button kind="primary" onPress={() => void save()}>
-            Save note
+            <Trans>Save note</Trans>
           </Button>
         </div>
       )}

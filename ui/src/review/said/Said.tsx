@@ -1,9 +1,11 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useState } from "react";
 import type { EntryReview } from "../../bindings/EntryReview";
 import type { ReviewAction } from "../../bindings/ReviewAction";
 import { Button, Icon, Tooltip } from "../../parts";
-import { formatCountOf } from "../../numbers";
+import { formatNotes } from "../../counts";
 import { useQueryOf } from "../../rpc";
 import { formatMoment } from "../../time";
 import { dispositionInfo, DISPOSITIONS } from "./dispositions";
@@ -34,9 +36,9 @@ export function Said({ entry, isPending, view, zone, onShow }: Props) {
   if (isPending || !data) return null;
   const toggle = (what: "notes" | "history") => setOpen(open === what ? null : what);
   return (
-    <section className="said" aria-label="What reviewers say">
+    <section className="said" aria-label={t`What reviewers say`}>
       <div className="said-bar">
-        <div className="dispositions" role="group" aria-label="Disposition">
+        <div className="dispositions" role="group" aria-label={t`Disposition`}>
           {DISPOSITIONS.map(({ id, text, help, key, icon }) => {
             const chosen = data.disposition === id;
             const action = { type: "dispose", disposition: chosen ? null : id } as const;
@@ -52,12 +54,12 @@ export function Said({ entry, isPending, view, zone, onShow }: Props) {
         <Tags entry={entry} tags={data.tags} view={view} />
         <span className="grow" />
         <Button kind="quiet" icon="edit" aria-expanded={open === "notes"} onPress={() => toggle("notes")}>
-          {data.notes === 0 ? "Note" : formatCountOf(data.notes, "note", "notes")}
+          {data.notes === 0 ? t`Note` : formatNotes(data.notes)}
         </Button>
         <Button
           kind="quiet"
           icon="history"
-          aria-label="What was said when"
+          aria-label={t`What was said when`}
           aria-expanded={open === "history"}
           isDisabled={data.history.length === 0 && data.earlier.length === 0}
           onPress={() => toggle("history")}
@@ -65,11 +67,7 @@ export function Said({ entry, isPending, view, zone, onShow }: Props) {
           {data.reviewer}
         </Button>
       </div>
-      {data.samples.length > 0 && (
-        <p className="said-samples faint">
-          In {data.samples.length === 1 ? "sample" : "samples"} {data.samples.join(", ")}
-        </p>
-      )}
+      {data.samples.length > 0 && <p className="said-samples faint">{samplesWords(data.samples)}</p>}
       <Earlier review={data} onShow={onShow} />
       {(open === "notes" || (open === null && data.notes > 0)) && (
         <Notes entry={entry} notes={data.written} zone={zone} onShow={onShow} />
@@ -86,13 +84,13 @@ function Earlier({ review, onShow }: { review: EntryReview; onShow: (key: string
   const words = [
     earlier.disposition === null ? "" : dispositionInfo(earlier.disposition).text.toLowerCase(),
     ...earlier.tags,
-    earlier.notes === 0 ? "" : formatCountOf(earlier.notes, "note", "notes"),
+    earlier.notes === 0 ? "" : formatNotes(earlier.notes),
   ].filter((word) => word !== "");
   return (
     <p className="said-earlier">
-      <Icon name="history" size={13} /> An earlier version was reviewed: {words.join(", ")}.{" "}
+      <Icon name="history" size={13} /> <Trans>An earlier version was reviewed: {words.join(", ")}.</Trans>{" "}
       <Button kind="quiet" onPress={() => onShow(earlier.key)}>
-        Show it
+        <Trans>Show it</Trans>
       </Button>
     </p>
   );
@@ -100,7 +98,7 @@ function Earlier({ review, onShow }: { review: EntryReview; onShow: (key: string
 
 function HistoryOf({ review, zone }: { review: EntryReview; zone: string }) {
   return (
-    <ol className="said-history" aria-label="What was said when">
+    <ol className="said-history" aria-label={t`What was said when`}>
       {review.history.map((line) => (
         <li key={`${line.at} ${line.action.type}`}>
           <span className="faint nowrap">{formatMoment(line.at, zone)}</span> <strong>{line.by}</strong>{" "}
@@ -115,15 +113,20 @@ function wordsOf(action: ReviewAction): string {
   switch (action.type) {
     case "dispose":
       return action.disposition === null
-        ? "took the disposition back"
+        ? t`took the disposition back`
         : dispositionInfo(action.disposition).text.toLowerCase();
     case "tag":
-      return `tagged ${action.tag}`;
+      return t`tagged ${action.tag}`;
     case "untag":
-      return `took off ${action.tag}`;
+      return t`took off ${action.tag}`;
     case "write":
-      return `wrote: ${action.text.split("\n", 1)[0] ?? ""}`;
+      return t`wrote: ${action.text.split("\n", 1)[0] ?? ""}`;
     case "erase":
-      return "took a note back";
+      return t`took a note back`;
   }
+}
+
+function samplesWords(samples: readonly string[]): string {
+  const names = samples.join(", ");
+  return plural(samples.length, { one: `In sample ${names}`, other: `In samples ${names}` });
 }

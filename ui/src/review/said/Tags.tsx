@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useId, useRef, useState } from "react";
 import { IconButton } from "../../parts";
 import { useQueryOf } from "../../rpc";
@@ -30,14 +31,14 @@ export function Tags({ entry, tags, view }: Props) {
   }
 
   return (
-    <div className="tags" role="group" aria-label="Tags">
+    <div className="tags" role="group" aria-label={t`Tags`}>
       {tags.map((tag) => (
         <span key={tag} className="tag">
           <bdi className="cut">{tag}</bdi>
           <IconButton
             icon="close"
             size="small"
-            label={`Take off ${tag}`}
+            label={t`Take off ${tag}`}
             onPress={() => void say([entry], { type: "untag", tag })}
           />
         </span>
@@ -45,8 +46,8 @@ export function Tags({ entry, tags, view }: Props) {
       <input
         ref={field}
         className="tag-field"
-        aria-label="Put on a tag"
-        placeholder="+ tag"
+        aria-label={t`Put on a tag`}
+        placeholder={t`+ tag`}
         list={offers}
         value={typed}
         maxLength={64}

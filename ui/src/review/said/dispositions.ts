@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Disposition } from "../../bindings/Disposition";
 import type { IconName } from "../../parts";
 
@@ -11,10 +12,10 @@ export interface DispositionInfo {
 }
 
 export const DISPOSITIONS: readonly DispositionInfo[] = [
-  { id: "open", text: "Open", help: "Looked at; something is still to be found out", key: "1", icon: "help" },
-  { id: "fine", text: "Fine", help: "As it should be", key: "2", icon: "pass" },
-  { id: "exception", text: "Exception", help: "Not as it should be", key: "3", icon: "alert" },
-  { id: "not_applicable", text: "N/A", help: "The question does not arise here", key: "4", icon: "skip" },
+  { id: "open", text: t`Open`, help: t`Looked at; something is still to be found out`, key: "1", icon: "help" },
+  { id: "fine", text: t`Fine`, help: t`As it should be`, key: "2", icon: "pass" },
+  { id: "exception", text: t`Exception`, help: t`Not as it should be`, key: "3", icon: "alert" },
+  { id: "not_applicable", text: "N/A", help: t`The question does not arise here`, key: "4", icon: "skip" },
 ];
 
 /** The key that takes a disposition back. */
@@ -24,6 +25,7 @@ const BY_ID = new Map(DISPOSITIONS.map((info) => [info.id, info]));
 
 export function dispositionInfo(id: Disposition): DispositionInfo {
   const info = BY_ID.get(id);
+  // oxlint-disable-next-line texts/marked -- the table above has them all
   if (!info) throw new Error(`No disposition is called ${id}.`);
   return info;
 }

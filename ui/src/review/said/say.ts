@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { ReviewAction } from "../../bindings/ReviewAction";
 import { tell, tellError } from "../../parts";
 import { rpc, toRpcError } from "../../rpc";
@@ -44,7 +45,7 @@ async function goToUnmarked(session: ReviewSession, by: 1 | -1): Promise<void> {
     const request = { view: view.view, after: cell?.rank ?? null, backwards: by === -1 };
     const { rank } = await rpc("view_unmarked", request);
     if (rank === null) {
-      tell(by === 1 ? "Every entry below has a disposition" : "Every entry above has a disposition");
+      tell(by === 1 ? t`Every entry below has a disposition` : t`Every entry above has a disposition`);
     } else if (session.snapshot().view?.view === view.view) {
       session.activate({ rank, column: cell?.column ?? 0 });
       session.scroller.reveal(rank);

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { GapSpan } from "../../bindings/GapSpan";
 import { gapMark } from "../../gaps";
 
@@ -148,13 +149,13 @@ export function visibleGaps(
       merged[merged.length - 1] = {
         from: before.from,
         until: Math.max(before.until, gap.until),
-        words: before.words === gap.words ? gap.words : "incomplete",
+        words: before.words === gap.words ? gap.words : t`incomplete`,
       };
     } else merged.push(gap);
   }
   return merged.map((gap) => {
     const isEmpty = bars.every((bar) => bar.from < gap.from || bar.until > gap.until || barTotal(bar) === 0);
-    return { from: gap.from, until: gap.until, words: isEmpty ? gap.words : "incomplete" };
+    return { from: gap.from, until: gap.until, words: isEmpty ? gap.words : t`incomplete` };
   });
 }
 

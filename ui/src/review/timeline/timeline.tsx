@@ -1,8 +1,11 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Timeline as TimelineData } from "../../bindings/Timeline";
 import { Button } from "../../parts";
-import { formatCount, formatCountOf } from "../../numbers";
+import { formatEntries } from "../../counts";
+import { formatCount } from "../../numbers";
 import { useQueryOf } from "../../rpc";
 import { formatMoment } from "../../time";
 import { OUTCOMES } from "../outcomes";
@@ -53,7 +56,7 @@ export function Timeline({ session, view, zone, zoomed, onWithin, onAllTime }: P
   }, []);
 
   return (
-    <section className="timeline" aria-label="Timeline">
+    <section className="timeline" aria-label={t`Timeline`}>
       <div ref={frame} className="timeline-frame" style={{ height: HEIGHT }}>
         {data && width > 0 && <Chart data={data} width={width} zone={zone} onWithin={onWithin} />}
       </div>
@@ -66,21 +69,23 @@ export function Timeline({ session, view, zone, zoomed, onWithin, onAllTime }: P
         ))}
         <span className="timeline-key">
           <i className="lane" />
-          tool error
+          <Trans>tool error</Trans>
         </span>
         <span className="timeline-key">
           <i className="hatch" />
-          missing data
+          <Trans>missing data</Trans>
         </span>
         <span className="grow" />
         {data && data.width !== "" && (
           <span>
-            a bar is {data.width} · {zone}
+            <Trans>
+              a bar is {data.width} · {zone}
+            </Trans>
           </span>
         )}
         {zoomed && (
           <Button kind="quiet" onPress={onAllTime}>
-            All time
+            <Trans>All time</Trans>
           </Button>
         )}
       </div>
@@ -161,7 +166,7 @@ function Chart({ data, width, zone, onWithin }: ChartProps) {
 
   const span = stretch && spanOf(stretch, bars);
   const words = span
-    ? `${formatMoment(span.from, zone)} to ${formatMoment(span.until, zone)}, ${formatCountOf(stretchTotal(stretch, bars), "entry", "entries")}`
+    ? t`${formatMoment(span.from, zone)} to ${formatMoment(span.until, zone)}, ${formatEntries(stretchTotal(stretch, bars))}`
     : "";
   return (
     <>
@@ -175,7 +180,7 @@ function Chart({ data, width, zone, onWithin }: ChartProps) {
         style={{ width, height: HEIGHT }}
         tabIndex={0}
         role="slider"
-        aria-label="Span of time. Arrow keys move, Shift extends, Enter zooms in"
+        aria-label={t`Span of time. Arrow keys move, Shift extends, Enter zooms in`}
         aria-valuemin={0}
         aria-valuemax={Math.max(0, bars.length - 1)}
         aria-valuenow={stretch?.head ?? 0}

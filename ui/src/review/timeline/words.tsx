@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import type { GapSpan } from "../../bindings/GapSpan";
 import type { Timeline } from "../../bindings/Timeline";
 import { gapOf, gapReason } from "../../gaps";
@@ -23,6 +25,7 @@ interface TipProps {
 /** The numbers of the bar under the pointer, or of the span that is being chosen. */
 export function TimelineTip({ bar, brushed, brushedTotal, gaps, zone, x, y, width }: TipProps) {
   const span = brushed && brushed.until - brushed.from > bar.until - bar.from ? brushed : bar;
+  const total = barTotal(bar);
   const missing = gaps.filter((gap) => (gap.from ?? Number.NEGATIVE_INFINITY) < span.until && gap.until > span.from);
   return (
     <div
@@ -33,7 +36,9 @@ export function TimelineTip({ bar, brushed, brushedTotal, gaps, zone, x, y, widt
       {span === bar ? (
         <>
           <div>
-            <strong>{formatCount(barTotal(bar))}</strong> {barTotal(bar) === 1 ? "entry" : "entries"}
+            <Trans>
+              <strong>{formatCount(total)}</strong> <Plural value={total} one="entry" other="entries" />
+            </Trans>
           </div>
           {OUTCOMES.map((outcome, i) =>
             bar.counts[i] ? (
@@ -47,23 +52,31 @@ export function TimelineTip({ bar, brushed, brushedTotal, gaps, zone, x, y, widt
           {bar.tool_errors > 0 && (
             <div className="timeline-key">
               <i className="lane" />
-              <span className="grow">with a tool error</span>
+              <span className="grow">
+                <Trans>with a tool error</Trans>
+              </span>
               {formatCount(bar.tool_errors)}
             </div>
           )}
         </>
       ) : (
         <div>
-          <strong>{formatCount(brushedTotal)}</strong> entries · release, or Enter, to zoom in
+          <Trans>
+            <strong>{formatCount(brushedTotal)}</strong> entries · release, or Enter, to zoom in
+          </Trans>
         </div>
       )}
       {missing.slice(0, GAPS_TOLD).map((gap) => (
         <div key={gapKey(gap)} className="timeline-tip-gap">
-          <strong>{gapOf(gap)}</strong>: entries are, or may be, missing. {gapReason(gap)}
+          <Trans>
+            <strong>{gapOf(gap)}</strong>: entries are, or may be, missing. {gapReason(gap)}
+          </Trans>
         </div>
       ))}
       {missing.length > GAPS_TOLD && (
-        <div className="timeline-tip-gap">and {formatCount(missing.length - GAPS_TOLD)} more gaps</div>
+        <div className="timeline-tip-gap">
+          <Trans>and {formatCount(missing.length - GAPS_TOLD)} more gaps</Trans>
+        </div>
       )}
     </div>
   );
@@ -84,16 +97,22 @@ function spanWords(span: Span, zone: string): string {
 export function TimelineTable({ data, zone }: { data: Timeline; zone: string }) {
   return (
     <table className="visually-hidden">
-      <caption>Entries over time; a row is {data.width}</caption>
+      <caption>
+        <Trans>Entries over time; a row is {data.width}</Trans>
+      </caption>
       <thead>
         <tr>
-          <th scope="col">From</th>
+          <th scope="col">
+            <Trans>From</Trans>
+          </th>
           {OUTCOMES.map((outcome) => (
             <th key={outcome} scope="col">
               {outcome}
             </th>
           ))}
-          <th scope="col">with a tool error</th>
+          <th scope="col">
+            <Trans>with a tool error</Trans>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -110,9 +129,11 @@ export function TimelineTable({ data, zone }: { data: Timeline; zone: string }) 
           ))}
         {data.gaps.map((gap) => (
           <tr key={gapKey(gap)}>
-            <th scope="row">{gap.from === null ? "The beginning" : formatMoment(gap.from, zone)}</th>
+            <th scope="row">{gap.from === null ? t`The beginning` : formatMoment(gap.from, zone)}</th>
             <td colSpan={6}>
-              {gapOf(gap)}: entries are, or may be, missing until {formatMoment(gap.until, zone)}. {gapReason(gap)}
+              <Trans>
+                {gapOf(gap)}: entries are, or may be, missing until {formatMoment(gap.until, zone)}. {gapReason(gap)}
+              </Trans>
             </td>
           </tr>
         ))}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { SavedView } from "../../bindings/SavedView";
 import type { ViewDefinition } from "../../bindings/ViewDefinition";
@@ -20,31 +22,35 @@ export function ManageViews({ views, onApply, onClose }: Props) {
   const read = useCommand("saved_view_read", {
     onSuccess: (saved) => {
       setChosen(saved.id);
-      tell(`${saved.name} brought in`, `Version ${saved.version}`);
+      tell(t`${saved.name} brought in`, t`Version ${saved.version}`);
     },
     onError: tellError,
   });
   return (
     <Dialog
-      title="Saved views"
+      title={t`Saved views`}
       size="large"
       isOpen
       onClose={onClose}
       actions={
         <>
-          <ReadFile label="Bring in a file…" types={[".json"]} onText={(text) => read.mutate({ text })} />
+          <ReadFile label={t`Bring in a file…`} types={[".json"]} onText={(text) => read.mutate({ text })} />
           <span className="grow" />
-          <Button onPress={onClose}>Close</Button>
+          <Button onPress={onClose}>
+            <Trans>Close</Trans>
+          </Button>
         </>
       }
     >
       {!view ? (
-        <EmptyState icon="bookmark" title="No view is saved yet">
-          Set a filter in Review, then “Save this view…”. A file from another machine can be brought in here.
+        <EmptyState icon="bookmark" title={t`No view is saved yet`}>
+          <Trans>
+            Set a filter in Review, then “Save this view…”. A file from another machine can be brought in here.
+          </Trans>
         </EmptyState>
       ) : (
         <div className="manage-views">
-          <ul aria-label="Saved views">
+          <ul aria-label={t`Saved views`}>
             {views.map((other) => (
               <li key={other.id}>
                 <button
@@ -54,7 +60,9 @@ export function ManageViews({ views, onApply, onClose }: Props) {
                   onClick={() => setChosen(other.id)}
                 >
                   <span className="cut">{other.name}</span>
-                  <span className="faint">version {other.version}</span>
+                  <span className="faint">
+                    <Trans>version {other.version}</Trans>
+                  </span>
                 </button>
               </li>
             ))}
@@ -84,31 +92,39 @@ function Versions({ view, onApply }: { view: SavedView; onApply: (definition: Vi
         <h3 className="cut grow">{view.name}</h3>
         {sure ? (
           <>
-            <span className="quiet">Forget all versions?</span>
-            <Button onPress={() => setSure(false)}>Keep</Button>
+            <span className="quiet">
+              <Trans>Forget all versions?</Trans>
+            </span>
+            <Button onPress={() => setSure(false)}>
+              <Trans>Keep</Trans>
+            </Button>
             <Button kind="danger" onPress={() => remove.mutate({ id: view.id, version: null })}>
-              Forget
+              <Trans>Forget</Trans>
             </Button>
           </>
         ) : (
-          <IconButton icon="trash" label={`Forget ${view.name}`} onPress={() => setSure(true)} />
+          <IconButton icon="trash" label={t`Forget ${view.name}`} onPress={() => setSure(true)} />
         )}
       </header>
       <ol className="view-versions">
         {versions.map((version) => (
           <li key={version.version} className="stack tight">
             <div className="row">
-              <strong>Version {version.version}</strong>
+              <strong>
+                <Trans>Version {version.version}</Trans>
+              </strong>
               <span className="faint cut">
                 {formatMoment(version.saved_at, zone)}, {version.saved_by}
               </span>
               <span className="grow" />
-              <Button onPress={() => onApply(version.definition)}>Show</Button>
+              <Button onPress={() => onApply(version.definition)}>
+                <Trans>Show</Trans>
+              </Button>
               <Button icon="download" onPress={() => void handOn(version)}>
-                Save as file…
+                <Trans>Save as file…</Trans>
               </Button>
             </div>
-            <code className="break">{version.definition.filter || "every entry"}</code>
+            <code className="break">{version.definition.filter || t`every entry`}</code>
             <span className="faint mono cut" title={version.sha256}>
               SHA-256 {version.sha256}
             </span>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { SavedView } from "../../bindings/SavedView";
 import type { ViewDefinition } from "../../bindings/ViewDefinition";
@@ -15,7 +17,7 @@ export function SaveViewDialog({ views, definition, onClose }: Props) {
   const [name, setName] = useState("");
   const save = useCommand("saved_view_save", {
     onSuccess: (saved) => {
-      tell(`${saved.name} saved`, `Version ${saved.version}`);
+      tell(t`${saved.name} saved`, t`Version ${saved.version}`);
       onClose();
     },
   });
@@ -27,14 +29,16 @@ export function SaveViewDialog({ views, definition, onClose }: Props) {
 
   return (
     <Dialog
-      title="Save this view"
+      title={t`Save this view`}
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button kind="primary" isDisabled={name.trim() === ""} isPending={save.isPending} onPress={submit}>
-            {known ? `Save as version ${known.version + 1}` : "Save"}
+            {known ? t`Save as version ${known.version + 1}` : t`Save`}
           </Button>
         </>
       }
@@ -47,21 +51,21 @@ export function SaveViewDialog({ views, definition, onClose }: Props) {
         }}
       >
         <TextField
-          label="Name"
+          label={t`Name`}
           value={name}
           onChange={setName}
           maxLength={80}
 
-          help={known ? "There is a view of this name: it gets a new version, the old ones are kept." : undefined}
+          help={known ? t`There is a view of this name: it gets a new version, the old ones are kept.` : undefined}
         />
         <Facts
           facts={[
-            { label: "Filter", value: <span className="mono">{definition.filter || "every entry"}</span> },
+            { label: t`Filter`, value: <span className="mono">{definition.filter || t`every entry`}</span> },
             {
-              label: "Order",
-              value: `${definition.sort.field.replace("_", " ")}, ${definition.sort.descending ? "greatest or newest first" : "least or oldest first"}`,
+              label: t`Order`,
+              value: `${definition.sort.field.replace("_", " ")}, ${definition.sort.descending ? t`greatest or newest first` : t`least or oldest first`}`,
             },
-            { label: "Columns", value: definition.columns.map(({ field }) => field.replace("_", " ")).join(", ") },
+            { label: t`Columns`, value: definition.columns.map(({ field }) => field.replace("_", " ")).join(", ") },
           ]}
         />
         {save.error && <ErrorPanel error={save.error} />}

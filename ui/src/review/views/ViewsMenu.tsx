@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { SavedView } from "../../bindings/SavedView";
 import type { ViewDefinition } from "../../bindings/ViewDefinition";
@@ -22,19 +24,23 @@ export function ViewsMenu({ definition, onApply }: Props) {
   return (
     <>
       <Popover
-        label="Saved views"
+        label={t`Saved views`}
         placement="bottom end"
         trigger={
           <Button icon="bookmark">
-            <span className="views-name">{shown?.name ?? "Views"}</span>
+            <span className="views-name">{shown?.name ?? t`Views`}</span>
             <Icon name="chevron-down" size={13} />
           </Button>
         }
       >
         {(close) => (
           <div className="views">
-            {views.length === 0 && <p className="faint">No view is saved yet.</p>}
-            <ul aria-label="Saved views">
+            {views.length === 0 && (
+              <p className="faint">
+                <Trans>No view is saved yet.</Trans>
+              </p>
+            )}
+            <ul aria-label={t`Saved views`}>
               {views.map((view) => (
                 <li key={view.id}>
                   <button
@@ -47,7 +53,7 @@ export function ViewsMenu({ definition, onApply }: Props) {
                     }}
                   >
                     <span className="cut">{view.name}</span>
-                    <span className="faint mono cut">{view.definition.filter || "every entry"}</span>
+                    <span className="faint mono cut">{view.definition.filter || t`every entry`}</span>
                   </button>
                 </li>
               ))}
@@ -61,7 +67,7 @@ export function ViewsMenu({ definition, onApply }: Props) {
                   setDialog("save");
                 }}
               >
-                Save this view…
+                <Trans>Save this view…</Trans>
               </Button>
               <Button
                 kind="quiet"
@@ -70,7 +76,7 @@ export function ViewsMenu({ definition, onApply }: Props) {
                   setDialog("manage");
                 }}
               >
-                Manage…
+                <Trans>Manage…</Trans>
               </Button>
             </div>
           </div>
