@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Field } from "../bindings/Field";
 import type { SampleMethod } from "../bindings/SampleMethod";
@@ -32,67 +34,69 @@ export function DrawDialog({ initial, zone, onClose }: Props) {
 
   return (
     <Dialog
-      title="Draw a sample"
+      title={t`Draw a sample`}
       size="wide"
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button kind="primary" isDisabled={!isReady} isPending={draw.isPending} onPress={submit}>
-            Draw
+            <Trans>Draw</Trans>
           </Button>
         </>
       }
     >
       <form
         className="stack form"
-        aria-label="Draw a sample"
+        aria-label={t`Draw a sample`}
         onSubmit={(event) => {
           event.preventDefault();
           submit();
         }}
       >
-        <TextField label="Name" value={name} onChange={setName} maxLength={80} />
+        <TextField label={t`Name`} value={name} onChange={setName} maxLength={80} />
         <FilterField
-          label="Population"
+          label={t`Population`}
           value={filter}
           onChange={setFilter}
-          help="The settled entries that match. Relative times are kept as moments."
+          help={t`The settled entries that match. Relative times are kept as moments.`}
         />
         <TextField
-          label="Size"
+          label={t`Size`}
           value={size}
           onChange={setSize}
           inputMode="numeric"
-          error={count >= 1 && count <= 10_000 ? null : "A number from 1 to 10,000."}
+          error={count >= 1 && count <= 10_000 ? null : t`A number from 1 to 10,000.`}
         />
         <RadioGroup<SampleMethod["type"]>
-          label="Method"
+          label={t`Method`}
           value={type}
           onChange={setType}
           options={[
-            { id: "random", text: "Random", help: "Each entry with the same chance." },
-            { id: "stratified", text: "Stratified", help: "By the shares of a field's values, each at least once." },
-            { id: "interval", text: "Interval", help: "One in so many in the order of time." },
+            { id: "random", text: t`Random`, help: t`Each entry with the same chance.` },
+            { id: "stratified", text: t`Stratified`, help: t`By the shares of a field's values, each at least once.` },
+            { id: "interval", text: t`Interval`, help: t`One in so many in the order of time.` },
           ]}
         />
         {type === "stratified" && (
           <Select<Field>
-            label="Strata by"
+            label={t`Strata by`}
             value={by}
             onChange={setBy}
             options={STRATA.map((field) => ({ id: field, text: field.replace("_", " ") }))}
           />
         )}
         <TextField
-          label="Seed"
+          label={t`Seed`}
           value={seed}
           onChange={setSeed}
           maxLength={64}
           mono
-          placeholder="random"
-          help="Chance is made of it. Empty: a random one, which is kept."
+          placeholder={t`random`}
+          help={t`Chance is made of it. Empty: a random one, which is kept.`}
         />
         {draw.error && <ErrorPanel error={draw.error} />}
       </form>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { SampleInfo } from "../bindings/SampleInfo";
 import type { SheetFormat } from "../bindings/SheetFormat";
@@ -17,6 +19,9 @@ export function SampleDetail({ sample }: { sample: SampleInfo }) {
   const zone = useZone();
   const { plan } = sample;
   const reviewed = reviewedOf(sample);
+  const result = DISPOSITIONS.map(
+    ({ text }, index) => `${formatCount(sample.dispositions[index] ?? 0)} ${text.toLowerCase()}`,
+  ).join(", ");
   const [shows, setShows] = useState<"sheet" | "remove" | null>(null);
   const check = useCommand("audit_sample_check", { onError: tellError });
   const remove = useCommand("audit_sample_remove", { onSuccess: () => setShows(null), onError: tellError });
@@ -25,74 +30,104 @@ export function SampleDetail({ sample }: { sample: SampleInfo }) {
       <header className="row">
         <h2 className="cut grow">{plan.name}</h2>
         <Button kind="primary" icon="search" onPress={() => openReview(sample.shown_by)}>
-          {reviewed === 0 ? "Begin" : reviewed < sample.entries ? "Go on" : "Show in Review"}
+          {reviewed === 0 ? t`Begin` : reviewed < sample.entries ? t`Go on` : t`Show in Review`}
         </Button>
         <Button icon="print" onPress={() => setShows("sheet")}>
-          Sheet
+          <Trans>Sheet</Trans>
         </Button>
-        <Menu label="More" trigger={<Button icon="more">More</Button>}>
-          <MenuItem text="Save the sheet as CSV…" icon="download" onAction={() => void saveSheet(sample.id, "csv")} />
-          <MenuItem text="Save the sheet as HTML…" icon="download" onAction={() => void saveSheet(sample.id, "html")} />
-          <MenuItem text="Draw again to check" icon="refresh" onAction={() => check.mutate({ id: sample.id })} />
-          <MenuItem text="Remove…" icon="trash" danger onAction={() => setShows("remove")} />
+        <Menu
+          label={t`More`}
+          trigger={
+            <Button icon="more">
+              <Trans>More</Trans>
+            </Button>
+          }
+        >
+          <MenuItem
+            text={t`Save the sheet as CSV…`}
+            icon="download"
+            onAction={() => void saveSheet(sample.id, "csv")}
+          />
+          <MenuItem
+            text={t`Save the sheet as HTML…`}
+            icon="download"
+            onAction={() => void saveSheet(sample.id, "html")}
+          />
+          <MenuItem text={t`Draw again to check`} icon="refresh" onAction={() => check.mutate({ id: sample.id })} />
+          <MenuItem text={t`Remove…`} icon="trash" danger onAction={() => setShows("remove")} />
         </Menu>
       </header>
-      <ProgressBar label="Reviewed" value={reviewed} total={sample.entries} />
+      <ProgressBar label={t`Reviewed`} value={reviewed} total={sample.entries} />
       <p>
-        {formatCount(reviewed)} of {formatCount(sample.entries)} reviewed:{" "}
-        {DISPOSITIONS.map(
-          ({ text }, index) => `${formatCount(sample.dispositions[index] ?? 0)} ${text.toLowerCase()}`,
-        ).join(", ")}
+        <Trans>
+          {formatCount(reviewed)} of {formatCount(sample.entries)} reviewed: {result}
+        </Trans>
       </p>
       {sample.superseded > 0 && (
         <Notice>
-          {formatCount(sample.superseded)} of the entries have a later version since. The sample keeps those that were
-          drawn.
+          <Trans>
+            {formatCount(sample.superseded)} of the entries have a later version since. The sample keeps those that were
+            drawn.
+          </Trans>
         </Notice>
       )}
       {sample.removed > 0 && (
-        <Notice>{formatCount(sample.removed)} of the entries were removed by retention since.</Notice>
+        <Notice>
+          <Trans>{formatCount(sample.removed)} of the entries were removed by retention since.</Trans>
+        </Notice>
       )}
-      {check.isPending && <p role="status">Drawing again…</p>}
+      {check.isPending && (
+        <p role="status">
+          <Trans>Drawing again…</Trans>
+        </p>
+      )}
       {check.data && (
         <Notice>
           {check.data.same_population
-            ? "The population is the same, and so are the entries drawn."
-            : `The population is another one by now: ${formatCount(check.data.population)} entries. Drawn from it, the entries are ${check.data.same_entries ? "the same" : "not the same"}.`}
+            ? t`The population is the same, and so are the entries drawn.`
+            : check.data.same_entries
+              ? t`The population is another one by now: ${formatCount(check.data.population)} entries. Drawn from it, the entries are the same.`
+              : t`The population is another one by now: ${formatCount(check.data.population)} entries. Drawn from it, the entries are not the same.`}
         </Notice>
       )}
       <Facts
         facts={[
-          { label: "Filter", value: <span className="mono">{plan.filter || "every entry"}</span> },
+          { label: t`Filter`, value: <span className="mono">{plan.filter || t`every entry`}</span> },
           {
-            label: "Population",
-            value: `${formatCount(sample.population)} settled entries, ledger places 1 to ${formatCount(sample.ledger)}`,
+            label: t`Population`,
+            value: t`${formatCount(sample.population)} settled entries, ledger places 1 to ${formatCount(sample.ledger)}`,
           },
-          { label: "Population hash", value: <span className="mono">{sample.population_sha256}</span> },
-          sample.pending === 0 ? null : { label: "Left out", value: `${formatCount(sample.pending)} pending entries` },
-          { label: "Method", value: methodWords(plan.method) },
-          { label: "Seed", value: <span className="mono">{plan.seed}</span> },
-          { label: "Drawn", value: `${formatMoment(sample.at, zone)} by ${sample.by}` },
+          { label: t`Population hash`, value: <span className="mono">{sample.population_sha256}</span> },
+          sample.pending === 0
+            ? null
+            : { label: t`Left out`, value: t`${formatCount(sample.pending)} pending entries` },
+          { label: t`Method`, value: methodWords(plan.method) },
+          { label: t`Seed`, value: <span className="mono">{plan.seed}</span> },
+          { label: t`Drawn`, value: t`${formatMoment(sample.at, zone)} by ${sample.by}` },
         ]}
       />
       {sample.strata.length > 1 && (
         <table className="sheet-table">
-          <caption className="visually-hidden">Strata</caption>
+          <caption className="visually-hidden">
+            <Trans>Strata</Trans>
+          </caption>
           <thead>
             <tr>
-              <th scope="col">Stratum</th>
-              <th scope="col" className="numeric">
-                Population
+              <th scope="col">
+                <Trans>Stratum</Trans>
               </th>
               <th scope="col" className="numeric">
-                Drawn
+                <Trans>Population</Trans>
+              </th>
+              <th scope="col" className="numeric">
+                <Trans>Drawn</Trans>
               </th>
             </tr>
           </thead>
           <tbody>
             {sample.strata.map((stratum) => (
               <tr key={stratum.value}>
-                <th scope="row">{stratum.value || "none"}</th>
+                <th scope="row">{stratum.value || t`none`}</th>
                 <td className="numeric">{formatCount(stratum.population)}</td>
                 <td className="numeric">{formatCount(stratum.drawn)}</td>
               </tr>
@@ -102,21 +137,25 @@ export function SampleDetail({ sample }: { sample: SampleInfo }) {
       )}
       {shows === "sheet" && <SampleSheet sample={sample} onClose={() => setShows(null)} />}
       <Dialog
-        title="Remove this sample?"
+        title={t`Remove this sample?`}
         role="alertdialog"
         size="small"
         isOpen={shows === "remove"}
         onClose={() => setShows(null)}
         actions={
           <>
-            <Button onPress={() => setShows(null)}>Keep</Button>
+            <Button onPress={() => setShows(null)}>
+              <Trans>Keep</Trans>
+            </Button>
             <Button kind="danger" isPending={remove.isPending} onPress={() => remove.mutate({ id: sample.id })}>
-              Remove
+              <Trans>Remove</Trans>
             </Button>
           </>
         }
       >
-        <p>{plan.name} is forgotten. What was said of its entries stays.</p>
+        <p>
+          <Trans>{plan.name} is forgotten. What was said of its entries stays.</Trans>
+        </p>
       </Dialog>
     </section>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { createPortal } from "react-dom";
 import type { SampleInfo } from "../bindings/SampleInfo";
 import type { SampleLine } from "../bindings/SampleLine";
@@ -22,16 +24,18 @@ export function SampleSheet({ sample, onClose }: Props) {
   const sheet = data && <Sheet sample={sample} lines={data} />;
   return (
     <Dialog
-      title={`Sheet of ${sample.plan.name}`}
+      title={t`Sheet of ${sample.plan.name}`}
       size="full"
       isText
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Close</Button>
+          <Button onPress={onClose}>
+            <Trans>Close</Trans>
+          </Button>
           <Button kind="primary" icon="print" isDisabled={!data} onPress={() => window.print()}>
-            Print
+            <Trans>Print</Trans>
           </Button>
         </>
       }
@@ -50,46 +54,72 @@ function Sheet({ sample, lines }: { sample: SampleInfo; lines: readonly SampleLi
     ({ text }, index) => `${formatCount(sample.dispositions[index] ?? 0)} ${text.toLowerCase()}`,
   );
   return (
-    <article className="sample-sheet" aria-label={`Sample ${plan.name}`}>
-      <h2>Sample {plan.name}</h2>
+    <article className="sample-sheet" aria-label={t`Sample ${plan.name}`}>
+      <h2>
+        <Trans>Sample {plan.name}</Trans>
+      </h2>
       <dl>
-        <dt>Filter</dt>
-        <dd className="mono">{plan.filter || "every entry"}</dd>
-        <dt>Population</dt>
+        <dt>
+          <Trans>Filter</Trans>
+        </dt>
+        <dd className="mono">{plan.filter || t`every entry`}</dd>
+        <dt>
+          <Trans>Population</Trans>
+        </dt>
         <dd>
-          {formatCount(sample.population)} entries, ledger places 1 to {formatCount(sample.ledger)}
+          <Trans>
+            {formatCount(sample.population)} entries, ledger places 1 to {formatCount(sample.ledger)}
+          </Trans>
         </dd>
-        <dt>Population hash</dt>
+        <dt>
+          <Trans>Population hash</Trans>
+        </dt>
         <dd className="mono">{sample.population_sha256}</dd>
-        <dt>Method</dt>
+        <dt>
+          <Trans>Method</Trans>
+        </dt>
         <dd>
-          {methodWords(plan.method)}, {formatCount(sample.entries)} entries, seed{" "}
-          <span className="mono">{plan.seed}</span>
+          <Trans>
+            {methodWords(plan.method)}, {formatCount(sample.entries)} entries, seed{" "}
+            <span className="mono">{plan.seed}</span>
+          </Trans>
         </dd>
-        <dt>Drawn</dt>
+        <dt>
+          <Trans>Drawn</Trans>
+        </dt>
         <dd>
-          {formatMoment(sample.at, ZONE)} by {sample.by}
+          <Trans>
+            {formatMoment(sample.at, ZONE)} by {sample.by}
+          </Trans>
         </dd>
-        <dt>Left out</dt>
-        <dd>{formatCount(sample.pending)} pending</dd>
-        <dt>Result</dt>
+        <dt>
+          <Trans>Left out</Trans>
+        </dt>
         <dd>
-          {result.join(", ")}, {formatCount(open)} not reviewed
+          <Trans>{formatCount(sample.pending)} pending</Trans>
+        </dd>
+        <dt>
+          <Trans>Result</Trans>
+        </dt>
+        <dd>
+          <Trans>
+            {result.join(", ")}, {formatCount(open)} not reviewed
+          </Trans>
         </dd>
       </dl>
       <table>
         <thead>
           <tr>
             {[
-              "No.",
-              "Entry",
-              "Time (UTC)",
-              "Actor",
-              "Operation",
-              "Target",
-              "Outcome",
-              "Disposition",
-              "Tags, notes",
+              t`No.`,
+              t`Entry`,
+              t`Time (UTC)`,
+              t`Actor`,
+              t`Operation`,
+              t`Target`,
+              t`Outcome`,
+              t`Disposition`,
+              t`Tags, notes`,
             ].map((heading) => (
               <th key={heading} scope="col">
                 {heading}
@@ -104,8 +134,12 @@ function Sheet({ sample, lines }: { sample: SampleInfo; lines: readonly SampleLi
         </tbody>
       </table>
       <div className="signature">
-        <div>Reviewer, date</div>
-        <div>Second reviewer, date</div>
+        <div>
+          <Trans>Reviewer, date</Trans>
+        </div>
+        <div>
+          <Trans>Second reviewer, date</Trans>
+        </div>
       </div>
     </article>
   );
@@ -122,7 +156,9 @@ function Line({ line }: { line: SampleLine }) {
         <span className="mono by">{line.sha256.slice(0, 12)}…</span>
       </td>
       {row === null ? (
-        <td colSpan={7}>Removed by retention.</td>
+        <td colSpan={7}>
+          <Trans>Removed by retention.</Trans>
+        </td>
       ) : (
         <>
           <td>{formatMoment(row.time, ZONE)}</td>
@@ -131,7 +167,7 @@ function Line({ line }: { line: SampleLine }) {
           <td>{[row.server_name || row.server, row.target].filter((part) => part !== "").join(": ")}</td>
           <td>
             {row.outcome}
-            {row.tool_error === true && ", tool error"}
+            {row.tool_error === true && t`, tool error`}
           </td>
           <td>
             {row.review.disposition !== null && (

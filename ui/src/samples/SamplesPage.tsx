@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { SampleInfo } from "../bindings/SampleInfo";
 import { Button, EmptyState, ErrorPanel, Loading, Splitter, Table, type TableColumn } from "../parts";
@@ -20,33 +22,35 @@ export function SamplesPage({ selected }: { selected: number | null }) {
   if (isPending) return <Loading />;
   const shown = samples?.find(({ id }) => id === selected) ?? samples?.[0] ?? null;
   const columns: TableColumn<SampleInfo>[] = [
-    { id: "name", title: "Sample", render: (sample) => <span className="cut">{sample.plan.name}</span> },
+    { id: "name", title: t`Sample`, render: (sample) => <span className="cut">{sample.plan.name}</span> },
     {
       id: "reviewed",
-      title: "Reviewed",
+      title: t`Reviewed`,
       numeric: true,
       width: "110px",
-      render: (sample) => `${formatCount(reviewedOf(sample))} of ${formatCount(sample.entries)}`,
+      render: (sample) => t`${formatCount(reviewedOf(sample))} of ${formatCount(sample.entries)}`,
     },
     {
       id: "exceptions",
-      title: "Exceptions",
+      title: t`Exceptions`,
       numeric: true,
       width: "96px",
       render: (sample) => formatCount(sample.dispositions[2]),
     },
-    { id: "at", title: "Drawn", width: "150px", render: (sample) => formatMoment(sample.at, zone).slice(0, 16) },
+    { id: "at", title: t`Drawn`, width: "150px", render: (sample) => formatMoment(sample.at, zone).slice(0, 16) },
   ];
   return (
-    <main className="page" aria-label="Samples">
+    <main className="page" aria-label={t`Samples`}>
       <header className="page-head">
-        <h1>Samples</h1>
+        <h1>
+          <Trans>Samples</Trans>
+        </h1>
         <div className="grow" />
         <Button kind="primary" icon="plus" onPress={() => setDrawing(true)}>
-          Draw a sample
+          <Trans>Draw a sample</Trans>
         </Button>
       </header>
-      <JobProgress which={(job) => job.kind === "sample"} what="draw" />
+      <JobProgress which={(job) => job.kind === "sample"} what={t`draw`} />
       {error ? (
         <div className="page-body padded">
           <ErrorPanel error={error} actions={{ retry: () => void refetch() }} />
@@ -55,27 +59,29 @@ export function SamplesPage({ selected }: { selected: number | null }) {
         <div className="page-body">
           <EmptyState
             icon="sample"
-            title="No sample is drawn yet"
+            title={t`No sample is drawn yet`}
             actions={
               <Button kind="primary" onPress={() => setDrawing(true)}>
-                Draw a sample
+                <Trans>Draw a sample</Trans>
               </Button>
             }
           >
-            A sample is drawn from what a filter matches, by a seed that is kept: somebody else with the same entries
-            draws the same.
+            <Trans>
+              A sample is drawn from what a filter matches, by a seed that is kept: somebody else with the same entries
+              draws the same.
+            </Trans>
           </EmptyState>
         </div>
       ) : (
         <Splitter
-          label="Width of the sample"
+          label={t`Width of the sample`}
           direction="row"
           initial={0.6}
           least={[320, 420]}
           first={
             <div className="page-body">
               <Table
-                label="Samples"
+                label={t`Samples`}
                 columns={columns}
                 rows={samples ?? []}
                 rowKey={(sample) => sample.id}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Field } from "../bindings/Field";
 import type { SampleInfo } from "../bindings/SampleInfo";
 import type { SampleMethod } from "../bindings/SampleMethod";
@@ -22,11 +23,11 @@ export const STRATA: readonly Field[] = [
 export function methodWords(method: SampleMethod): string {
   switch (method.type) {
     case "random":
-      return "Random";
+      return t`Random`;
     case "stratified":
-      return `Stratified by ${method.by.replace("_", " ")}`;
+      return t`Stratified by ${method.by.replace("_", " ")}`;
     case "interval":
-      return "Interval in the order of time";
+      return t`Interval in the order of time`;
   }
 }
 

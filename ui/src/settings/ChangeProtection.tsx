@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Protection } from "../bindings/Protection";
 import { Button, Dialog, ErrorPanel, tell } from "../parts";
@@ -19,18 +21,20 @@ export function ChangeProtection({ current, keyringProblem, onClose }: Props) {
   const change = useCommand("workspace_change_protection", {
     onSuccess: () => {
       onClose();
-      tell("Protection changed", "The workspace has a new key.");
+      tell(t`Protection changed`, t`The workspace has a new key.`);
     },
   });
   const problem = protection === "passphrase" ? passphraseProblem(passphrase, repeated) : null;
   return (
     <Dialog
-      title="Change protection"
+      title={t`Change protection`}
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button
             type="submit"
             form="protection-form"
@@ -38,7 +42,7 @@ export function ChangeProtection({ current, keyringProblem, onClose }: Props) {
             isDisabled={problem !== null}
             isPending={change.isPending}
           >
-            {change.isPending ? "Changing…" : "Change"}
+            {change.isPending ? t`Changing…` : t`Change`}
           </Button>
         </>
       }
@@ -46,7 +50,7 @@ export function ChangeProtection({ current, keyringProblem, onClose }: Props) {
       <form
         id="protection-form"
         className="stack form"
-        aria-label="Protection"
+        aria-label={t`Protection`}
         onSubmit={(event) => {
           event.preventDefault();
           if (problem === null) {
@@ -63,7 +67,9 @@ export function ChangeProtection({ current, keyringProblem, onClose }: Props) {
           repeated={repeated}
           onRepeated={setRepeated}
         />
-        <p className="quiet">The file gets a new key. What opened it before opens it no longer.</p>
+        <p className="quiet">
+          <Trans>The file gets a new key. What opened it before opens it no longer.</Trans>
+        </p>
       </form>
       {change.error && (
         <ErrorPanel error={change.error} actions={{ use_passphrase: () => setProtection("passphrase") }} />

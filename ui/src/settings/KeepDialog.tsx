@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SourceRetention } from "../bindings/SourceRetention";
@@ -34,69 +36,71 @@ export function KeepDialog({ source, onClose }: Props) {
 
   return (
     <Dialog
-      title={`Retention of ${source.name}`}
+      title={t`Retention of ${source.name}`}
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button kind="primary" isDisabled={!isReady} isPending={save.isPending} onPress={submit}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </>
       }
     >
       <form
         className="stack form"
-        aria-label={`Retention of ${source.name}`}
+        aria-label={t`Retention of ${source.name}`}
         onSubmit={(event) => {
           event.preventDefault();
           submit();
         }}
       >
         <RadioGroup<"ever" | "days">
-          label="Kept here"
+          label={t`Kept here`}
           value={keeps}
           onChange={setKeeps}
           options={[
-            { id: "ever", text: "For ever" },
+            { id: "ever", text: t`For ever` },
             {
               id: "days",
-              text: "For a number of days",
-              help: "Counted from the moment of the event. What is on legal hold, and what a schedule did not export yet, stays.",
+              text: t`For a number of days`,
+              help: t`Counted from the moment of the event. What is on legal hold, and what a schedule did not export yet, stays.`,
             },
           ]}
         />
         {keeps === "days" && (
           <TextField
-            label="Days here"
+            label={t`Days here`}
             value={days}
             onChange={setDays}
             inputMode="numeric"
-            error={here === null ? "A number of days, at least 1." : null}
+            error={here === null ? t`A number of days, at least 1.` : null}
           />
         )}
         <RadioGroup<There>
-          label="Kept at the source"
+          label={t`Kept at the source`}
           value={there}
           onChange={setThere}
           options={[
-            { id: "known", text: "As its platform is known to do" },
-            { id: "ever", text: "For ever" },
+            { id: "known", text: t`As its platform is known to do` },
+            { id: "ever", text: t`For ever` },
             {
               id: "days",
-              text: "For a number of days",
-              help: "What is about to be deleted there is told a week before.",
+              text: t`For a number of days`,
+              help: t`What is about to be deleted there is told a week before.`,
             },
           ]}
         />
         {there === "days" && (
           <TextField
-            label="Days there"
+            label={t`Days there`}
             value={thereDays}
             onChange={setThereDays}
             inputMode="numeric"
-            error={outside === null ? "A number of days, at least 1." : null}
+            error={outside === null ? t`A number of days, at least 1.` : null}
           />
         )}
         {save.error && <ErrorPanel error={save.error} />}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ErrorPanel, Section, Switch, tellError } from "../parts";
 import type { Program, ProgramHost } from "../platform";
@@ -17,7 +19,7 @@ export function ProgramSection({ host }: { host: ProgramHost }) {
   if (program.isError) return <ErrorPanel error={program.error} />;
   const { keepsRunning = null, startsAtLogin = null, hasTray = true } = program.data ?? {};
   return (
-    <Section title="This computer" help="Schedules and automatic syncs run while Auditdesk runs.">
+    <Section title={t`This computer`} help={t`Schedules and automatic syncs run while Auditdesk runs.`}>
       <div className="stack">
         <Switch
           isSelected={keepsRunning === true && hasTray}
@@ -25,19 +27,19 @@ export function ProgramSection({ host }: { host: ProgramHost }) {
           onChange={(keepsRunning) => change.mutate({ keepsRunning })}
           help={
             hasTray
-              ? "The icon in the tray, or starting Auditdesk again, brings the window back."
-              : "This desktop shows no tray icons, so that closing the window ends Auditdesk. “auditdesk watch” runs schedules without a window."
+              ? t`The icon in the tray, or starting Auditdesk again, brings the window back.`
+              : t`This desktop shows no tray icons, so that closing the window ends Auditdesk. “auditdesk watch” runs schedules without a window.`
           }
         >
-          Keep running when the window is closed
+          <Trans>Keep running when the window is closed</Trans>
         </Switch>
         <Switch
           isSelected={startsAtLogin === true}
           isDisabled={startsAtLogin === null || change.isPending}
           onChange={(startsAtLogin) => change.mutate({ startsAtLogin })}
-          help="Without its window where there is a tray. A workspace with a passphrase asks for it."
+          help={t`Without its window where there is a tray. A workspace with a passphrase asks for it.`}
         >
-          Start at login
+          <Trans>Start at login</Trans>
         </Switch>
       </div>
     </Section>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { SourceRetention } from "../bindings/SourceRetention";
 import { Button, ErrorPanel, Facts, Loading, Section } from "../parts";
@@ -22,43 +24,55 @@ export function RetentionSection() {
   const goes = data?.sources.reduce((sum, { due }) => sum + due.removed, 0) ?? 0;
   return (
     <Section
-      title="Retention"
-      help="Entries are kept for ever, unless a rule says otherwise. Entries that the platform deletes stay here, and so do those of a removed source. Rules are carried out once a day."
+      title={t`Retention`}
+      help={t`Entries are kept for ever, unless a rule says otherwise. Entries that the platform deletes stay here, and so do those of a removed source. Rules are carried out once a day.`}
       actions={
         <Button isDisabled={goes === 0} onPress={() => setRunning(true)}>
-          Remove now…
+          <Trans>Remove now…</Trans>
         </Button>
       }
     >
       {status && (
         <Facts
           facts={[
-            { label: "In the ledger", value: formatCount(status.settled) },
-            { label: "Pending", value: formatCount(status.pending) },
-            { label: "Size on disk", value: formatBytes(status.bytes) },
-            { label: "In memory", value: formatBytes(status.memory) },
+            { label: t`In the ledger`, value: formatCount(status.settled) },
+            { label: t`Pending`, value: formatCount(status.pending) },
+            { label: t`Size on disk`, value: formatBytes(status.bytes) },
+            { label: t`In memory`, value: formatBytes(status.memory) },
           ]}
         />
       )}
-      <JobProgress which={(job) => job.kind === "retention"} what="removal" />
+      <JobProgress which={(job) => job.kind === "retention"} what={t`removal`} />
       {error && <ErrorPanel error={error} />}
       {isPending && <Loading />}
       {data && data.sources.length > 0 && (
         <div className="retention-frame">
           <table className="retention-table">
-            <caption className="visually-hidden">Retention by source</caption>
+            <caption className="visually-hidden">
+              <Trans>Retention by source</Trans>
+            </caption>
             <thead>
               <tr>
-                <th scope="col">Source</th>
-                <th scope="col">Kept here</th>
-                <th scope="col">Oldest</th>
-                <th scope="col" className="numeric">
-                  Would go now
-                </th>
-                <th scope="col">Stays all the same</th>
-                <th scope="col">Kept there</th>
                 <th scope="col">
-                  <span className="visually-hidden">Change</span>
+                  <Trans>Source</Trans>
+                </th>
+                <th scope="col">
+                  <Trans>Kept here</Trans>
+                </th>
+                <th scope="col">
+                  <Trans>Oldest</Trans>
+                </th>
+                <th scope="col" className="numeric">
+                  <Trans>Would go now</Trans>
+                </th>
+                <th scope="col">
+                  <Trans>Stays all the same</Trans>
+                </th>
+                <th scope="col">
+                  <Trans>Kept there</Trans>
+                </th>
+                <th scope="col">
+                  <span className="visually-hidden">{t`Change`}</span>
                 </th>
               </tr>
             </thead>
@@ -68,7 +82,7 @@ export function RetentionSection() {
                   <th scope="row" className="break">
                     {source.name}
                   </th>
-                  <td>{source.keep_days === null ? "for ever" : `${formatCount(source.keep_days)} days`}</td>
+                  <td>{source.keep_days === null ? t`for ever` : t`${formatCount(source.keep_days)} days`}</td>
                   <td className="nowrap">
                     {source.oldest === null ? "" : formatMoment(source.oldest, zone).slice(0, 10)}
                   </td>
@@ -79,8 +93,8 @@ export function RetentionSection() {
                     {source.vanishing && <p className="quiet">{vanishingWords(source.vanishing, zone)}</p>}
                   </td>
                   <td>
-                    <Button kind="quiet" aria-label={`Change ${source.name}`} onPress={() => setEdited(source)}>
-                      Change…
+                    <Button kind="quiet" aria-label={t`Change ${source.name}`} onPress={() => setEdited(source)}>
+                      <Trans>Change…</Trans>
                     </Button>
                   </td>
                 </tr>
@@ -99,14 +113,14 @@ export function RetentionSection() {
 
 function staysWords({ due }: SourceRetention): string {
   const words = [
-    due.held === 0 ? "" : `${formatCount(due.held)} on legal hold`,
-    due.unexported === 0 ? "" : `${formatCount(due.unexported)} not exported yet`,
+    due.held === 0 ? "" : t`${formatCount(due.held)} on legal hold`,
+    due.unexported === 0 ? "" : t`${formatCount(due.unexported)} not exported yet`,
   ];
   return words.filter((word) => word !== "").join(", ");
 }
 
 function thereWords({ there_days: days, there_chosen: chosen }: SourceRetention): string {
-  if (days === null) return "not known";
-  const words = days === 0 ? "for ever" : `${formatCount(days)} days`;
-  return chosen ? words : `${words} (as the platform does)`;
+  if (days === null) return t`not known`;
+  const words = days === 0 ? t`for ever` : t`${formatCount(days)} days`;
+  return chosen ? words : t`${words} (as the platform does)`;
 }

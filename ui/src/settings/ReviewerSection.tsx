@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { Section, TextField } from "../parts";
 import { useQueryOf } from "../rpc";
@@ -9,10 +10,10 @@ export function ReviewerSection() {
   const { data: about } = useQueryOf("about", {});
   const [name, setName] = useState<string | null>(null);
   return (
-    <Section title="Reviewing">
+    <Section title={t`Reviewing`}>
       <div className="settings-field">
         <TextField
-          label="Your name"
+          label={t`Your name`}
           value={name ?? settings.reviewer}
           onChange={setName}
           onBlur={() => {
@@ -21,7 +22,7 @@ export function ReviewerSection() {
           }}
           maxLength={80}
           placeholder={about?.system_user ?? ""}
-          help="Stands under every disposition, tag and note from now on. Empty: the name that the system has."
+          help={t`Stands under every disposition, tag and note from now on. Empty: the name that the system has.`}
         />
       </div>
     </Section>

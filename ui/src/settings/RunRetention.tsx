@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { SourceRetention } from "../bindings/SourceRetention";
 import { Button, Dialog, ErrorPanel } from "../parts";
 import { formatCount } from "../numbers";
@@ -17,15 +19,17 @@ export function RunRetention({ sources, zone, onClose }: Props) {
   const sum = concerned.reduce((total, { due }) => total + due.removed, 0);
   return (
     <Dialog
-      title={`Remove ${formatCount(sum)} records for good?`}
+      title={t`Remove ${formatCount(sum)} records for good?`}
       role="alertdialog"
       isOpen
       onClose={onClose}
       actions={
         <>
-          <Button onPress={onClose}>Keep them</Button>
+          <Button onPress={onClose}>
+            <Trans>Keep them</Trans>
+          </Button>
           <Button kind="danger" isPending={run.isPending} onPress={() => run.mutate({})}>
-            Remove
+            <Trans>Remove</Trans>
           </Button>
         </>
       }
@@ -33,15 +37,19 @@ export function RunRetention({ sources, zone, onClose }: Props) {
       <ul className="stack tight">
         {concerned.map(({ source, name, due }) => (
           <li key={source}>
-            <strong>{name}</strong>: {formatCount(due.removed)} from before{" "}
-            {due.before === null ? "" : formatMoment(due.before, zone)}
-            {due.reviewed > 0 && `, of which ${formatCount(due.reviewed)} were reviewed or sampled`}
+            <Trans>
+              <strong>{name}</strong>: {formatCount(due.removed)} from before{" "}
+              {due.before === null ? "" : formatMoment(due.before, zone)}
+            </Trans>
+            {due.reviewed > 0 && t`, of which ${formatCount(due.reviewed)} were reviewed or sampled`}
           </li>
         ))}
       </ul>
       <p className="quiet">
-        Their bytes go. Their places in the ledger stay, with their hashes, so that the chain still proves the rest.
-        They are not synced again.
+        <Trans>
+          Their bytes go. Their places in the ledger stay, with their hashes, so that the chain still proves the rest.
+          They are not synced again.
+        </Trans>
       </p>
       {run.error && <ErrorPanel error={run.error} />}
     </Dialog>

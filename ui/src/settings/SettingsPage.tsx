@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Theme } from "../bindings/Theme";
 import { Button, ErrorPanel, Facts, Loading, RadioGroup, SearchSelect, Section, tellError } from "../parts";
@@ -16,9 +18,11 @@ const SYSTEM = "system";
 /** Protection, retention, screen, this computer, about. */
 export function SettingsPage() {
   return (
-    <main className="page" aria-label="Settings">
+    <main className="page" aria-label={t`Settings`}>
       <header className="page-head">
-        <h1>Settings</h1>
+        <h1>
+          <Trans>Settings</Trans>
+        </h1>
       </header>
       <div className="page-body settings">
         <ProtectionSection />
@@ -41,14 +45,16 @@ function ProtectionSection() {
   const { protection, path, sample, keyring_problem: keyringProblem } = status.data;
   return (
     <Section
-      title="Protection"
-      help="Everything is in one encrypted file: entries, payloads, settings and the credentials of sources and destinations."
+      title={t`Protection`}
+      help={t`Everything is in one encrypted file: entries, payloads, settings and the credentials of sources and destinations.`}
       actions={
         !sample && (
           <>
-            <Button onPress={() => setChanging(true)}>Change…</Button>
+            <Button onPress={() => setChanging(true)}>
+              <Trans>Change…</Trans>
+            </Button>
             <Button icon="lock" isDisabled={lock.isPending} onPress={() => lock.mutate({})}>
-              Lock now
+              <Trans>Lock now</Trans>
             </Button>
           </>
         )
@@ -57,15 +63,15 @@ function ProtectionSection() {
       <Facts
         facts={[
           {
-            label: "Key",
+            label: t({ message: "Key", context: "encryption" }),
             value: sample
-              ? "Sample workspace: nothing in it is worth protecting"
+              ? t`Sample workspace: nothing in it is worth protecting`
               : protection === "keyring"
-                ? "In the keyring of this computer"
-                : "Derived from your passphrase",
+                ? t`In the keyring of this computer`
+                : t`Derived from your passphrase`,
           },
-          keyringProblem === null ? null : { label: "Keyring", value: `Not usable here: ${keyringProblem}` },
-          { label: "Folder", value: <span className="mono">{path}</span> },
+          keyringProblem === null ? null : { label: t`Keyring`, value: t`Not usable here: ${keyringProblem}` },
+          { label: t`Folder`, value: <span className="mono">{path}</span> },
         ]}
       />
       {changing && (
@@ -83,28 +89,28 @@ function ScreenSection() {
   const [settings, change] = useSettings();
   const now = nowMicros();
   const zones = [
-    { id: SYSTEM, text: `As the system: ${formatZone(systemZone(), now)}` },
+    { id: SYSTEM, text: t`As the system: ${formatZone(systemZone(), now)}` },
     ...allZones().map((zone) => ({ id: zone, text: formatZone(zone, now) })),
   ];
   return (
-    <Section title="Screen">
+    <Section title={t`Screen`}>
       <RadioGroup<Theme>
-        label="Theme"
+        label={t`Theme`}
         value={settings.theme}
         onChange={(theme) => change({ theme })}
         options={[
-          { id: "system", text: "As the system" },
-          { id: "light", text: "Light" },
-          { id: "dark", text: "Dark" },
+          { id: "system", text: t`As the system` },
+          { id: "light", text: t`Light` },
+          { id: "dark", text: t`Dark` },
         ]}
       />
       <div className="settings-field">
         <SearchSelect
-          label="Time zone"
+          label={t`Time zone`}
           value={settings.zone === "" ? SYSTEM : settings.zone}
           options={zones}
           onChange={(zone) => change({ zone: zone === SYSTEM ? "" : zone })}
-          help="For times on the screen and in filters. Times in exports are always in UTC."
+          help={t`For times on the screen and in filters. Times in exports are always in UTC.`}
         />
       </div>
     </Section>
@@ -114,14 +120,14 @@ function ScreenSection() {
 function AboutSection() {
   const about = useQueryOf("about", {});
   return (
-    <Section title="About">
+    <Section title={t`About`}>
       {about.error && <ErrorPanel error={about.error} />}
       {about.data && (
         <Facts
           facts={[
             { label: "Auditdesk", value: about.data.version },
-            { label: "Database", value: about.data.database },
-            { label: "Licence", value: about.data.license },
+            { label: t`Database`, value: about.data.database },
+            { label: t`Licence`, value: about.data.license },
           ]}
         />
       )}

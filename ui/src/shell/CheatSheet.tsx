@@ -1,10 +1,11 @@
+import { t } from "@lingui/core/macro";
 import { Dialog } from "../parts";
 import { shortcutGroups } from "../shortcuts";
 
 /** All keys on one sheet. */
 export function CheatSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
-    <Dialog title="Keyboard" size="wide" isText isOpen={isOpen} onClose={onClose}>
+    <Dialog title={t`Keyboard`} size="wide" isText isOpen={isOpen} onClose={onClose}>
       <div className="keys">
         {shortcutGroups().map(({ title, shortcuts }) => (
           <section key={title}>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 import { Button, Dialog, tellError } from "../parts";
 import type { ProgramHost } from "../platform";
@@ -31,26 +33,32 @@ export function ClosingQuestion({ host }: { host: ProgramHost }) {
   }
   return (
     <Dialog
-      title="Keep schedules running?"
+      title={t`Keep schedules running?`}
       isOpen={isOpen}
       onClose={() => answer(null)}
       role="alertdialog"
       actions={
         <>
-          <Button onPress={() => answer(false)}>Quit</Button>
+          <Button onPress={() => answer(false)}>
+            <Trans>Quit</Trans>
+          </Button>
           <Button kind="primary" onPress={() => answer(true)}>
-            Keep running
+            <Trans>Keep running</Trans>
           </Button>
         </>
       }
     >
       <p>
-        Auditdesk can go on without its window, so that schedules run on time. Its icon in the tray, or starting it
-        again, brings the window back.
+        <Trans>
+          Auditdesk can go on without its window, so that schedules run on time. Its icon in the tray, or starting it
+          again, brings the window back.
+        </Trans>
       </p>
       <p className="quiet">
-        If it quits, runs that are missed are caught up when it is started again. This is asked once; Settings has it,
-        too.
+        <Trans>
+          If it quits, runs that are missed are caught up when it is started again. This is asked once; Settings has it,
+          too.
+        </Trans>
       </p>
     </Dialog>
   );

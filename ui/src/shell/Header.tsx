@@ -1,5 +1,8 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Badge, Button, Icon, IconButton, tellError } from "../parts";
-import { formatBytes, formatCount, formatCountOf } from "../numbers";
+import { formatEntries } from "../counts";
+import { formatBytes, formatCount } from "../numbers";
 import { resetRoute } from "../router";
 import { useCommand, useQueryOf } from "../rpc";
 import { Jobs } from "./Jobs";
@@ -11,27 +14,37 @@ export function Header() {
   const closeSample = useCommand("sample_close", { onSuccess: resetRoute, onError: tellError });
   if (!status) return <header className="shell-header" />;
   return (
-    <header className="shell-header" aria-label="Workspace">
+    <header className="shell-header" aria-label={t`Workspace`}>
       <Icon name="database" />
       {status.sample ? (
-        <Badge kind="active">Sample workspace</Badge>
+        <Badge kind="active">
+          <Trans>Sample workspace</Trans>
+        </Badge>
       ) : (
         <span className="cut" title={status.path}>
           {folderName(status.path)}
         </span>
       )}
-      {status.read_only && <Badge kind="warning">Read only: another process writes</Badge>}
-      <span className="quiet nowrap">{formatCountOf(status.settled + status.pending, "entry", "entries")}</span>
-      {status.pending > 0 && <span className="faint nowrap">{formatCount(status.pending)} pending</span>}
+      {status.read_only && (
+        <Badge kind="warning">
+          <Trans>Read only: another process writes</Trans>
+        </Badge>
+      )}
+      <span className="quiet nowrap">{formatEntries(status.settled + status.pending)}</span>
+      {status.pending > 0 && (
+        <span className="faint nowrap">
+          <Trans>{formatCount(status.pending)} pending</Trans>
+        </span>
+      )}
       <span className="faint nowrap">{formatBytes(status.bytes)}</span>
       <div className="grow" />
       <Jobs />
       {status.sample ? (
         <Button kind="quiet" isPending={closeSample.isPending} onPress={() => closeSample.mutate({})}>
-          Leave sample
+          <Trans>Leave sample</Trans>
         </Button>
       ) : (
-        <IconButton icon="lock" label="Lock workspace" isDisabled={lock.isPending} onPress={() => lock.mutate({})} />
+        <IconButton icon="lock" label={t`Lock workspace`} isDisabled={lock.isPending} onPress={() => lock.mutate({})} />
       )}
     </header>
   );

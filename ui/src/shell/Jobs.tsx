@@ -1,6 +1,7 @@
+import { t } from "@lingui/core/macro";
 import { JobButtons } from "../jobs/JobButtons";
 import { jobFigures, useRunningJobs } from "../jobs/jobs";
-import { formatCountOf } from "../numbers";
+import { formatJobs } from "../counts";
 import { Button, Popover, ProgressBar } from "../parts";
 
 /** What is running, with its progress; nothing where nothing runs. */
@@ -10,11 +11,11 @@ export function Jobs() {
   if (!first) return null;
   return (
     <Popover
-      label="Running jobs"
+      label={t`Running jobs`}
       placement="bottom end"
       trigger={
         <Button kind="quiet" icon="refresh">
-          {jobs.length === 1 ? first.title : formatCountOf(jobs.length, "job", "jobs")}
+          {jobs.length === 1 ? first.title : formatJobs(jobs.length)}
           {first.total > 0 && jobs.length === 1 ? ` ${Math.floor((100 * first.done) / first.total)}%` : ""}
         </Button>
       }

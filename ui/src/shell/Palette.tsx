@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import {
   Autocomplete,
@@ -35,19 +37,23 @@ export function Palette({ onClose, onHelp }: Props) {
   }
 
   return (
-    <Dialog title="Go to or do" size="wide" isOpen onClose={onClose}>
+    <Dialog title={t`Go to or do`} size="wide" isOpen onClose={onClose}>
       <div className="palette">
         <Autocomplete inputValue={text} onInputChange={setText}>
-          <SearchField aria-label="What" className="palette-field">
+          <SearchField aria-label={t`What`} className="palette-field">
             <Icon name="search" />
-            <Input ref={takeFocus} className="input" placeholder="A page, a view, a source, a filter, a link" />
+            <Input ref={takeFocus} className="input" placeholder={t`A page, a view, a source, a filter, a link`} />
           </SearchField>
           <AriaMenu
-            aria-label="Offers"
+            aria-label={t`Offers`}
             className="menu palette-offers"
             items={offers}
             onAction={run}
-            renderEmptyState={() => <p className="quiet">Nothing of this name.</p>}
+            renderEmptyState={() => (
+              <p className="quiet">
+                <Trans>Nothing of this name.</Trans>
+              </p>
+            )}
           >
             {(offer) => (
               <AriaMenuItem id={offer.id} textValue={offer.text} className="menu-item">
@@ -86,9 +92,9 @@ function typed(text: string): Action[] {
   if (trimmed === "") return [];
   if (/^(s\d+|p\d+:.+|auditdesk:\/\/entry\/.+)$/.test(trimmed)) {
     const run = () => void showEntry(trimmed);
-    return [{ id: "typed-entry", text: trimmed, where: "Entry", icon: "panel", run }];
+    return [{ id: "typed-entry", text: trimmed, where: t`Entry`, icon: "panel", run }];
   }
-  return [{ id: "typed-filter", text: trimmed, where: "Filter", icon: "filter", run: () => void showFilter(trimmed) }];
+  return [{ id: "typed-filter", text: trimmed, where: t`Filter`, icon: "filter", run: () => void showFilter(trimmed) }];
 }
 
 async function showEntry(link: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Link } from "react-aria-components";
 import { troubleWords } from "../exports/destinations/state";
 import { scheduleTrouble } from "../exports/schedule/health";
@@ -8,12 +9,12 @@ import { keyName } from "../shortcuts";
 import { nowMicros } from "../time";
 
 export const PAGES: readonly { id: Page; title: string; icon: IconName }[] = [
-  { id: "review", title: "Review", icon: "search" },
-  { id: "usage", title: "Usage", icon: "chart" },
-  { id: "samples", title: "Samples", icon: "sample" },
-  { id: "sources", title: "Sources", icon: "server" },
-  { id: "exports", title: "Exports", icon: "upload" },
-  { id: "settings", title: "Settings", icon: "settings" },
+  { id: "review", title: t`Review`, icon: "search" },
+  { id: "usage", title: t`Usage`, icon: "chart" },
+  { id: "samples", title: t`Samples`, icon: "sample" },
+  { id: "sources", title: t`Sources`, icon: "server" },
+  { id: "exports", title: t`Exports`, icon: "upload" },
+  { id: "settings", title: t`Settings`, icon: "settings" },
 ];
 
 /** The way between the pages. */
@@ -22,7 +23,7 @@ export function Rail({ page, onHelp }: { page: Page; onHelp: () => void }) {
   const { data: schedules } = useQueryOf("schedule_list", {});
   const trouble = scheduleTrouble(schedules ?? []) ?? troubleWords(destinations ?? [], nowMicros());
   return (
-    <nav className="rail" aria-label="Pages">
+    <nav className="rail" aria-label={t`Pages`}>
       {PAGES.map(({ id, title, icon }, index) => (
         <Tooltip key={id} text={`${title} (${keyName(String(index + 1))})`}>
           <Link className="rail-item" onPress={() => navigatePage(id)} {...(id === page && { "aria-current": "page" })}>
@@ -33,7 +34,7 @@ export function Rail({ page, onHelp }: { page: Page; onHelp: () => void }) {
         </Tooltip>
       ))}
       <div className="grow" />
-      <IconButton icon="help" label="Keyboard" shortcut="?" onPress={onHelp} />
+      <IconButton icon="help" label={t`Keyboard`} shortcut="?" onPress={onHelp} />
     </nav>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { tellError, type IconName } from "../parts";
 import {
   navigatePage,
@@ -34,31 +35,31 @@ export function useActions(onHelp: () => void): Action[] {
   const { data: sources = [] } = useQueryOf("source_list", {});
   const { data: schedules = [] } = useQueryOf("schedule_list", {});
   return [
-    ...PAGES.map(({ id, title, icon }) => action(`page ${id}`, title, "Page", icon, () => navigatePage(id))),
+    ...PAGES.map(({ id, title, icon }) => action(`page ${id}`, title, t`Page`, icon, () => navigatePage(id))),
     ...views.map((view) =>
-      action(`view ${view.id}`, view.name, "Saved view", "bookmark", () => openReview(view.definition.filter)),
+      action(`view ${view.id}`, view.name, t`Saved view`, "bookmark", () => openReview(view.definition.filter)),
     ),
     ...samples.map((sample) =>
-      action(`sample ${sample.id}`, sample.plan.name, "Sample", "sample", () => showSample(sample.id)),
+      action(`sample ${sample.id}`, sample.plan.name, t`Sample`, "sample", () => showSample(sample.id)),
     ),
     ...sources.map((source) =>
-      action(`source ${source.id}`, source.name, "Source", "server", () => showSource(source.id)),
+      action(`source ${source.id}`, source.name, t`Source`, "server", () => showSource(source.id)),
     ),
     ...sources
       .filter(({ config }) => config.kind !== "files")
-      .map(({ id, name }) => action(`sync ${id}`, `Sync ${name}`, "Do", "refresh", () => sync.mutate({ id }))),
+      .map(({ id, name }) => action(`sync ${id}`, t`Sync ${name}`, t`Do`, "refresh", () => sync.mutate({ id }))),
     ...schedules.map(({ id, setup }) =>
-      action(`schedule ${id}`, setup.name, "Schedule", "schedule", () => showSchedule(id)),
+      action(`schedule ${id}`, setup.name, t`Schedule`, "schedule", () => showSchedule(id)),
     ),
-    action("export", "Export what Review shows", "Do", "upload", () => openExport(reviewFilter())),
-    action("destinations", "Destinations", "Page", "upload", () => showExports("destinations")),
-    action("add-source", "Add a source", "Do", "plus", () => openSourceDialog("add")),
-    action("import", "Import files", "Do", "file", () => openSourceDialog("import")),
-    action("light", "Light theme", "Do", "settings", () => change({ theme: "light" })),
-    action("dark", "Dark theme", "Do", "settings", () => change({ theme: "dark" })),
-    action("system", "Theme as the system", "Do", "settings", () => change({ theme: "system" })),
-    action("keyboard", "Keyboard", "Help", "help", onHelp),
-    action("lock", "Lock workspace", "Do", "lock", () => lock.mutate({})),
+    action("export", t`Export what Review shows`, t`Do`, "upload", () => openExport(reviewFilter())),
+    action("destinations", t`Destinations`, t`Page`, "upload", () => showExports("destinations")),
+    action("add-source", t`Add a source`, t`Do`, "plus", () => openSourceDialog("add")),
+    action("import", t`Import files`, t`Do`, "file", () => openSourceDialog("import")),
+    action("light", t`Light theme`, t`Do`, "settings", () => change({ theme: "light" })),
+    action("dark", t`Dark theme`, t`Do`, "settings", () => change({ theme: "dark" })),
+    action("system", t`Theme as the system`, t`Do`, "settings", () => change({ theme: "system" })),
+    action("keyboard", t`Keyboard`, t`Help`, "help", onHelp),
+    action("lock", t`Lock workspace`, t`Do`, "lock", () => lock.mutate({})),
   ];
 }
 

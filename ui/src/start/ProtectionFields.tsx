@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Protection } from "../bindings/Protection";
 import { Notice, PasswordField, RadioGroup } from "../parts";
 import { PASSPHRASE_LEAST } from "./passphrase";
@@ -20,37 +22,41 @@ export function ProtectionFields(props: Props) {
   return (
     <>
       <RadioGroup<Protection>
-        label="Key"
+        label={t({ message: "Key", context: "encryption" })}
         value={protection}
         onChange={props.onProtection}
         options={[
           {
             id: "keyring",
-            text: "Keyring of this computer",
-            help: "Opens without asking while you are signed in. Does not protect against programs that run as you.",
+            text: t`Keyring of this computer`,
+            help: t`Opens without asking while you are signed in. Does not protect against programs that run as you.`,
             isDisabled: keyringProblem !== null,
           },
           {
             id: "passphrase",
-            text: "Passphrase",
-            help: "Asked for at every start. Nobody can recover it: without it the workspace stays closed for good.",
+            text: t`Passphrase`,
+            help: t`Asked for at every start. Nobody can recover it: without it the workspace stays closed for good.`,
           },
         ]}
       />
-      {keyringProblem !== null && <Notice>The keyring cannot be used here: {keyringProblem}</Notice>}
+      {keyringProblem !== null && (
+        <Notice>
+          <Trans>The keyring cannot be used here: {keyringProblem}</Trans>
+        </Notice>
+      )}
       {protection === "passphrase" && (
         <>
           <PasswordField
-            label="Passphrase"
+            label={t`Passphrase`}
             value={passphrase}
             onChange={props.onPassphrase}
-            help={`At least ${PASSPHRASE_LEAST} characters; several words are best.`}
+            help={t`At least ${PASSPHRASE_LEAST} characters; several words are best.`}
           />
           <PasswordField
-            label="Repeat passphrase"
+            label={t`Repeat passphrase`}
             value={repeated}
             onChange={props.onRepeated}
-            error={differs ? "The two do not match." : null}
+            error={differs ? t`The two do not match.` : null}
           />
         </>
       )}

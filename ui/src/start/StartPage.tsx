@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Protection } from "../bindings/Protection";
 import type { WorkspaceStatus } from "../bindings/WorkspaceStatus";
@@ -12,12 +14,14 @@ import "./start.css";
 export function StartPage({ status }: { status: WorkspaceStatus }) {
   const [creating, setCreating] = useState(false);
   return (
-    <main className="start" aria-label="First start">
+    <main className="start" aria-label={t`First start`}>
       <header>
         <h1>Auditdesk</h1>
         <p className="quiet">
-          Reads the audit logs of your AI platforms into one encrypted file on this computer, where you search them
-          offline and export them to your own storage.
+          <Trans>
+            Reads the audit logs of your AI platforms into one encrypted file on this computer, where you search them
+            offline and export them to your own storage.
+          </Trans>
         </p>
       </header>
       {creating ? (
@@ -25,15 +29,19 @@ export function StartPage({ status }: { status: WorkspaceStatus }) {
       ) : (
         <div className="start-choices">
           <SampleChoice />
-          <section className="start-choice" aria-label="Own workspace">
+          <section className="start-choice" aria-label={t`Own workspace`}>
             <Icon name="server" size={20} />
-            <h2>Connect a source</h2>
+            <h2>
+              <Trans>Connect a source</Trans>
+            </h2>
             <p className="quiet">
-              Create your workspace, then connect Obot, PodWarden, Airbyte or Airkit, a bucket of audit logs, or bring
-              in files.
+              <Trans>
+                Create your workspace, then connect Obot, PodWarden, Airbyte or Airkit, a bucket of audit logs, or bring
+                in files.
+              </Trans>
             </p>
             <Button kind="primary" onPress={() => setCreating(true)}>
-              Create workspace…
+              <Trans>Create workspace…</Trans>
             </Button>
           </section>
         </div>
@@ -46,16 +54,20 @@ export function StartPage({ status }: { status: WorkspaceStatus }) {
 export function SampleChoice() {
   const open = useCommand("sample_open", { onSuccess: resetRoute });
   return (
-    <section className="start-choice" aria-label="Sample workspace">
+    <section className="start-choice" aria-label={t`Sample workspace`}>
       <Icon name="play" size={20} />
-      <h2>Look around first</h2>
+      <h2>
+        <Trans>Look around first</Trans>
+      </h2>
       <p className="quiet">
-        A sample workspace with stand-ins of four platforms on this computer: made-up people, servers and calls, with
-        live traffic. Nothing leaves the machine.
+        <Trans>
+          A sample workspace with stand-ins of four platforms on this computer: made-up people, servers and calls, with
+          live traffic. Nothing leaves the machine.
+        </Trans>
       </p>
       {open.error && <ErrorPanel error={open.error} actions={{ retry: () => open.mutate({}) }} />}
       <Button isPending={open.isPending} onPress={() => open.mutate({})}>
-        {open.isPending ? "Opening…" : "Open sample workspace"}
+        {open.isPending ? t`Opening…` : t`Open sample workspace`}
       </Button>
     </section>
   );
@@ -71,7 +83,7 @@ function CreateWorkspace({ status, onBack }: { status: WorkspaceStatus; onBack: 
   return (
     <form
       className="start-form"
-      aria-label="Create workspace"
+      aria-label={t`Create workspace`}
       onSubmit={(event) => {
         event.preventDefault();
         if (problem === null) {
@@ -79,10 +91,14 @@ function CreateWorkspace({ status, onBack }: { status: WorkspaceStatus; onBack: 
         }
       }}
     >
-      <h2>Create workspace</h2>
+      <h2>
+        <Trans>Create workspace</Trans>
+      </h2>
       <p className="quiet">
-        The workspace is one encrypted file in <span className="mono break">{status.path}</span>. How should its key be
-        kept?
+        <Trans>
+          The workspace is one encrypted file in <span className="mono break">{status.path}</span>. How should its key
+          be kept?
+        </Trans>
       </p>
       <ProtectionFields
         keyringProblem={status.keyring_problem}
@@ -97,9 +113,11 @@ function CreateWorkspace({ status, onBack }: { status: WorkspaceStatus; onBack: 
         <ErrorPanel error={create.error} actions={{ use_passphrase: () => setProtection("passphrase") }} />
       )}
       <div className="row end">
-        <Button onPress={onBack}>Back</Button>
+        <Button onPress={onBack}>
+          <Trans>Back</Trans>
+        </Button>
         <Button type="submit" kind="primary" isDisabled={problem !== null} isPending={create.isPending}>
-          {create.isPending ? "Creating…" : "Create workspace"}
+          {create.isPending ? t`Creating…` : t`Create workspace`}
         </Button>
       </div>
     </form>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { WorkspaceStatus } from "../bindings/WorkspaceStatus";
 import { Button, ErrorPanel, Icon, Notice, PasswordField } from "../parts";
@@ -18,10 +20,10 @@ export function UnlockPage({ status }: { status: WorkspaceStatus }) {
   }
 
   return (
-    <main className="start" aria-label="Unlock">
+    <main className="start" aria-label={t`Unlock`}>
       <form
         className="start-form"
-        aria-label="Unlock workspace"
+        aria-label={t`Unlock workspace`}
         onSubmit={(event) => {
           event.preventDefault();
           if (!asked || passphrase !== "") open();
@@ -29,12 +31,14 @@ export function UnlockPage({ status }: { status: WorkspaceStatus }) {
       >
         <div className="row">
           <Icon name="lock" size={18} />
-          <h1>Workspace locked</h1>
+          <h1>
+            <Trans>Workspace locked</Trans>
+          </h1>
         </div>
         <p className="quiet mono break">{status.path}</p>
         {asked ? (
           <PasswordField
-            label="Passphrase"
+            label={t`Passphrase`}
             value={passphrase}
             onChange={setPassphrase}
             // Nothing else can be done on this page.
@@ -43,10 +47,14 @@ export function UnlockPage({ status }: { status: WorkspaceStatus }) {
             error={wrong}
           />
         ) : (
-          <p>Its key is in the keyring of this computer.</p>
+          <p>
+            <Trans>Its key is in the keyring of this computer.</Trans>
+          </p>
         )}
         {!asked && status.keyring_problem !== null && (
-          <Notice kind="warning">The keyring cannot be used now: {status.keyring_problem}</Notice>
+          <Notice kind="warning">
+            <Trans>The keyring cannot be used now: {status.keyring_problem}</Trans>
+          </Notice>
         )}
         {unlock.error && wrong === null && <ErrorPanel error={unlock.error} actions={{ retry: open }} />}
         <div className="row end">
@@ -57,14 +65,16 @@ export function UnlockPage({ status }: { status: WorkspaceStatus }) {
             isPending={unlock.isPending}
             isDisabled={asked && passphrase === ""}
           >
-            {unlock.isPending ? "Unlocking…" : "Unlock"}
+            {unlock.isPending ? t`Unlocking…` : t`Unlock`}
           </Button>
         </div>
         {sample.error && <ErrorPanel error={sample.error} />}
         <div className="row start-other">
-          <span className="faint grow">Nothing to unlock with at hand?</span>
+          <span className="faint grow">
+            <Trans>Nothing to unlock with at hand?</Trans>
+          </span>
           <Button kind="quiet" isPending={sample.isPending} onPress={() => sample.mutate({})}>
-            Open sample workspace
+            <Trans>Open sample workspace</Trans>
           </Button>
         </div>
       </form>

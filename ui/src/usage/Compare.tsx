@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { Button, Popover, RadioGroup } from "../parts";
 import { FilterField } from "../review/query/FilterField";
@@ -14,12 +16,13 @@ interface Props {
 
 /** What the figures are compared with: the period before, another filter, nothing. */
 export function Compare({ against, filter, onAgainst }: Props) {
-  const words = against === PERIOD_BEFORE ? "Period before" : against === NOTHING ? "Nothing" : against || "Everything";
+  const words =
+    against === PERIOD_BEFORE ? t`Period before` : against === NOTHING ? t`Nothing` : against || t`Everything`;
   return (
     <Popover
-      label="Comparison"
+      label={t`Comparison`}
       placement="bottom end"
-      trigger={<Button icon="columns">{`Compared with: ${words}`}</Button>}
+      trigger={<Button icon="columns">{t`Compared with: ${words}`}</Button>}
     >
       {(close) => (
         <Choice
@@ -36,9 +39,9 @@ export function Compare({ against, filter, onAgainst }: Props) {
 }
 
 const KINDS = [
-  { id: "period-before", text: "The period before", help: "As long as this one, and just before it" },
-  { id: "filter", text: "Another filter", help: "Another server, another user, another span of time" },
-  { id: "nothing", text: "Nothing" },
+  { id: "period-before", text: t`The period before`, help: t`As long as this one, and just before it` },
+  { id: "filter", text: t`Another filter`, help: t`Another server, another user, another span of time` },
+  { id: "nothing", text: t`Nothing` },
 ] as const;
 type Kind = (typeof KINDS)[number]["id"];
 
@@ -54,10 +57,10 @@ function Choice({ against, filter, onAgainst }: Props) {
         onAgainst(kind === "filter" ? text : kind);
       }}
     >
-      <RadioGroup label="Compare with" options={KINDS} value={kind} onChange={setKind} />
-      {kind === "filter" && <FilterField label="The other filter" value={text} onChange={setText} />}
+      <RadioGroup label={t`Compare with`} options={KINDS} value={kind} onChange={setKind} />
+      {kind === "filter" && <FilterField label={t`The other filter`} value={text} onChange={setText} />}
       <Button kind="primary" type="submit">
-        Compare
+        <Trans>Compare</Trans>
       </Button>
     </form>
   );

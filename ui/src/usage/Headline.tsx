@@ -1,7 +1,9 @@
+import { t } from "@lingui/core/macro";
 import type { Usage } from "../bindings/Usage";
 import type { UsageFigures } from "../bindings/UsageFigures";
 import type { UsagePart } from "../bindings/UsagePart";
-import { formatCount, formatCountOf, formatDuration, formatShare } from "../numbers";
+import { formatEntries, formatSessions } from "../counts";
+import { formatCount, formatDuration, formatShare } from "../numbers";
 import { changeWords } from "./words";
 
 interface Props {
@@ -22,7 +24,7 @@ export function Headline({ usage, onPart }: Props) {
       onPress={of(figures) > 0 ? () => onPart(parts) : null}
     />
   );
-  const share = (part: number) => `${formatShare(part, figures.calls) || "0 %"} of ${formatCount(figures.calls)}`;
+  const share = (part: number) => t`${formatShare(part, figures.calls) || "0 %"} of ${formatCount(figures.calls)}`;
   const time = (title: string, of: (figures: UsageFigures) => number | null, at: number | null) => {
     const micros = of(figures);
     const before = there ? of(there.figures) : null;
@@ -31,36 +33,36 @@ export function Headline({ usage, onPart }: Props) {
         title={title}
         value={micros === null ? "–" : formatDuration(micros)}
         change={micros === null ? "" : changeWords(micros, before)}
-        help={at === null ? "" : `${at} % took no longer`}
+        help={at === null ? "" : t`${at} % took no longer`}
         onPress={micros === null ? null : () => onPart([{ kind: "duration", from: micros, until: null }])}
       />
     );
   };
   return (
-    <section className="usage-headline" aria-label="Figures">
-      {count("Calls", (of) => of.calls, [], `of ${formatCountOf(total, "entry", "entries")}`)}
-      {count("Errors", (of) => of.errors, [{ kind: "errors" }], share(figures.errors))}
-      {count("Failures", (of) => of.failures, outcome("failure"), share(figures.failures))}
-      {count("Denied", (of) => of.denied, outcome("denied"), share(figures.denied))}
-      {count("Timeouts", (of) => of.timeouts, outcome("timeout"), share(figures.timeouts))}
+    <section className="usage-headline" aria-label={t`Figures`}>
+      {count(t`Calls`, (of) => of.calls, [], t`of ${formatEntries(total)}`)}
+      {count(t`Errors`, (of) => of.errors, [{ kind: "errors" }], share(figures.errors))}
+      {count(t`Failures`, (of) => of.failures, outcome("failure"), share(figures.failures))}
+      {count(t`Denied`, (of) => of.denied, outcome("denied"), share(figures.denied))}
+      {count(t`Timeouts`, (of) => of.timeouts, outcome("timeout"), share(figures.timeouts))}
       {count(
-        "Tool errors",
+        t`Tool errors`,
         (of) => of.tool_errors,
         [{ kind: "tool_errors" }],
-        figures.untold === 0 ? "inside delivered responses" : `not known of ${formatCount(figures.untold)}`,
+        figures.untold === 0 ? t`inside delivered responses` : t`not known of ${formatCount(figures.untold)}`,
       )}
-      {count("No outcome", (of) => of.unknown, outcome("unknown"), share(figures.unknown))}
+      {count(t`No outcome`, (of) => of.unknown, outcome("unknown"), share(figures.unknown))}
       <Figure
-        title="Users"
+        title={t`Users`}
         value={formatCount(figures.users)}
         change={changeWords(figures.users, there?.figures.users)}
-        help={`${formatCountOf(here.sessions, "session", "sessions")} ${changeWords(here.sessions, there?.sessions)}`}
+        help={`${formatSessions(here.sessions)} ${changeWords(here.sessions, there?.sessions)}`}
         onPress={null}
       />
-      {time("Median time", (of) => of.p50, 50)}
+      {time(t`Median time`, (of) => of.p50, 50)}
       {time("p90", (of) => of.p90, 90)}
       {time("p99", (of) => of.p99, 99)}
-      {time("Longest", (of) => of.max, null)}
+      {time(t`Longest`, (of) => of.max, null)}
     </section>
   );
 }
@@ -88,7 +90,7 @@ function Figure({ title, value, change, help, onPress }: FigureProps) {
   );
   if (!onPress) return <div className="usage-figure">{content}</div>;
   return (
-    <button type="button" className="usage-figure active" title="Show these entries" onClick={onPress}>
+    <button type="button" className="usage-figure active" title={t`Show these entries`} onClick={onPress}>
       {content}
     </button>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { Against } from "../bindings/Against";
@@ -6,7 +8,7 @@ import type { Usage } from "../bindings/Usage";
 import type { UsageBy } from "../bindings/UsageBy";
 import type { UsagePart } from "../bindings/UsagePart";
 import type { UsageSide } from "../bindings/UsageSide";
-import { formatCountOf } from "../numbers";
+import { formatCalls } from "../counts";
 import { Button, EmptyState, ErrorPanel, Loading, tellError } from "../parts";
 import { useEvent } from "../events";
 import { useQueryBarFocus } from "../query-bar-focus";
@@ -80,8 +82,10 @@ export function UsagePage({ filter, against }: { filter: string; against: string
   }
 
   return (
-    <main className="usage" aria-label="Usage">
-      <h1 className="visually-hidden">Usage</h1>
+    <main className="usage" aria-label={t`Usage`}>
+      <h1 className="visually-hidden">
+        <Trans>Usage</Trans>
+      </h1>
       <div className="review-head">
         <div className="review-query">
           <QueryBar ref={bar} text={filter} onText={open} />
@@ -111,21 +115,27 @@ export function UsagePage({ filter, against }: { filter: string; against: string
           />
         </div>
       ) : data ? (
-        // What scrolls is reached by the keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="usage-body" aria-busy={usage.isFetching} tabIndex={0} role="region" aria-label="Usage figures">
+        <div
+          className="usage-body"
+          aria-busy={usage.isFetching}
+          // What scrolls is reached by the keyboard.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+          role="region"
+          aria-label={t`Usage figures`}
+        >
           {changedAt > usage.dataUpdatedAt && (
             <p className="row">
-              Entries came or changed since these were counted.
+              <Trans>Entries came or changed since these were counted.</Trans>
               <Button icon="refresh" onPress={() => void usage.refetch()}>
-                Count again
+                <Trans>Count again</Trans>
               </Button>
             </p>
           )}
           <Body data={data} zone={zone} against={against} onOpen={open} onPart={onPart} onTable={change} />
         </div>
       ) : (
-        <Loading what="Counting…" />
+        <Loading what={t`Counting…`} />
       )}
     </main>
   );
@@ -148,10 +158,10 @@ function Body({ data, zone, against, onOpen, onPart, onTable }: BodyProps) {
     return (
       <EmptyState
         icon="filter"
-        title="No entry matches this filter"
+        title={t`No entry matches this filter`}
         actions={
           <Button kind="primary" onPress={() => onOpen("")}>
-            Clear the filter
+            <Trans>Clear the filter</Trans>
           </Button>
         }
       />
@@ -162,10 +172,10 @@ function Body({ data, zone, against, onOpen, onPart, onTable }: BodyProps) {
   return (
     <>
       <p className="usage-scope quiet">
-        {sideWords(here, zone)}
+        {sideWords(here, zone)}{" "}
         {there
-          ? ` Compared with ${there.filter === "" ? "everything" : there.filter}: ${sideWords(there, zone)}`
-          : against === PERIOD_BEFORE && " All time has no period before it: choose a span to compare."}
+          ? t`Compared with ${there.filter === "" ? t`everything` : there.filter}: ${sideWords(there, zone)}`
+          : against === PERIOD_BEFORE && t`All time has no period before it: choose a span to compare.`}
       </p>
       <Headline usage={data} onPart={part} />
       <div className="usage-charts">
@@ -196,8 +206,8 @@ function Body({ data, zone, against, onOpen, onPart, onTable }: BodyProps) {
 }
 
 function sideWords({ figures, span }: UsageSide, zone: string): string {
-  const calls = formatCountOf(figures.calls, "call", "calls");
-  return span ? `${calls} from ${formatMoment(span[0], zone)} to ${formatMoment(span[1], zone)}.` : `${calls}.`;
+  const calls = formatCalls(figures.calls);
+  return span ? t`${calls} from ${formatMoment(span[0], zone)} to ${formatMoment(span[1], zone)}.` : `${calls}.`;
 }
 
 function againstOf(against: string): Against {

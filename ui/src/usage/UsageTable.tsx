@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button as AriaButton } from "react-aria-components";
 import type { SortDescriptor } from "react-aria-components";
 import type { UsageFind } from "../bindings/UsageFind";
@@ -6,7 +8,8 @@ import type { UsagePart } from "../bindings/UsagePart";
 import type { UsageRow } from "../bindings/UsageRow";
 import type { UsageSort } from "../bindings/UsageSort";
 import type { UsageTable } from "../bindings/UsageTable";
-import { formatCount, formatCountOf, formatDuration, formatShare } from "../numbers";
+import { formatCalls } from "../counts";
+import { formatCount, formatDuration, formatShare } from "../numbers";
 import { Button, Table, Tooltip, type TableColumn } from "../parts";
 import { visible } from "../review/visible";
 import { openReview } from "../router";
@@ -38,7 +41,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
     ) : (
       <AriaButton
         className="usage-count"
-        aria-label={`${formatCount(count)} ${what} of ${row.label}`}
+        aria-label={t`${formatCount(count)} ${what} of ${row.label}`}
         onPress={() => onPart(row.filter, parts)}
       >
         {formatCount(count)}
@@ -48,7 +51,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
     { id: "name", title: one, sorts: true, width: "19%", render: (row) => <Name row={row} /> },
     {
       id: "calls",
-      title: "Calls",
+      title: t`Calls`,
       sorts: true,
       numeric: true,
       width: "11%",
@@ -58,12 +61,12 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
         </span>
       ),
     },
-    { id: "share", title: "Share", numeric: true, render: ({ here }) => formatShare(here.calls, calls) },
+    { id: "share", title: t`Share`, numeric: true, render: ({ here }) => formatShare(here.calls, calls) },
     ...(compared
       ? [
           {
             id: "change",
-            title: "Change",
+            title: t`Change`,
             sorts: true,
             numeric: true,
             render: ({ here, there }: UsageRow) => changeWords(here.calls, there?.calls),
@@ -72,42 +75,42 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       : []),
     {
       id: "errors",
-      title: "Errors",
+      title: t`Errors`,
       sorts: true,
       numeric: true,
-      render: (row) => part(row, row.here.errors, [{ kind: "errors" }], "errors"),
+      render: (row) => part(row, row.here.errors, [{ kind: "errors" }], t`errors`),
     },
     {
       id: "denied",
-      title: "Denied",
+      title: t`Denied`,
       sorts: true,
       numeric: true,
-      render: (row) => part(row, row.here.denied, [{ kind: "outcome", outcome: "denied" }], "denied calls"),
+      render: (row) => part(row, row.here.denied, [{ kind: "outcome", outcome: "denied" }], t`denied calls`),
     },
     {
       id: "timeouts",
-      title: "Timeouts",
+      title: t`Timeouts`,
       sorts: true,
       numeric: true,
-      render: (row) => part(row, row.here.timeouts, [{ kind: "outcome", outcome: "timeout" }], "timeouts"),
+      render: (row) => part(row, row.here.timeouts, [{ kind: "outcome", outcome: "timeout" }], t`timeouts`),
     },
     {
       id: "tool_errors",
-      title: "Tool errors",
+      title: t`Tool errors`,
       sorts: true,
       numeric: true,
-      render: (row) => part(row, row.here.tool_errors, [{ kind: "tool_errors" }], "tool errors"),
+      render: (row) => part(row, row.here.tool_errors, [{ kind: "tool_errors" }], t`tool errors`),
     },
     { id: "p50", title: "p50", sorts: true, numeric: true, render: ({ here }) => time(here.p50) },
     { id: "p90", title: "p90", sorts: true, numeric: true, render: ({ here }) => time(here.p90) },
     { id: "p99", title: "p99", sorts: true, numeric: true, render: ({ here }) => time(here.p99) },
-    { id: "max", title: "Longest", sorts: true, numeric: true, render: ({ here }) => time(here.max) },
+    { id: "max", title: t`Longest`, sorts: true, numeric: true, render: ({ here }) => time(here.max) },
     ...(ask.by === "user"
       ? []
       : [
           {
             id: "users",
-            title: "Users",
+            title: t`Users`,
             sorts: true,
             numeric: true,
             render: ({ here }: UsageRow) => formatCount(here.users),
@@ -115,14 +118,14 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
         ]),
     {
       id: "first_seen",
-      title: "First seen",
+      title: t`First seen`,
       sorts: true,
       width: "7.5em",
       render: (row) => <span title={formatMoment(row.first_seen, zone)}>{formatDay(row.first_seen, zone)}</span>,
     },
     {
       id: "last_seen",
-      title: "Last seen",
+      title: t`Last seen`,
       sorts: true,
       width: "7.5em",
       render: (row) => <span title={formatMoment(row.last_seen, zone)}>{formatDay(row.last_seen, zone)}</span>,
@@ -137,7 +140,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
         <span className="quiet">{formatCount(distinct)}</span>
         {absent > 0 && (
           <Button kind="quiet" onPress={() => openReview(table.absent_filter)}>
-            {formatCountOf(absent, "call", "calls")} without
+            <Trans>{formatCalls(absent)} without</Trans>
           </Button>
         )}
         <span className="grow" />
@@ -163,14 +166,16 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       )}
       {rows.length < distinct && (
         <p className="row quiet">
-          The first {formatCount(rows.length)} of {formatCount(distinct)}
+          <Trans>
+            The first {formatCount(rows.length)} of {formatCount(distinct)}
+          </Trans>
           <Button kind="quiet" onPress={onMore}>
-            Show more
+            <Trans>Show more</Trans>
           </Button>
         </p>
       )}
-      <Finds title="New in this span" finds={table.fresh} zone={zone} />
-      <Finds title={compared ? "Silent: on the other side only" : "Silent"} finds={table.silent} zone={zone} />
+      <Finds title={t`New in this span`} finds={table.fresh} zone={zone} />
+      <Finds title={compared ? t`Silent: on the other side only` : t`Silent`} finds={table.silent} zone={zone} />
     </section>
   );
 }
@@ -182,12 +187,21 @@ function time(micros: number | null): string {
 function Name({ row }: { row: UsageRow }) {
   const more = row.names.length > 1 ? row.names.map(visible).join(", ") : visible(row.label);
   return (
-    <Tooltip text={row.within === null ? more : `${more} on ${visible(row.within)}`}>
+    <Tooltip text={row.within === null ? more : t`${more} on ${visible(row.within)}`}>
       <AriaButton className="usage-name cut" onPress={() => openReview(row.filter)}>
         <bdi>{visible(row.label)}</bdi>
         {row.within !== null && <span className="faint"> {visible(row.within)}</span>}
-        {row.fresh && <span className="usage-new">new</span>}
-        {row.names.length > 2 && <span className="faint"> +{row.names.length - 1} names</span>}
+        {row.fresh && (
+          <span className="usage-new">
+            <Trans>new</Trans>
+          </span>
+        )}
+        {row.names.length > 2 && (
+          <span className="faint">
+            {" "}
+            <Trans>+{row.names.length - 1} names</Trans>
+          </span>
+        )}
       </AriaButton>
     </Tooltip>
   );
@@ -196,7 +210,7 @@ function Name({ row }: { row: UsageRow }) {
 function Finds({ title, finds, zone }: { title: string; finds: UsageFinds; zone: string }) {
   if (finds.count === 0) return null;
   const words = (find: UsageFind) =>
-    `${formatCountOf(find.calls, "call", "calls")}, first seen ${formatMoment(find.first_seen, zone)}, last seen ${formatMoment(find.last_seen, zone)}`;
+    t`${formatCalls(find.calls)}, first seen ${formatMoment(find.first_seen, zone)}, last seen ${formatMoment(find.last_seen, zone)}`;
   return (
     <p className="usage-finds">
       <span className="quiet">
@@ -210,7 +224,9 @@ function Finds({ title, finds, zone }: { title: string; finds: UsageFinds; zone:
         </Tooltip>
       ))}
       {finds.count > finds.finds.length && (
-        <span className="quiet">and {formatCount(finds.count - finds.finds.length)} more</span>
+        <span className="quiet">
+          <Trans>and {formatCount(finds.count - finds.finds.length)} more</Trans>
+        </span>
       )}
     </p>
   );
@@ -230,23 +246,23 @@ function sheetOf(
     title,
     columns: [
       one,
-      ...(within ? ["Server"] : []),
-      "Calls",
-      "Share",
-      ...(compared ? ["Compared calls"] : []),
-      "Errors",
-      "Failures",
-      "Denied",
-      "Timeouts",
-      "Unknown",
-      "Tool errors",
+      ...(within ? [t`Server`] : []),
+      t`Calls`,
+      t`Share`,
+      ...(compared ? [t`Compared calls`] : []),
+      t`Errors`,
+      t`Failures`,
+      t`Denied`,
+      t`Timeouts`,
+      t`Unknown`,
+      t`Tool errors`,
       "p50 (µs)",
       "p90 (µs)",
       "p99 (µs)",
-      "Longest (µs)",
-      "Users",
-      "First seen",
-      "Last seen",
+      t`Longest (µs)`,
+      t`Users`,
+      t`First seen`,
+      t`Last seen`,
     ],
     rows: rows.map(({ label, within: server, here, there, first_seen, last_seen }) => [
       label,

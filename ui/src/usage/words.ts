@@ -1,21 +1,22 @@
+import { t } from "@lingui/core/macro";
 import type { UsageBy } from "../bindings/UsageBy";
 import type { UsageFigures } from "../bindings/UsageFigures";
 import { formatCount } from "../numbers";
 
 /** The tables in the order of the page. */
 export const TABLES: readonly { by: UsageBy; title: string; one: string }[] = [
-  { by: "server", title: "Servers", one: "Server" },
-  { by: "user", title: "Users", one: "User" },
-  { by: "tool", title: "Tools", one: "Tool" },
-  { by: "resource", title: "Resources", one: "Resource" },
-  { by: "prompt", title: "Prompts", one: "Prompt" },
-  { by: "client", title: "Clients", one: "Client" },
-  { by: "operation", title: "Operations", one: "Operation" },
+  { by: "server", title: t`Servers`, one: t`Server` },
+  { by: "user", title: t`Users`, one: t`User` },
+  { by: "tool", title: t`Tools`, one: t`Tool` },
+  { by: "resource", title: t`Resources`, one: t`Resource` },
+  { by: "prompt", title: t`Prompts`, one: t`Prompt` },
+  { by: "client", title: t`Clients`, one: t`Client` },
+  { by: "operation", title: t`Operations`, one: t`Operation` },
 ];
 
-export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+export const WEEKDAYS = [t`Monday`, t`Tuesday`, t`Wednesday`, t`Thursday`, t`Friday`, t`Saturday`, t`Sunday`] as const;
 
-/** What a bar is stacked of, from below. Tool errors lie within the successes and are shown beside them. */
+/** What a bar is stacked of, from below. Tool errors lie within the successes and are shown beside them. Outcomes are called as filters call them. */
 export const STACKS = [
   { name: "success", words: "success", of: (figures: UsageFigures) => figures.successes },
   { name: "failure", words: "failure", of: (figures: UsageFigures) => figures.failures },
@@ -28,7 +29,7 @@ export const STACKS = [
 export function changeWords(here: number, there: number | null | undefined): string {
   if (there === null || there === undefined) return "";
   if (here === there) return "±0 %";
-  if (there === 0) return "new";
+  if (there === 0) return t`new`;
   const percent = ((here - there) * 100) / there;
   const figure = Math.abs(percent) >= 1000 ? formatCount(Math.abs(percent)) : Math.abs(percent).toPrecision(2);
   return `${percent < 0 ? "−" : "+"}${Number(figure.replaceAll(",", ""))} %`;

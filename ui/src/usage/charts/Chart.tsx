@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState, type RefObject } from "react";
 import { Button, IconButton, Menu, MenuItem, tell, tellError } from "../../parts";
 import { platform } from "../../platform";
@@ -24,7 +25,7 @@ export function Chart({ sheet, help, told, drawing, children }: Props) {
         <h2>{sheet.title}</h2>
         <span className="grow" />
         <Button kind="quiet" aria-pressed={asTable} onPress={() => setAsTable(!asTable)}>
-          {asTable ? "Chart" : "Table"}
+          {asTable ? t`Chart` : t`Table`}
         </Button>
         <CopyMenu sheet={sheet} drawing={asTable ? null : drawing} />
       </div>
@@ -32,7 +33,7 @@ export function Chart({ sheet, help, told, drawing, children }: Props) {
       {asTable ? <SheetTable sheet={sheet} /> : children}
       {!asTable && (
         <p className="usage-told" aria-hidden>
-          {told ?? "Point at a part, or walk with the arrow keys; Enter opens its entries."}
+          {told ?? t`Point at a part, or walk with the arrow keys; Enter opens its entries.`}
         </p>
       )}
     </section>
@@ -41,7 +42,7 @@ export function Chart({ sheet, help, told, drawing, children }: Props) {
 
 function copy(text: string, what: string): void {
   platform.copyText(text).then(
-    () => tell(`Copied as ${what}.`),
+    () => tell(t`Copied as ${what}.`),
     (error: unknown) => tellError(toRpcError(error)),
   );
 }
@@ -51,16 +52,19 @@ export function CopyMenu({ sheet, drawing }: { sheet: Sheet; drawing: RefObject<
   function picture(): void {
     if (!drawing?.current) return;
     copyPicture(drawing.current, sheet.title).then(
-      (done) => tell(done === "copied" ? "Copied as PNG." : "Saved as PNG with the downloads."),
+      (done) => tell(done === "copied" ? t`Copied as PNG.` : t`Saved as PNG with the downloads.`),
       (error: unknown) => tellError(toRpcError(error)),
     );
   }
 
   return (
-    <Menu label={`Copy ${sheet.title}`} trigger={<IconButton icon="copy" label={`Copy ${sheet.title}`} size="small" />}>
-      <MenuItem text="Copy as CSV" onAction={() => copy(csvOf(sheet), "CSV")} />
-      <MenuItem text="Copy as Markdown" onAction={() => copy(markdownOf(sheet), "Markdown")} />
-      {drawing && <MenuItem text="Copy as PNG" onAction={picture} />}
+    <Menu
+      label={t`Copy ${sheet.title}`}
+      trigger={<IconButton icon="copy" label={t`Copy ${sheet.title}`} size="small" />}
+    >
+      <MenuItem text={t`Copy as CSV`} onAction={() => copy(csvOf(sheet), "CSV")} />
+      <MenuItem text={t`Copy as Markdown`} onAction={() => copy(markdownOf(sheet), "Markdown")} />
+      {drawing && <MenuItem text={t`Copy as PNG`} onAction={picture} />}
     </Menu>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { UsageDuration } from "../../bindings/UsageDuration";
 import { formatCount, formatDuration, formatShare } from "../../numbers";
 import type { Sheet } from "../copy/sheet";
@@ -24,8 +26,8 @@ export function Durations({ durations, timed, calls, onRange }: Props) {
   const words = (index: number) => {
     const range = durations[index];
     if (!range) return "";
-    const compared = range.there === null ? "" : `; compared: ${formatCount(range.there)}`;
-    return `${formatDuration(range.from)} – ${formatDuration(range.until)}: ${formatCount(range.calls)} calls, ${formatShare(range.calls, timed)} of those with a time${compared}`;
+    const told = t`${formatDuration(range.from)} – ${formatDuration(range.until)}: ${formatCount(range.calls)} calls, ${formatShare(range.calls, timed)} of those with a time`;
+    return range.there === null ? told : t`${told}; compared: ${formatCount(range.there)}`;
   };
   const open = (index: number) => {
     const range = durations[index];
@@ -37,12 +39,12 @@ export function Durations({ durations, timed, calls, onRange }: Props) {
   const y = (count: number) => BASE - (count / most) * (BASE - TOP);
   const step = Math.ceil(46 / Math.max(1, wide));
   const sheet: Sheet = {
-    title: "Response times",
+    title: t`Response times`,
     columns: [
-      "From (µs)",
-      "Until (µs)",
-      "Calls",
-      ...(durations.some(({ there }) => there !== null) ? ["Compared"] : []),
+      t`From (µs)`,
+      t`Until (µs)`,
+      t`Calls`,
+      ...(durations.some(({ there }) => there !== null) ? [t`Compared`] : []),
     ],
     rows: durations.map(({ from, until, calls: count, there }) => [
       from,
@@ -56,11 +58,13 @@ export function Durations({ durations, timed, calls, onRange }: Props) {
       sheet={sheet}
       drawing={drawing}
       told={at === null ? null : words(at)}
-      help={`${formatCount(timed)} of ${formatCount(calls)} calls have a response time. Ranges begin at 1, 2 and 5 of every power of ten.`}
+      help={t`${formatCount(timed)} of ${formatCount(calls)} calls have a response time. Ranges begin at 1, 2 and 5 of every power of ten.`}
     >
       <div ref={element}>
         {durations.length === 0 ? (
-          <p className="quiet">None of these entries has a response time.</p>
+          <p className="quiet">
+            <Trans>None of these entries has a response time.</Trans>
+          </p>
         ) : (
           <svg
             ref={drawing}

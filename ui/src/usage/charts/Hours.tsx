@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { UsageHour } from "../../bindings/UsageHour";
 import { formatCount } from "../../numbers";
 import type { Sheet } from "../copy/sheet";
@@ -27,7 +28,7 @@ export function Hours({ hours, zone, onHour }: Props) {
     const cell = hours[index];
     if (!cell) return "";
     const { weekday, hour, calls, errors } = cell;
-    return `${WEEKDAYS[weekday]} ${clock(hour)}–${clock(hour + 1)}: ${formatCount(calls)} calls, ${formatCount(errors)} errors`;
+    return t`${WEEKDAYS[weekday] ?? ""} ${clock(hour)}–${clock(hour + 1)}: ${formatCount(calls)} calls, ${formatCount(errors)} errors`;
   };
   const open = (index: number) => {
     const cell = hours[index];
@@ -37,8 +38,8 @@ export function Hours({ hours, zone, onHour }: Props) {
   const most = Math.max(1, ...hours.map(({ calls }) => calls));
   const wide = Math.max(0, (width - NAMES) / 24);
   const sheet: Sheet = {
-    title: "Hours of the week",
-    columns: ["Hour", ...WEEKDAYS, "Errors"],
+    title: t`Hours of the week`,
+    columns: [t`Hour`, ...WEEKDAYS, t`Errors`],
     rows: Array.from({ length: 24 }, (_, hour) => {
       const of = hours.filter((cell) => cell.hour === hour);
       return [clock(hour), ...of.map(({ calls }) => calls), of.reduce((sum, { errors }) => sum + errors, 0)];
@@ -49,7 +50,7 @@ export function Hours({ hours, zone, onHour }: Props) {
       sheet={sheet}
       drawing={drawing}
       told={at === null ? null : words(at)}
-      help={`Calls by the clock in ${zone}. A corner marks errors.`}
+      help={t`Calls by the clock in ${zone}. A corner marks errors.`}
     >
       <div ref={element}>
         <svg

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { UsageBucket } from "../../bindings/UsageBucket";
 import type { UsageSeries } from "../../bindings/UsageSeries";
 import { formatCount, formatDuration } from "../../numbers";
@@ -38,8 +40,8 @@ export function CallsOverTime({ series, zone, onSpan }: Props) {
   const place = placed(buckets, width);
   const y = (calls: number) => BASE - (calls / most) * (BASE - TOP);
   const sheet: Sheet = {
-    title: `Calls over time, per ${series.width}`,
-    columns: ["From", "Calls", ...STACKS.map(({ name }) => name), "Tool errors", ...(compared ? ["Compared"] : [])],
+    title: t`Calls over time, per ${series.width}`,
+    columns: [t`From`, t`Calls`, ...STACKS.map(({ name }) => name), t`Tool errors`, ...(compared ? [t`Compared`] : [])],
     rows: buckets.map(({ from, here, there }) => [
       formatMoment(from, zone),
       here.calls,
@@ -117,7 +119,7 @@ export function ResponseOverTime({ series, zone, onSpan }: Props) {
     const { p50, p90, p99 } = bucket.here;
     const figures =
       p50 === null || p90 === null || p99 === null
-        ? "no response times"
+        ? t`no response times`
         : `p50 ${formatDuration(p50)}, p90 ${formatDuration(p90)}, p99 ${formatDuration(p99)}`;
     return `${spanWords(bucket, zone)}: ${figures}`;
   };
@@ -129,8 +131,8 @@ export function ResponseOverTime({ series, zone, onSpan }: Props) {
   const y = (micros: number) =>
     BASE - 2 - (Math.log(Math.max(least, micros) / least) / Math.log(most / least)) * (BASE - TOP - 2);
   const sheet: Sheet = {
-    title: `Response time, per ${series.width}`,
-    columns: ["From", "p50 (µs)", "p90 (µs)", "p99 (µs)", "Longest (µs)", "Calls with a time"],
+    title: t`Response time, per ${series.width}`,
+    columns: [t`From`, "p50 (µs)", "p90 (µs)", "p99 (µs)", t`Longest (µs)`, t`Calls with a time`],
     rows: buckets.map(({ from, here }) => [
       formatMoment(from, zone),
       here.p50,
@@ -145,7 +147,7 @@ export function ResponseOverTime({ series, zone, onSpan }: Props) {
       sheet={sheet}
       drawing={drawing}
       told={at === null ? null : words(at)}
-      help="Nearest rank, of the calls that have a response time. A line breaks where there are none. The scale is logarithmic."
+      help={t`Nearest rank, of the calls that have a response time. A line breaks where there are none. The scale is logarithmic.`}
     >
       <div ref={element}>
         <svg
@@ -272,7 +274,7 @@ function Gaps({ series, width, zone }: { series: UsageSeries; width: number; zon
         width={Math.max(3, x(gap.until) - from)}
         height={BASE}
       >
-        <title>{`Entries of ${gap.source} are missing until ${formatMoment(gap.until, zone)}`}</title>
+        <title>{t`Entries of ${gap.source} are missing until ${formatMoment(gap.until, zone)}`}</title>
       </rect>
     );
   });
@@ -316,20 +318,20 @@ function Key({ compared }: { compared: boolean }) {
         <svg width="12" height="12" aria-hidden>
           <rect className="tool-error" y="4" width="12" height="4" />
         </svg>
-        with a tool error
+        <Trans>with a tool error</Trans>
       </span>
       <span className="row">
         <svg width="12" height="12" aria-hidden>
           <rect className="gap" width="12" height="12" />
         </svg>
-        entries missing
+        <Trans>entries missing</Trans>
       </span>
       {compared && (
         <span className="row">
           <svg width="16" height="12" aria-hidden>
             <line className="other-side" x1="0" x2="16" y1="6" y2="6" />
           </svg>
-          compared
+          <Trans>compared</Trans>
         </span>
       )}
     </span>
@@ -343,7 +345,8 @@ function spanWords({ from, until }: UsageBucket, zone: string): string {
 function callsWords(bucket: UsageBucket, zone: string): string {
   const { here, there } = bucket;
   const parts = STACKS.filter(({ of }) => of(here) > 0).map(({ words, of }) => `${formatCount(of(here))} ${words}`);
-  if (here.tool_errors > 0) parts.push(`${formatCount(here.tool_errors)} with a tool error`);
-  const before = there ? `; compared: ${formatCount(there.calls)}` : "";
-  return `${spanWords(bucket, zone)}: ${formatCount(here.calls)} calls${parts.length > 0 ? `, ${parts.join(", ")}` : ""}${before}`;
+  if (here.tool_errors > 0) parts.push(t`${formatCount(here.tool_errors)} with a tool error`);
+  const calls = t`${spanWords(bucket, zone)}: ${formatCount(here.calls)} calls`;
+  const told = [calls, ...parts].join(", ");
+  return there ? t`${told}; compared: ${formatCount(there.calls)}` : told;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { formatCount } from "../../numbers";
 import type { Sheet } from "../copy/sheet";
 
@@ -6,7 +7,7 @@ export function SheetTable({ sheet }: { sheet: Sheet }) {
   return (
     // A table that scrolls is reached by the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="table-frame" tabIndex={0} role="region" aria-label={`${sheet.title}, table`}>
+    <div className="table-frame" tabIndex={0} role="region" aria-label={t`${sheet.title}, table`}>
       <table className="table usage-sheet">
         <thead>
           <tr>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 /** What the look of a drawing depends on; written into it, so that it looks the same without the window's styles. */
 const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "font", "text-anchor"];
 
@@ -22,12 +24,12 @@ export async function pngOf(drawing: SVGSVGElement): Promise<Blob> {
   canvas.width = Math.ceil(width * 2);
   canvas.height = Math.ceil(height * 2);
   const context = canvas.getContext("2d");
-  if (!context) throw new Error("This window cannot draw pictures.");
+  if (!context) throw new Error(t`This window cannot draw pictures.`);
   context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--surface");
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made."))), "image/png");
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(t`The picture could not be made.`))), "image/png");
   });
 }
 
@@ -44,7 +46,7 @@ export async function copyPicture(drawing: SVGSVGElement, name: string): Promise
     const blob = await picture;
     link.href = await new Promise<string>((resolve, reject) => {
       reader.addEventListener("load", () => resolve(String(reader.result)));
-      reader.addEventListener("error", () => reject(new Error("The picture could not be read.")));
+      reader.addEventListener("error", () => reject(new Error(t`The picture could not be read.`)));
       reader.readAsDataURL(blob);
     });
     link.download = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.png`;
