@@ -20,7 +20,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
   },
   test: {
-    include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+    include: ["src/**/*.test.ts", "src/**/*.test.tsx", "lint/*.test.ts"],
     environment: "node",
     setupFiles: ["src/locales/vitest.ts"],
   },
