@@ -49,6 +49,7 @@ export const ERRORS: Record<ErrorCode, ErrorPresentation> = {
   storage_no_bucket: { severity: "error", title: "No such bucket or folder", action: "edit_destination" },
   storage_wrong_region: { severity: "error", title: "The bucket is in another region", action: "edit_destination" },
   storage_answer: { severity: "error", title: "Unexpected answer from the storage", action: "retry" },
+  reason_needed: { severity: "warning", title: "A reason is needed", action: "reload" },
   cancelled: { severity: "silent", title: "Cancelled", action: null },
   io: { severity: "error", title: "A file could not be read or written", action: "retry" },
   internal: { severity: "error", title: "Fault of Auditdesk", action: "retry" },

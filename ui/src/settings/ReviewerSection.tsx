@@ -1,9 +1,10 @@
 import { useState } from "react";
-import { Section, TextField } from "../parts";
+import { Section, Switch, TextField } from "../parts";
 import { useQueryOf } from "../rpc";
 import { useSettings } from "../settings";
+import { Looks } from "./Looks";
 
-/** The name under what the user says of entries. */
+/** The name under what the user says of entries, and whether payloads are behind a reason. */
 export function ReviewerSection() {
   const [settings, change] = useSettings();
   const { data: about } = useQueryOf("about", {});
@@ -24,6 +25,13 @@ export function ReviewerSection() {
           help="Stands under every disposition, tag and note from now on. Empty: the name that the system has."
         />
       </div>
+      <Switch isSelected={settings.asks_reason} onChange={(asks) => change({ asks_reason: asks })}>
+        Ask for a reason before a payload is shown
+      </Switch>
+      <p className="help">
+        Lists, fields, counts and searches work as before. Exports with payloads do not ask: their runs are on record.
+      </p>
+      <Looks />
     </Section>
   );
 }
