@@ -13,6 +13,7 @@ addShortcuts({
     { keys: ["c"], does: "Copy the cell's value" },
     { keys: ["v", "p", "Shift+V"], does: "Put aside for comparison, pin as reference, compare" },
     { keys: ["s"], does: "Replay the entry's session" },
+    { keys: [keyName("P")], does: "Print the view" },
     { keys: ["r"], does: "Show entries that came since" },
   ],
 });

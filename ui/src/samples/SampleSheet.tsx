@@ -50,7 +50,7 @@ function Sheet({ sample, lines }: { sample: SampleInfo; lines: readonly SampleLi
     ({ text }, index) => `${formatCount(sample.dispositions[index] ?? 0)} ${text.toLowerCase()}`,
   );
   return (
-    <article className="sample-sheet" aria-label={`Sample ${plan.name}`}>
+    <article className="paper sample-sheet" aria-label={`Sample ${plan.name}`}>
       <h2>Sample {plan.name}</h2>
       <dl>
         <dt>Filter</dt>

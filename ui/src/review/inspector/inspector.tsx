@@ -241,7 +241,7 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
     });
   }, [walk, shown, found, onChoice, row.key]);
   const content = (id: InspectorTab): React.ReactNode => {
-    if (detail.hidden && !WITHOUT_PAYLOAD.includes(id)) return <Reveal keys={[row.key]} />;
+    if (detail.hidden && !WITHOUT_PAYLOAD.has(id)) return <Reveal keys={[row.key]} />;
     switch (id) {
       case "summary":
         return <Summary detail={detail} fields={fields} zone={zone} filtering={filtering} />;
@@ -305,7 +305,7 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
 }
 
 /** Tabs that show nothing of the payload. */
-const WITHOUT_PAYLOAD: readonly InspectorTab[] = ["summary", "trace", "history"];
+const WITHOUT_PAYLOAD: ReadonlySet<InspectorTab> = new Set<InspectorTab>(["summary", "trace", "history"]);
 
 const TAB_WORDS: Record<InspectorTab, string> = {
   summary: "Summary",
