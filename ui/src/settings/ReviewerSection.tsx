@@ -25,12 +25,13 @@ export function ReviewerSection() {
           help="Stands under every disposition, tag and note from now on. Empty: the name that the system has."
         />
       </div>
-      <Switch isSelected={settings.asks_reason} onChange={(asks) => change({ asks_reason: asks })}>
+      <Switch
+        isSelected={settings.asks_reason}
+        onChange={(asks) => change({ asks_reason: asks })}
+        help="Lists, fields, counts and searches work as before. Exports with payloads do not ask: their runs are on record."
+      >
         Ask for a reason before a payload is shown
       </Switch>
-      <p className="help">
-        Lists, fields, counts and searches work as before. Exports with payloads do not ask: their runs are on record.
-      </p>
       <Looks />
     </Section>
   );
