@@ -126,3 +126,22 @@ async fn a_saved_view_is_used_by_queries_and_schedules_and_opens_elsewhere() {
     let (code, _) = there.fails(&["schedule", "add", "x", "--to", "archive", "--daily", "06:00", "--view", "nothing"]);
     assert_eq!(code, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn payloads_behind_a_reason_are_shown_to_who_gives_one() {
+    let [here, _] = terminals().await;
+    let key = keys(&here, "operation:tools/call").remove(0);
+    assert!(here.done(&["show", &key]).contains("\nrequest ("));
+    here.done(&["review", "ask", "on"]);
+    let hidden = here.done(&["show", &key]);
+    assert!(hidden.contains("--reason") && !hidden.contains("\nrequest ("), "{hidden}");
+    let (code, error) = here.fails(&["show", &key, "--part", "raw"]);
+    assert_eq!((code, &error["code"]), (1, &Value::from("reason_needed")));
+    let shown = here.done(&["show", &key, "--reason", "case 12"]);
+    assert!(shown.contains("\nrequest ("), "{shown}");
+    let looks = here.json(&["review", "looks"]);
+    assert_eq!((&looks["total"], &looks["looks"][0]["reason"]), (&Value::from(2), &Value::from("case 12")));
+    assert!(here.done(&["review", "looks"]).contains("case 12"));
+    here.done(&["review", "ask", "off"]);
+    assert!(here.done(&["show", &key]).contains("\nrequest ("));
+}

@@ -4,6 +4,8 @@
 mod accessibility;
 #[path = "journeys/background.rs"]
 mod background;
+#[path = "journeys/day.rs"]
+mod day;
 #[path = "journeys/destinations.rs"]
 mod destinations;
 #[path = "journeys/export.rs"]

@@ -15,6 +15,12 @@ export function formatRows(number: number): string {
   return plural(number, { one: `${count} row`, other: `${count} rows` });
 }
 
+/** `1 line`, `1,234 lines` */
+export function formatLines(number: number): string {
+  const count = formatCount(number);
+  return plural(number, { one: `${count} line`, other: `${count} lines` });
+}
+
 /** `1 object`, `1,234 objects` */
 export function formatObjects(number: number): string {
   const count = formatCount(number);

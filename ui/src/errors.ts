@@ -50,6 +50,7 @@ export const ERRORS: Record<ErrorCode, ErrorPresentation> = {
   storage_no_bucket: { severity: "error", title: t`No such bucket or folder`, action: "edit_destination" },
   storage_wrong_region: { severity: "error", title: t`The bucket is in another region`, action: "edit_destination" },
   storage_answer: { severity: "error", title: t`Unexpected answer from the storage`, action: "retry" },
+  reason_needed: { severity: "warning", title: t`A reason is needed`, action: "reload" },
   cancelled: { severity: "silent", title: t`Cancelled`, action: null },
   io: { severity: "error", title: t`A file could not be read or written`, action: "retry" },
   internal: { severity: "error", title: t`Fault of Auditdesk`, action: "retry" },

@@ -31,7 +31,7 @@ export const STALE: Record<Exclude<Event["type"], "workspace" | "check" | "view"
     "retention_show",
   ],
   job: [],
-  reviews: ["review_show", "audit_sample_list", "view_facets"],
+  reviews: ["review_show", "audit_sample_list", "view_facets", "reveal_list"],
 };
 
 /** Jobs with `job` put in its place, the newest first. */
@@ -71,6 +71,12 @@ async function changeWorkspace(client: QueryClient): Promise<void> {
 
 function invalidate(client: QueryClient, commands: readonly Command[]): void {
   for (const command of commands) void client.invalidateQueries({ queryKey: queryKey(command) });
+}
+
+/** Reads again what holds payloads: what may be seen of them changed. */
+export async function forgetPayloads(client: QueryClient): Promise<void> {
+  const commands: readonly Command[] = ["entry_show", "entry_compare", "document_open", "payload_compare"];
+  await Promise.all(commands.map((command) => client.resetQueries({ queryKey: queryKey(command) })));
 }
 
 /** The cache of answers. Events refresh it, not time, not focus; only a fault of the way to the core is worth a second try. */

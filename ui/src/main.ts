@@ -2,6 +2,7 @@
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/layout.css";
+import "./styles/print.css";
 import { speak, spokenLanguage } from "./locales";
 
 await speak(navigator.languages);

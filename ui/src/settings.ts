@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Settings } from "./bindings/Settings";
+import { forgetPayloads } from "./invalidation";
 import { queryKey, rpc, toRpcError, useQueryOf } from "./rpc";
 import { tellError } from "./parts/Toast";
 import { isZone, systemZone } from "./time";
 
-const DEFAULTS: Settings = { theme: "system", zone: "", columns: [], reviewer: "" };
+const DEFAULTS: Settings = { theme: "system", zone: "", columns: [], reviewer: "", asks_reason: false };
 
 /** What the user chose, and a function that changes some of it at once, on screen first. */
 export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
@@ -17,10 +18,12 @@ export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
     const before = client.getQueryData<Settings>(key) ?? settings;
     const wanted = { ...before, ...part };
     client.setQueryData(key, wanted);
-    rpc("settings_write", wanted).catch((error: unknown) => {
-      client.setQueryData(key, before);
-      tellError(toRpcError(error));
-    });
+    rpc("settings_write", wanted)
+      .then(() => (wanted.asks_reason === before.asks_reason ? undefined : forgetPayloads(client)))
+      .catch((error: unknown) => {
+        client.setQueryData(key, before);
+        tellError(toRpcError(error));
+      });
   }
   return [settings, change];
 }

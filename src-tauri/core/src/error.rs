@@ -58,6 +58,8 @@ pub enum ErrorCode {
     StorageWrongRegion,
     /// The storage answered with another error.
     StorageAnswer,
+    /// This workspace shows a payload only to who gives a reason for looking at it: `entry_reveal`.
+    ReasonNeeded,
     /// The user cancelled the work.
     Cancelled,
     /// Reading or writing a file failed.

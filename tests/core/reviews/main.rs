@@ -5,6 +5,7 @@
 mod stage;
 
 mod retention;
+mod reveals;
 mod samples;
 mod statements;
 mod views;

@@ -88,18 +88,7 @@ async fn a_sample_is_drawn_worked_through_and_put_on_a_sheet() -> Result {
     window.see("//*[@role='status'][starts-with(normalize-space(.), '12 of ')]").await?;
     steps::rows(&window).await?;
     steps::to_grid(&window).await?;
-    for key in ["2", "2", "3", "2", "4", "2", "2", "1", "2", "2"] {
-        window.keys("u").await?;
-        window.until("return document.querySelectorAll('.grid-row.active').length === 1", "an active row").await?;
-        let before = disposed(&window).await?;
-        window.keys(key).await?;
-        window
-            .until(
-                &format!("return document.querySelectorAll('.grid-row .mark.disposed').length === {}", before + 1),
-                "a mark",
-            )
-            .await?;
-    }
+    mark_unmarked(&window, &["2", "2", "3", "2", "4", "2", "2", "1", "2", "2"]).await?;
     window.shot("sample-worked").await?;
     window.press("Samples").await?;
     window.see_text("10 of 12 reviewed").await?;
@@ -108,6 +97,23 @@ async fn a_sample_is_drawn_worked_through_and_put_on_a_sheet() -> Result {
     window.see("//*[@role='dialog']//article[contains(normalize-space(.), '2 not reviewed')]").await?;
     window.shot("sample-sheet").await?;
     window.close().await?;
+    Ok(())
+}
+
+/// From one entry without a disposition to the next, giving each the one of a key.
+pub async fn mark_unmarked(window: &Window, keys: &[&str]) -> Result {
+    for key in keys {
+        window.keys("u").await?;
+        window.until("return document.querySelectorAll('.grid-row.active').length === 1", "an active row").await?;
+        let before = disposed(window).await?;
+        window.keys(key).await?;
+        window
+            .until(
+                &format!("return document.querySelectorAll('.grid-row .mark.disposed').length === {}", before + 1),
+                "a mark",
+            )
+            .await?;
+    }
     Ok(())
 }
 

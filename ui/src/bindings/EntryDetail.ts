@@ -48,7 +48,7 @@ note: Note | null,
 /**
  * What the payload's absence means and what to do, in plain words; empty where it is complete.
  */
-payload_help: string, 
+payload_help: string, hidden: boolean, 
 /**
  * The ways it came here, in plain words: `Production (Obot)`, `object 2026/08/20/a.json`.
  */

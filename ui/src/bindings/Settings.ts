@@ -21,4 +21,4 @@ columns: Array<GridColumn>,
 /**
  * The name under what the user says of entries; empty: the one that the operating system has.
  */
-reviewer: string, };
+reviewer: string, asks_reason: boolean, };

@@ -10,6 +10,7 @@ import { useQueryOf } from "../rpc";
 import { useZone } from "../settings";
 import { formatMoment } from "../time";
 import { LineDiff } from "../review/inspector/diff";
+import { Reveal } from "../review/inspector/reveal";
 import { OutcomePill } from "../review/marks";
 import { visible } from "../review/visible";
 import { PartDifference } from "./PartDifference";
@@ -52,6 +53,7 @@ export function ComparePage({ route }: { route: Extract<Route, { page: "compare"
     );
   }
   const fields = data?.fields.filter((field) => !onlyDifferent || !field.same) ?? [];
+  const hidden = data?.entries.filter((entry) => entry.hidden).map(({ row }) => row.key) ?? [];
   return (
     // Esc leaves the page from wherever the keyboard is.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -127,9 +129,11 @@ export function ComparePage({ route }: { route: Extract<Route, { page: "compare"
               <Trans>All fields are the same.</Trans>
             </p>
           )}
-          {data.parts.map((part) => (
-            <PartSection key={part} part={part} entries={data.entries} />
-          ))}
+          {hidden.length > 0 ? (
+            <Reveal keys={hidden} />
+          ) : (
+            data.parts.map((part) => <PartSection key={part} part={part} entries={data.entries} />)
+          )}
         </div>
       ) : (
         <Loading />

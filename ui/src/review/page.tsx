@@ -6,6 +6,7 @@ import type { GridColumn } from "../bindings/GridColumn";
 import { Button, ErrorPanel, IconButton, Loading, Splitter } from "../parts";
 import { CompareBar } from "../compare/CompareBar";
 import { useQueryBarFocus } from "../query-bar-focus";
+import { hasModifier, keyName } from "../shortcuts";
 import { openExport, openReview, useRoute } from "../router";
 import { useQueryOf } from "../rpc";
 import { useSettings, useZone } from "../settings";
@@ -24,6 +25,7 @@ import { pillRange } from "./pills/compose";
 import { Pills } from "./pills/pills";
 import { QueryBar, type QueryBarHandle } from "./query/bar";
 import { RangeButton } from "./range/range";
+import { PrintView } from "./print/PrintView";
 import { isCounting } from "./state";
 import { useReviewSession } from "./session-store";
 import "./shortcuts";
@@ -43,6 +45,7 @@ export function ReviewPage() {
   const [open, setOpen] = useState<ReadonlySet<Field>>(() => new Set(OPEN_FACETS));
   const [showFacets, setShowFacets] = useState(true);
   const [jumping, setJumping] = useState(false);
+  const [printing, setPrinting] = useState(false);
   const [draft, setDraft] = useState<Draft | null>(null);
   const [walk] = useState(() => new FoundWalk());
   const bar = useRef<QueryBarHandle>(null);
@@ -60,6 +63,17 @@ export function ReviewPage() {
   }, [session, asked, zone]);
   useWithoutOwnPolling(route, view?.view ?? null);
   useQueryBarFocus(() => bar.current?.focus());
+  const canPrint = view !== null && view.certain > 0;
+  useEffect(() => {
+    if (!canPrint) return;
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== "p" || !hasModifier(event)) return;
+      event.preventDefault();
+      setPrinting(true);
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [canPrint]);
 
   function focusGrid(): void {
     body.current?.querySelector<HTMLElement>("[role=grid]")?.focus();
@@ -90,6 +104,13 @@ export function ReviewPage() {
           <Trans>Go to…</Trans>
         </Button>
         <ColumnsButton columns={columns} fields={fields} onColumns={onColumns} />
+        <IconButton
+          icon="print"
+          label={t`Print this view`}
+          shortcut={keyName("P")}
+          isDisabled={view.certain === 0}
+          onPress={() => setPrinting(true)}
+        />
         <Button kind="quiet" icon="upload" onPress={() => openExport(text)}>
           <Trans>Export these</Trans>
         </Button>
@@ -242,6 +263,17 @@ export function ReviewPage() {
           </div>
         )}
       </div>
+      {printing && view && (
+        <PrintView
+          view={view}
+          filter={text}
+          sort={session.sort}
+          columns={columns}
+          fields={fieldsByName}
+          zone={zone}
+          onClose={() => setPrinting(false)}
+        />
+      )}
       <JumpDialog
         isOpen={jumping}
         rows={view?.certain ?? 0}

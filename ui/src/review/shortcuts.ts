@@ -14,6 +14,7 @@ addShortcuts({
     { keys: ["c"], does: t`Copy the cell's value` },
     { keys: ["v", "p", "Shift+V"], does: t`Put aside for comparison, pin as reference, compare` },
     { keys: ["s"], does: t`Replay the entry's session` },
+    { keys: [keyName("P")], does: t`Print the view` },
     { keys: ["r"], does: t`Show entries that came since` },
   ],
 });

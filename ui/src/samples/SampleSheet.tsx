@@ -54,7 +54,7 @@ function Sheet({ sample, lines }: { sample: SampleInfo; lines: readonly SampleLi
     ({ text }, index) => `${formatCount(sample.dispositions[index] ?? 0)} ${text.toLowerCase()}`,
   );
   return (
-    <article className="sample-sheet" aria-label={t`Sample ${plan.name}`}>
+    <article className="paper sample-sheet" aria-label={t`Sample ${plan.name}`}>
       <h2>
         <Trans>Sample {plan.name}</Trans>
       </h2>

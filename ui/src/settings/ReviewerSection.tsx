@@ -1,10 +1,12 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
-import { Section, TextField } from "../parts";
+import { Section, Switch, TextField } from "../parts";
 import { useQueryOf } from "../rpc";
 import { useSettings } from "../settings";
+import { Looks } from "./Looks";
 
-/** The name under what the user says of entries. */
+/** The name under what the user says of entries, and whether payloads are behind a reason. */
 export function ReviewerSection() {
   const [settings, change] = useSettings();
   const { data: about } = useQueryOf("about", {});
@@ -25,6 +27,14 @@ export function ReviewerSection() {
           help={t`Stands under every disposition, tag and note from now on. Empty: the name that the system has.`}
         />
       </div>
+      <Switch
+        isSelected={settings.asks_reason}
+        onChange={(asks) => change({ asks_reason: asks })}
+        help={t`Lists, fields, counts and searches work as before. Exports with payloads do not ask: their runs are on record.`}
+      >
+        <Trans>Ask for a reason before a payload is shown</Trans>
+      </Switch>
+      <Looks />
     </Section>
   );
 }

@@ -18,7 +18,8 @@ pub use output::OutputArguments;
 pub use place::{Cloud, PlaceArguments, PlaceKind, SecretArguments, WriteArguments};
 pub use retention::{HoldCommand, RetentionCommand};
 pub use review::{
-    DispositionName, EntryArguments, MethodName, ReviewCommand, ReviewForm, SampleCommand, SheetForm, ViewCommand,
+    AskState, DispositionName, EntryArguments, MethodName, ReviewCommand, ReviewForm, SampleCommand, SheetForm,
+    ViewCommand,
 };
 pub use schedule::{ScheduleCommand, What, When, beginning, begins};
 pub use source::{ImportArguments, MappingCommand, NewSource, Platform, SourceCommand, SourceCredential};
@@ -78,12 +79,18 @@ pub enum Command {
         /// Print only this part, exactly as received
         #[arg(long, value_enum)]
         part: Option<Part>,
+        /// Why you look at its payload, where the workspace asks; it stays on record
+        #[arg(long)]
+        reason: Option<String>,
     },
     /// Show how entries differ from the first of them: fields, and payloads value by value
     Compare {
         /// The keys of the entries as `query` prints them, the reference first
         #[arg(required = true, num_args = 2.., value_name = "KEY")]
         keys: Vec<String>,
+        /// Why you look at their payloads, where the workspace asks; it stays on record
+        #[arg(long)]
+        reason: Option<String>,
     },
     /// List the entries of a session in the order of time, with silences and overlaps
     Session {

@@ -53,11 +53,32 @@ pub enum ReviewCommand {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Ask for a reason before a payload is shown, or cease to; both stay on record
+    Ask {
+        /// Whether to ask
+        #[arg(value_enum)]
+        state: AskState,
+    },
+    /// List who looked at which payload and why, the newest first
+    Looks {
+        /// How many at most
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+    },
     /// Bring in what was said elsewhere; what is known is not taken twice
     Import {
         /// A file that `review export` wrote
         file: PathBuf,
     },
+}
+
+/// Whether to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AskState {
+    /// Ask
+    On,
+    /// Do not
+    Off,
 }
 
 /// Which entries.

@@ -208,6 +208,10 @@ pub fn print_detail(detail: &EntryDetail) {
         let versions: Vec<_> = detail.history.iter().map(|version| version.key.as_str()).collect();
         fact("versions", &versions.join(", "));
     }
+    if detail.hidden {
+        fact("payload", "hidden: this workspace asks why you look at it. Give --reason.");
+        return;
+    }
     for part in &detail.parts {
         let name = part.name.map(|name| serde_json::to_value(name).unwrap_or_default());
         output::line(format!(

@@ -13,6 +13,7 @@ mod import;
 mod new_source;
 mod place;
 mod retention;
+mod reveals;
 mod review;
 mod runs;
 mod samples;
@@ -53,8 +54,14 @@ async fn carry_out(desk: &Desk, command: Command, passphrase: Option<&std::path:
         Command::Import(files) => import::run(desk, files, json).await,
         Command::Mapping(command) => import::mapping(desk, command, json).await,
         Command::Query(query) => entries::query(desk, query, json).await,
-        Command::Show { key, part } => entries::show(desk, key, part, json).await,
-        Command::Compare { keys } => stories::compare(desk, keys, json).await,
+        Command::Show { key, part, reason } => {
+            reveals::reveal(desk, std::slice::from_ref(&key), reason).await?;
+            entries::show(desk, key, part, json).await
+        }
+        Command::Compare { keys, reason } => {
+            reveals::reveal(desk, &keys, reason).await?;
+            stories::compare(desk, keys, json).await
+        }
         Command::Session { id } => stories::session(desk, &id, json).await,
         Command::Facets { filter, fields, limit, zone } => {
             entries::facets(desk, &filter.join(" "), &fields, limit, &zone, json).await

@@ -19,8 +19,9 @@ use auditdesk_core::{
 };
 use chrono_tz::UTC;
 
+use super::reveals;
 use crate::{
-    arguments::{DispositionName, EntryArguments, ReviewCommand, ReviewForm},
+    arguments::{AskState, DispositionName, EntryArguments, ReviewCommand, ReviewForm},
     output,
 };
 
@@ -64,6 +65,8 @@ pub async fn run(desk: &Desk, command: ReviewCommand, json: bool) -> Result<()> 
             let file = desk.review_export(ExportReviews { filter, zone: "UTC".into(), format }).await?;
             write(&file, out, json)
         }
+        ReviewCommand::Ask { state } => reveals::ask(desk, state == AskState::On, json).await,
+        ReviewCommand::Looks { limit } => reveals::list(desk, limit, json).await,
         ReviewCommand::Import { file } => {
             let imported = desk.review_import(ImportReviews { text: read(&file)? }).await?;
             if json {

@@ -35,7 +35,9 @@ pub async fn compare(desk: &Desk, mut keys: Vec<String>, json: bool) -> Result<(
     let reference = keys.remove(0);
     let comparison = desk.entry_compare(Compare { reference, keys }).await?;
     let mut differences = Vec::new();
-    for part in comparison.parts.clone() {
+    // Fields can be compared without a reason.
+    let is_hidden = comparison.entries.iter().any(|entry| entry.hidden);
+    for part in comparison.parts.iter().copied().filter(|_| !is_hidden) {
         let Some(before) = part_of(&comparison.entries[0], part) else { continue };
         for other in &comparison.entries[1..] {
             let Some(after) = part_of(other, part) else { continue };
@@ -62,6 +64,9 @@ fn print(comparison: &Comparison, differences: &[Differs]) {
         for (entry, value) in comparison.entries.iter().zip(&field.values) {
             output::line(format!("  {:<10} {value}", entry.row.key));
         }
+    }
+    if comparison.entries.iter().any(|entry| entry.hidden) {
+        output::line("\nPayloads are hidden: this workspace asks why you look at them. Give --reason.");
     }
     for Differs { part, key, difference } in differences {
         let word = serde_json::to_value(part).unwrap_or_default();

@@ -47,21 +47,30 @@ impl Desk {
             let message = format!("A comparison takes 2 to {} entries.", OTHERS_MOST + 1);
             return Err(Error::new(ErrorCode::WrongUse, message));
         }
-        let Opened { store, .. } = self.opened().await?;
-        let now = self.inner.parts.clock.now();
-        blocking(move || {
+        let opened = self.opened().await?;
+        let (store, now) = (opened.store.clone(), self.inner.parts.clock.now());
+        let mut comparison = blocking(move || {
             let keys = std::iter::once(&request.reference).chain(&request.keys);
             let entries: Vec<_> = keys.map(|key| entries::detail(&store, key, now)).collect::<Result<_>>()?;
             let has =
                 |name: &PartName| entries.iter().any(|entry| entry.parts.iter().any(|part| part.name == Some(*name)));
             Ok(Comparison { fields: fields(&entries), parts: PARTS.into_iter().filter(has).collect(), entries })
         })
-        .await
+        .await?;
+        let (mut shown, entries) = (Vec::new(), std::mem::take(&mut comparison.entries));
+        for entry in entries {
+            shown.push(opened.as_revealed(entry).await?);
+        }
+        Ok(Comparison { entries: shown, ..comparison })
     }
 
     /// How two parts differ.
     pub async fn payload_compare(&self, request: CompareParts) -> Result<PartDifference> {
-        let Opened { store, documents, .. } = self.opened().await?;
+        let opened = self.opened().await?;
+        for part in [&request.before, &request.after] {
+            opened.check_revealed(&part.entry).await?;
+        }
+        let Opened { store, documents, .. } = opened;
         blocking(move || {
             let get = |part: PartRef| {
                 let PartRef { entry, sha256, part } = part;

@@ -15,6 +15,7 @@ use super::{
     documents::Documents,
     estimates::LastAsked,
     replay::LastTold,
+    reveals::Revealed,
     sign_in::SignIns,
     view::{self, Views},
     wire::{Event, Micros, Secret},
@@ -113,6 +114,7 @@ pub(super) struct Opened {
     pub views: Arc<Mutex<Views>>,
     pub documents: Arc<Documents>,
     pub told: Arc<LastTold>,
+    pub revealed: Arc<Revealed>,
     /// The stand-in platforms, where this is the sample workspace.
     pub sample: Option<Arc<SamplePlatforms>>,
 }

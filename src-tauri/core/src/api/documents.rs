@@ -145,7 +145,9 @@ impl Desk {
         which: DocumentRef,
         read: impl FnOnce(&Document) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let Opened { store, documents, .. } = self.opened().await?;
+        let opened = self.opened().await?;
+        opened.check_revealed(&which.entry).await?;
+        let Opened { store, documents, .. } = opened;
         blocking(move || read(&*documents.get(&store, &which)?)).await
     }
 }

@@ -27,19 +27,22 @@ const PART_SHOWN: usize = 256 * 1024;
 impl Desk {
     /// One entry for the inspector.
     pub async fn entry_show(&self, request: ShowEntry) -> Result<EntryDetail> {
-        let Opened { store, documents, .. } = self.opened().await?;
+        let opened = self.opened().await?;
+        let Opened { store, documents, .. } = opened.clone();
         let now = self.inner.parts.clock.now();
-        blocking(move || {
+        let detail = blocking(move || {
             let (detail, parts) = detail_with_parts(&store, &request.key, now)?;
             documents.offer(&detail, parts.into_iter().filter(|part| part.json.len() > PART_SHOWN));
             Ok(detail)
-        })
-        .await
+        });
+        opened.as_revealed(detail.await?).await
     }
 
     /// A whole part of an entry.
     pub async fn entry_part(&self, request: ReadPart) -> Result<PartText> {
-        let Opened { store, .. } = self.opened().await?;
+        let opened = self.opened().await?;
+        opened.check_revealed(&request.key).await?;
+        let Opened { store, .. } = opened;
         blocking(move || {
             let (record, _) = record(&store, &request.key)?;
             let Some(name) = request.name else {
@@ -57,7 +60,8 @@ impl Desk {
 
     /// Fetches the details of an entry from its source now.
     pub async fn entry_fetch(&self, request: ShowEntry) -> Result<EntryDetail> {
-        let Opened { store, .. } = self.opened().await?;
+        let opened = self.opened().await?;
+        let store = opened.store.clone();
         let (found, key) = (store.clone(), request.key.clone());
         let (record, _) = blocking(move || record(&found, &key)).await?;
         let row = store.source(record.source).await?;
@@ -65,12 +69,12 @@ impl Desk {
         let connected = self.connect(row.id, &row.config, credential)?;
         connected.fetch(&record.remote_id, &*Self::sink_of(&store, &row)).await?;
         let now = self.inner.parts.clock.now();
-        blocking(move || {
+        let detail = blocking(move || {
             let latest = versions(&store, record.source, &record.remote_id)?;
             let key = latest.first().map_or(request.key, |version| version.0.clone());
             detail(&store, &key, now)
-        })
-        .await
+        });
+        opened.as_revealed(detail.await?).await
     }
 }
 
@@ -102,6 +106,7 @@ fn detail_with_parts(
         raw: part_text(None, &String::from_utf8_lossy(&record.raw), PART_SHOWN),
         sha256: hex(&Sha256::digest(&record.raw)),
         payload_help: help(&record, row.state, seq.is_none()).to_owned(),
+        hidden: false,
         dialect: record.dialect,
         received: record.received_at.timestamp_micros(),
         note: record.note,

@@ -39,7 +39,9 @@ impl Desk {
 
     /// What the redactions of an output would take out of the newest settled entries that match.
     pub async fn redaction_preview(&self, request: PreviewRedaction) -> Result<RedactionPreview> {
-        let store = self.store().await?;
+        let opened = self.opened().await?;
+        let hides = opened.asks_reason().await?;
+        let store = opened.store;
         let selection = self.choose(&store, &request.filter, &request.zone).await?.selection;
         blocking(move || {
             let most = request.entries.min(MOST_ENTRIES) as usize;
@@ -52,8 +54,11 @@ impl Desk {
             });
             let places = newest.front().zip(newest.back()).map_or((1, 1), |(first, last)| (*first, last + 1));
             let rows = RunRows { store, selection, payload: request.output.payload };
-            let (counts, examples) =
-                export::preview(rows.batches(places.0, places.1, None), &request.output, EXAMPLES)?;
+            let (counts, examples) = export::preview(
+                rows.batches(places.0, places.1, None),
+                &request.output,
+                if hides { 0 } else { EXAMPLES },
+            )?;
             Ok(RedactionPreview {
                 entries: newest.len() as u64,
                 counts,

@@ -43,6 +43,15 @@ pub(super) fn find(
     Ok(Some(EntryMatches { key, fields, parts }))
 }
 
+/// Which parts hold the texts, without what stands there.
+pub(super) fn hidden(mut found: EntryMatches) -> EntryMatches {
+    for part in &mut found.parts {
+        part.snippet.clear();
+        part.ranges.clear();
+    }
+    found
+}
+
 /// The fields of a row that free text is looked for in, as they are shown.
 fn texts(row: &EntryRow) -> impl Iterator<Item = (Field, &str)> {
     let texts: [(Field, &str); 19] = [

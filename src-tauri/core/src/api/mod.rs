@@ -21,6 +21,7 @@ mod quarantine;
 mod replay;
 mod report;
 mod retention;
+mod reveals;
 mod reviews;
 mod rights;
 mod router;

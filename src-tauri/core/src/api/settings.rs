@@ -2,7 +2,7 @@
 
 use super::{
     desk::Desk,
-    wire::{About, Empty, Settings},
+    wire::{About, Empty, Event, Settings},
 };
 use crate::error::Result;
 
@@ -20,7 +20,10 @@ impl Desk {
         super::views::zone(&settings.zone)?;
         let reviewer = super::reviews::checked_reviewer(&settings.reviewer)?;
         let settings = Settings { reviewer, ..settings };
-        self.store().await?.put_settings(settings.clone()).await?;
+        let store = self.store().await?;
+        let by = self.reviewer(&store).await?;
+        store.put_settings(settings.clone(), by).await?;
+        self.tell(Event::Reviews);
         Ok(settings)
     }
 

@@ -115,11 +115,16 @@ impl Desk {
 
     /// Where the free texts of a view's filter are in some entries. Keys that name nothing any more are passed over.
     pub async fn view_matches(&self, request: FindMatches) -> Result<Vec<EntryMatches>> {
-        let (view, store) = (self.view(request.view).await?, self.store().await?);
+        let (view, opened) = (self.view(request.view).await?, self.opened().await?);
+        let hides = opened.asks_reason().await?;
         blocking(move || {
             let finders: Vec<_> = view.question.filter.texts().map(Finder::of).collect();
             let keys = request.keys.into_iter().take(MATCHES_MOST);
-            keys.filter_map(|key| matches::find(&store, &view.snapshot, key, &finders).transpose()).collect()
+            let found = keys.filter_map(|key| matches::find(&opened.store, &view.snapshot, key, &finders).transpose());
+            let shown = |found: EntryMatches| {
+                if hides && !opened.is_revealed(&found.key) { matches::hidden(found) } else { found }
+            };
+            found.map(|found| found.map(shown)).collect()
         })
         .await
     }

@@ -165,7 +165,14 @@ impl Desk {
 
     fn open_with(&self, store: Store, sample: Option<Arc<super::SamplePlatforms>>) -> Opened {
         self.forward_changes(&store);
-        Opened { views: Arc::default(), documents: Arc::default(), told: Arc::default(), store, sample }
+        Opened {
+            views: Arc::default(),
+            documents: Arc::default(),
+            told: Arc::default(),
+            revealed: Arc::default(),
+            store,
+            sample,
+        }
     }
 
     pub(super) async fn close_open(&self) {

@@ -48,7 +48,8 @@ impl Class {
             | ErrorCode::StorageCredentials
             | ErrorCode::StorageDenied
             | ErrorCode::StorageNoBucket
-            | ErrorCode::StorageWrongRegion => Some(Self::Permanent),
+            | ErrorCode::StorageWrongRegion
+            | ErrorCode::ReasonNeeded => Some(Self::Permanent),
         }
     }
 

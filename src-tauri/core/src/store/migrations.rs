@@ -61,6 +61,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0007_retention.sql"),
         breaking: false,
     },
+    Migration {
+        number: 8,
+        reason: "who looked at which payload, and why",
+        sql: include_str!("migrations/0008_reveals.sql"),
+        breaking: false,
+    },
 ];
 
 /// Brings the file at `path` up to date.

@@ -38,6 +38,7 @@ import { foundTabs, tabToShow, turnTab } from "./found-tabs";
 import type { FoundWalk } from "./found-walk";
 import { Headers } from "./headers";
 import { EntryStates, History } from "./states";
+import { Reveal } from "./reveal";
 import { Summary } from "./summary";
 import { CONTEXT_PARTS, tabsOf, type InspectorTab } from "./tabs";
 import { PartView } from "./text";
@@ -246,6 +247,7 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
     });
   }, [walk, shown, found, onChoice, row.key]);
   const content = (id: InspectorTab): React.ReactNode => {
+    if (detail.hidden && !WITHOUT_PAYLOAD.has(id)) return <Reveal keys={[row.key]} />;
     switch (id) {
       case "summary":
         return <Summary detail={detail} fields={fields} zone={zone} filtering={filtering} />;
@@ -307,6 +309,9 @@ function Body({ detail, choice, onChoice, texts, walk, fields, zone, filtering, 
     </PayloadContext>
   );
 }
+
+/** Tabs that show nothing of the payload. */
+const WITHOUT_PAYLOAD: ReadonlySet<InspectorTab> = new Set<InspectorTab>(["summary", "trace", "history"]);
 
 const TAB_WORDS: Record<InspectorTab, string> = {
   summary: t`Summary`,

@@ -67,6 +67,8 @@ export function MatchCell({ match, fields }: { match: EntryMatches; fields: Read
     return field === undefined ? null : <span className="match-where">{fields.get(field)?.label ?? field}</span>;
   }
   const where = wordsOf(part.part);
+  // It is behind a reason.
+  if (part.snippet === "") return <span className="match-where">{t`${where} (hidden)`}</span>;
   const spans = apart(part.ranges.map(([from, to]) => ({ from, to })));
   const start = startOf(part.snippet, spans[0]?.from ?? 0);
   const shown = start === 0 ? part.snippet : `…${part.snippet.slice(start)}`;

@@ -257,6 +257,8 @@ pub struct EntryDetail {
     pub note: Option<Note>,
     /// What the payload's absence means and what to do, in plain words; empty where it is complete.
     pub payload_help: String,
+    /// Whether parts and raw record come without their texts, until `entry_reveal` is told a reason.
+    pub hidden: bool,
     /// The ways it came here, in plain words: `Production (Obot)`, `object 2026/08/20/a.json`.
     pub came_by: Vec<String>,
     /// The versions of this entry, the newest first; one where it never changed.

@@ -96,11 +96,19 @@ pub struct Settings {
     pub columns: Vec<GridColumn>,
     /// The name under what the user says of entries; empty: the one that the operating system has.
     pub reviewer: String,
+    /// Whether payloads are shown only to who gives a reason, which stays on record.
+    pub asks_reason: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, zone: String::new(), columns: Vec::new(), reviewer: String::new() }
+        Self {
+            theme: Theme::System,
+            zone: String::new(),
+            columns: Vec::new(),
+            reviewer: String::new(),
+            asks_reason: false,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod objects;
 pub mod provenance;
 pub mod quarantine;
 pub mod retention;
+pub mod reveals;
 pub mod reviews;
 pub mod run_log;
 pub mod run_work;
