@@ -20,6 +20,7 @@ tester.run("texts are marked", texts.rules.marked, {
     "<span className={active ? 'row active' : 'row'}>{count} · 3 %</span>",
     "const OFFERS = { obot: { title: 'Obot' } }",
     "type Words = { text: 'not read' }",
+    "addShortcuts({ keys: ['Enter', 'Page Up'], does: t`Open` })",
     "if (name === 'no such name') go('there')",
   ],
   invalid: [
@@ -29,6 +30,7 @@ tester.run("texts are marked", texts.rules.marked, {
     { code: "<Button label={`Close ${name}`} />", errors },
     { code: "const COLUMNS = [{ id: 'name', title: 'Name' }]", errors },
     { code: "tell('Result copied')", errors },
+    { code: "const words = () => 'Copied'", errors },
     { code: "t`Found ${one ? 'once' : 'often'}`", errors: [...errors, ...errors] },
     { code: "<Trans><a title='Opens'>Open</a></Trans>", errors },
   ],

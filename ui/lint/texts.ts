@@ -32,14 +32,15 @@ const NAMES = new RegExp(
   [
     "Airbyte( API)?|Airkit|Amazon (Athena|S3)|Auditdesk|Azure Blob|DuckDB|Google (BigQuery|Cloud)|Obot|PodWarden|Trino",
     "BEGIN CERTIFICATE|CSV|JSON Web Token|JSONL?|Markdown|Parquet|SHA-256|Zstandard|base64|gzip",
-    "N/A|Page (Up|Down)|UTC|ms|p50|p90|p99",
+    "Backspace|End|Enter|Esc(ape)?|Home|Menu|Page (Up|Down)|Space|Tab",
+    "N/A|UTC|ms|p50|p90|p99",
   ].join("|"),
   "g",
 );
 
-/** A word; two of them beside each other. */
+/** A word; two of them beside each other, or one with a capital. */
 const WORD = /\p{L}{2}/u;
-const PHRASE = /\p{L}{2,} \p{L}{2,}/u;
+const PHRASE = /\p{L}{2,} \p{L}{2,}|^\p{Lu}\p{Ll}+[….?]?$/u;
 
 const marked: Rule = {
   meta: {

@@ -31,7 +31,7 @@ export function monthName(month: Micros): string {
 /** `Nov`, in January `Jan 2026`: for a row of months. */
 export function shortMonthName(month: Micros): string {
   const name = monthName(month);
-  return name.startsWith("Jan") ? name : name.slice(0, 3);
+  return new Date(month / 1000).getUTCMonth() === 0 ? name : name.slice(0, 3);
 }
 
 /** The first moments of the days of a month. */
