@@ -30,8 +30,10 @@ tester.run("texts are marked", texts.rules.marked, {
     { code: "<Button label={`Close ${name}`} />", errors },
     { code: "const COLUMNS = [{ id: 'name', title: 'Name' }]", errors },
     { code: "tell('Result copied')", errors },
+    { code: "<Button label='Ends' />", errors },
     { code: "const words = () => 'Copied'", errors },
     { code: "t`Found ${one ? 'once' : 'often'}`", errors: [...errors, ...errors] },
+    { code: "t`From { to }.`", errors: [{ messageId: "brace" }] },
     { code: "<Trans><a title='Opens'>Open</a></Trans>", errors },
   ],
 });

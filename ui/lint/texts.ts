@@ -29,12 +29,12 @@ const CODE_NAMES: ReadonlySet<string> = new Set(["aria-labelledby", "className",
 
 /** The same in every language: names of products, formats, keys and units. */
 const NAMES = new RegExp(
-  [
+  `\\b(${[
     "Airbyte( API)?|Airkit|Amazon (Athena|S3)|Auditdesk|Azure Blob|DuckDB|Google (BigQuery|Cloud)|Obot|PodWarden|Trino",
     "BEGIN CERTIFICATE|CSV|JSON Web Token|JSONL?|Markdown|Parquet|SHA-256|Zstandard|base64|gzip",
     "Backspace|End|Enter|Esc(ape)?|Home|Menu|Page (Up|Down)|Space|Tab",
     "N/A|UTC|ms|p50|p90|p99",
-  ].join("|"),
+  ].join("|")})\\b`,
   "g",
 );
 
@@ -47,6 +47,7 @@ const marked: Rule = {
     messages: {
       unmarked:
         "A text that no translator sees. Mark it with <Trans> or t`…` (CONTRIBUTING.md, “Texts of the window”).",
+      brace: "A brace in a text begins a placeholder. Put it in: ${'{'}.",
     },
   },
   create(context) {
@@ -64,7 +65,9 @@ const marked: Rule = {
         if (typeof node.value === "string") judge(node, node.value);
       },
       TemplateLiteral: (node) => {
-        if (!isTagged(node)) judge(node, node.quasis.map(({ value }) => value.cooked).join("…"));
+        const text = node.quasis.map(({ value }) => value.cooked).join("…");
+        if (!isTagged(node)) judge(node, text);
+        else if (/[{}]/.test(text)) context.report({ node, messageId: "brace" });
       },
     };
   },
