@@ -1,11 +1,15 @@
 //! Counting and measuring groups of rows: every row has a group, every group gets its figures. Exact; nothing is sampled.
 //!
-//! One grouping takes 4 bytes per row for the groups, and while it is measured 4 bytes more per row (8 where a response took more than 71 minutes).
+//! What is read of every row, whatever it is grouped by, is taken out of the columns once: one byte for its outcome and tool error, four (eight where a
+//! response took more than 71 minutes) for its response time and two for the range of that. One grouping takes four bytes per row.
 
 use rayon::prelude::*;
 use tokio_util::sync::CancellationToken;
 
-use super::super::{Selection, mask::Mask};
+use super::{
+    super::{Selection, mask::Mask},
+    spread::{Duration, Spread, Times, spreads},
+};
 use crate::{
     api::wire::{Micros, UsageFigures},
     entry::{Status, filter::Filter},
@@ -23,14 +27,14 @@ pub(super) const NONE: u32 = u32::MAX;
 /// Of outcome and tool error together there are so many kinds; a power of two, so that the counts of a group lie in one cache line.
 const KINDS: usize = 16;
 
+/// Pairs of group and value up to which a bit is kept for each, 4 MB: they stay within the processor's caches.
+const PAIRS_MOST: usize = 1 << 25;
+
 /// The group of every selected row, segment by segment.
 pub(super) struct Grouping {
     pub of: Vec<Box<[u32]>>,
     pub groups: usize,
 }
-
-/// Pairs of group and value up to which a byte is kept for each: they stay within the processor's caches.
-const FLAGS_MOST: usize = 1 << 20;
 
 /// The rows of one side of a comparison, with their users.
 pub(super) struct Side<'a> {
@@ -39,7 +43,15 @@ pub(super) struct Side<'a> {
     pub shift: i64,
     pub selection: &'a Selection,
     pub users: &'a Grouping,
-    pub cancel: &'a CancellationToken,
+    kinds: Vec<Box<[u8]>>,
+    times: ResponseTimes,
+    cancel: &'a CancellationToken,
+}
+
+/// The response times of a side, as wide as the longest needs.
+enum ResponseTimes {
+    Short(Vec<Times<u32>>),
+    Long(Vec<Times<u64>>),
 }
 
 /// What was measured of every group.
@@ -47,14 +59,6 @@ pub(super) struct Measured {
     tallies: Vec<[u32; KINDS]>,
     spreads: Vec<Spread>,
     users: Vec<u32>,
-}
-
-/// The response times of a group.
-#[derive(Clone, Copy, Default)]
-struct Spread {
-    timed: u64,
-    /// p50, p90, p99, max.
-    marks: Option<[u64; 4]>,
 }
 
 impl Grouping {
@@ -69,13 +73,7 @@ impl Grouping {
 
     /// The rows by whatever `fill` says of the rows of a segment.
     pub fn by(selection: &Selection, groups: usize, fill: impl Fn(&Part<'_>, &Mask, &mut Vec<u32>) + Sync) -> Self {
-        let of = (0..selection.masks.len()).into_par_iter().map(|index| {
-            let (part, mask) = (selection.snapshot.part(index), &selection.masks[index]);
-            let mut rows = Vec::with_capacity(mask.count() as usize);
-            fill(&part, mask, &mut rows);
-            rows.into()
-        });
-        Self { of: of.collect(), groups }
+        Self { of: by_segment(selection, fill), groups }
     }
 
     /// All rows in one group.
@@ -84,86 +82,68 @@ impl Grouping {
     }
 }
 
-impl Side<'_> {
-    fn parts(&self) -> impl Iterator<Item = Result<(Part<'_>, &Mask)>> {
-        let selection = self.selection;
-        selection
-            .snapshot
-            .parts()
-            .zip(&selection.masks[..])
-            .map(|part| if self.cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(part) })
+/// Something of every selected row, segment by segment.
+fn by_segment<T: Send>(selection: &Selection, fill: impl Fn(&Part<'_>, &Mask, &mut Vec<T>) + Sync) -> Vec<Box<[T]>> {
+    let of = (0..selection.masks.len()).into_par_iter().map(|index| {
+        let (part, mask) = (selection.snapshot.part(index), &selection.masks[index]);
+        let mut rows = Vec::with_capacity(mask.count() as usize);
+        fill(&part, mask, &mut rows);
+        rows.into()
+    });
+    of.collect()
+}
+
+impl<'a> Side<'a> {
+    /// A filter's rows.
+    pub fn new(
+        filter: &'a Filter,
+        shift: i64,
+        selection: &'a Selection,
+        users: &'a Grouping,
+        cancel: &'a CancellationToken,
+    ) -> Self {
+        let kind_of: [u8; 256] = std::array::from_fn(|flags| kind(Flags(flags as u8)) as u8);
+        let kinds = by_segment(selection, |part, mask, kinds| {
+            let flags = &part.segment.flags;
+            mask.each(|row| kinds.push(kind_of[usize::from(flags[row])]));
+        });
+        Self { filter, shift, selection, users, kinds, times: ResponseTimes::of(selection), cancel }
     }
 
     /// Everything of every group.
     pub fn measure(&self, grouping: &Grouping) -> Result<Measured> {
-        let (tallies, greatest) = self.tallies(grouping)?;
-        let spreads = if greatest < u64::from(u32::MAX) {
-            self.spreads::<u32>(grouping)?
-        } else {
-            self.spreads::<u64>(grouping)?
+        let tallies = self.tallies(grouping)?;
+        let spreads = match &self.times {
+            ResponseTimes::Short(times) => spreads(times, &grouping.of, grouping.groups),
+            ResponseTimes::Long(times) => spreads(times, &grouping.of, grouping.groups),
         };
         let calls: Vec<u32> = tallies.iter().map(|tally| tally.iter().sum()).collect();
-        let users = self.distinct(grouping, &calls, self.users)?;
+        let users = if std::ptr::eq(grouping, self.users) {
+            calls.iter().map(|calls| (*calls).min(1)).collect()
+        } else {
+            self.distinct(grouping, &calls, self.users)?
+        };
         Ok(Measured { tallies, spreads, users })
     }
 
     /// Counts alone.
     pub fn count(&self, grouping: &Grouping) -> Result<Measured> {
-        let (tallies, _) = self.tallies(grouping)?;
+        let tallies = self.tallies(grouping)?;
         Ok(Measured { spreads: vec![Spread::default(); tallies.len()], users: vec![0; tallies.len()], tallies })
     }
 
-    /// The counts by outcome and tool error, and the longest response time.
-    fn tallies(&self, grouping: &Grouping) -> Result<(Vec<[u32; KINDS]>, u64)> {
-        let kinds: [u8; 256] = std::array::from_fn(|flags| kind(Flags(flags as u8)) as u8);
+    /// The counts by outcome and tool error.
+    fn tallies(&self, grouping: &Grouping) -> Result<Vec<[u32; KINDS]>> {
         let mut tallies = vec![[0; KINDS]; grouping.groups];
-        let mut greatest = 0;
-        for (part, groups) in self.parts().zip(&grouping.of) {
-            let (part, mask) = part?;
-            let duration = &part.segment.duration;
-            greatest = greatest.max(duration.value(duration.greatest_cell()).unwrap_or(0));
-            let (flags, mut groups) = (&part.segment.flags, groups.iter());
-            mask.each(|row| {
-                let group = *groups.next().expect("a group was given to every row");
-                if let Some(tally) = tallies.get_mut(group as usize) {
-                    tally[usize::from(kinds[usize::from(flags[row])])] += 1;
+        for (kinds, groups) in self.kinds.iter().zip(&grouping.of) {
+            self.go_on()?;
+            for (kind, group) in kinds.iter().zip(groups) {
+                if let Some(tally) = tallies.get_mut(*group as usize) {
+                    tally[usize::from(*kind) % KINDS] += 1;
                 }
-            });
+            }
         }
-        Ok((tallies, greatest))
-    }
-
-    /// Puts the response times of each group beside each other and picks the marks among them.
-    fn spreads<D: Duration>(&self, grouping: &Grouping) -> Result<Vec<Spread>> {
-        let mut timed = vec![0_u32; grouping.groups];
-        for (part, groups) in self.parts().zip(&grouping.of) {
-            let (part, mask) = part?;
-            let mut groups = groups.iter();
-            each_value(&part.segment.duration, mask, |duration| {
-                let group = *groups.next().expect("a group was given to every row");
-                if let (Some(timed), Some(_)) = (timed.get_mut(group as usize), duration) {
-                    *timed += 1;
-                }
-            });
-        }
-        let mut places = Places::of(&timed);
-        let mut durations = vec![D::default(); places.total()];
-        for (part, groups) in self.parts().zip(&grouping.of) {
-            let (part, mask) = part?;
-            let mut groups = groups.iter();
-            each_value(&part.segment.duration, mask, |duration| {
-                let group = *groups.next().expect("a group was given to every row");
-                if let Some(duration) = duration
-                    && let Some(place) = places.next(group)
-                {
-                    durations[place] = D::of(duration);
-                }
-            });
-        }
-        let mut rest = durations.as_mut_slice();
-        let slices = timed.iter().map(|timed| rest.split_off_mut(..*timed as usize).expect("the lengths add up"));
-        let slices: Vec<_> = slices.collect();
-        Ok(slices.into_par_iter().map(spread).collect())
+        Ok(tallies)
     }
 
     /// How many different words all rows have.
@@ -175,33 +155,24 @@ impl Side<'_> {
         Ok(counts.into_iter().map(u64::from).sum())
     }
 
-    /// When each group was seen first and last; `(i64::MAX, i64::MIN)` for one without rows.
-    pub fn seen(selection: &Selection, grouping: &Grouping) -> Vec<(Micros, Micros)> {
-        let mut seen = vec![(i64::MAX, i64::MIN); grouping.groups];
-        for ((part, mask), groups) in selection.snapshot.parts().zip(&selection.masks[..]).zip(&grouping.of) {
-            let (times, mut groups) = (&part.segment.times, groups.iter());
-            mask.each(|row| {
-                let group = *groups.next().expect("a group was given to every row");
-                if let Some((first, last)) = seen.get_mut(group as usize) {
-                    (*first, *last) = ((*first).min(times[row]), (*last).max(times[row]));
-                }
-            });
-        }
-        seen
-    }
-
     /// How many different `values` the rows of each group have. `calls` has how many rows there are.
     fn distinct(&self, grouping: &Grouping, calls: &[u32], values: &Grouping) -> Result<Vec<u32>> {
-        if grouping.groups.saturating_mul(values.groups) <= FLAGS_MOST {
-            return self.distinct_by_flags(grouping, values);
+        if grouping.groups.saturating_mul(values.groups) <= PAIRS_MOST {
+            return self.distinct_by_pairs(grouping, values);
         }
-        let mut places = Places::of(calls);
-        let mut arena = vec![NONE; places.total()];
-        for ((part, groups), values) in self.parts().zip(&grouping.of).zip(&values.of) {
-            part?;
+        let mut total = 0;
+        let next = calls.iter().map(|calls| {
+            total += *calls as usize;
+            total - *calls as usize
+        });
+        let mut next: Vec<usize> = next.collect();
+        let mut arena = vec![NONE; total];
+        for (groups, values) in grouping.of.iter().zip(&values.of) {
+            self.go_on()?;
             for (group, value) in groups.iter().zip(values) {
-                if let Some(place) = places.next(*group) {
-                    arena[place] = *value;
+                if let Some(place) = next.get_mut(*group as usize) {
+                    arena[*place] = *value;
+                    *place += 1;
                 }
             }
         }
@@ -217,24 +188,96 @@ impl Side<'_> {
         };
         Ok(calls.iter().zip(0..).map(count).collect())
     }
-}
 
-impl Side<'_> {
-    /// The same with a flag for every pair of group and value.
-    fn distinct_by_flags(&self, grouping: &Grouping, values: &Grouping) -> Result<Vec<u32>> {
-        let mut seen = vec![false; grouping.groups * values.groups];
+    /// The same with a bit for every pair of group and value.
+    fn distinct_by_pairs(&self, grouping: &Grouping, values: &Grouping) -> Result<Vec<u32>> {
+        let mut seen = vec![0_u64; (grouping.groups * values.groups).div_ceil(64)];
         let mut counts = vec![0; grouping.groups];
-        for ((part, groups), of) in self.parts().zip(&grouping.of).zip(&values.of) {
-            part?;
+        for (groups, of) in grouping.of.iter().zip(&values.of) {
+            self.go_on()?;
             for (group, value) in groups.iter().zip(of) {
                 if *group != NONE && *value != NONE {
-                    let seen = &mut seen[*group as usize * values.groups + *value as usize];
-                    counts[*group as usize] += u32::from(!std::mem::replace(seen, true));
+                    let pair = *group as usize * values.groups + *value as usize;
+                    let (bits, bit) = (&mut seen[pair / 64], 1 << (pair % 64));
+                    counts[*group as usize] += u32::from(*bits & bit == 0);
+                    *bits |= bit;
                 }
             }
         }
         Ok(counts)
     }
+
+    fn go_on(&self) -> Result<()> {
+        if self.cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
+    }
+}
+
+/// When each group was seen first and last; `(i64::MAX, i64::MIN)` for one without rows.
+pub(super) fn seen(selection: &Selection, grouping: &Grouping) -> Vec<(Micros, Micros)> {
+    let mut seen = vec![NEVER; grouping.groups];
+    for ((part, mask), groups) in selection.snapshot.parts().zip(&selection.masks[..]).zip(&grouping.of) {
+        let (times, mut groups) = (&part.segment.times, groups.iter());
+        mask.each(|row| {
+            let group = *groups.next().expect("a group was given to every row");
+            if let Some(seen) = seen.get_mut(group as usize) {
+                widen(seen, times[row]);
+            }
+        });
+    }
+    seen
+}
+
+/// When each word of a dictionary was seen first and last.
+pub(super) fn words_seen(selection: &Selection, word: Word) -> Vec<(Micros, Micros)> {
+    let mut seen = vec![NEVER; selection.snapshot.dictionary(word).len()];
+    for (part, mask) in selection.snapshot.parts().zip(&selection.masks[..]) {
+        let (times, codes) = (&part.segment.times, &part.segment.words[word as usize]);
+        each_width!(
+            codes,
+            cells => mask.each(|row| {
+                if let Some(code) = codes.value(u64::from(cells[row])) {
+                    widen(&mut seen[code as usize], times[row]);
+                }
+            }),
+            cell => {
+                if let Some(code) = codes.value(u64::from(*cell)) {
+                    mask.each(|row| widen(&mut seen[code as usize], times[row]));
+                }
+            }
+        );
+    }
+    seen
+}
+
+/// The span of what was not seen at all.
+const NEVER: (Micros, Micros) = (i64::MAX, i64::MIN);
+
+fn widen((first, last): &mut (Micros, Micros), time: Micros) {
+    (*first, *last) = ((*first).min(time), (*last).max(time));
+}
+
+impl ResponseTimes {
+    fn of(selection: &Selection) -> Self {
+        let greatest = selection.snapshot.parts().filter_map(|part| {
+            let duration = &part.segment.duration;
+            duration.value(duration.greatest_cell())
+        });
+        if greatest.max().unwrap_or(0) < u64::from(u32::MAX) {
+            Self::Short(times(selection))
+        } else {
+            Self::Long(times(selection))
+        }
+    }
+}
+
+fn times<D: Duration>(selection: &Selection) -> Vec<Times<D>> {
+    let of = (0..selection.masks.len()).into_par_iter().map(|index| {
+        let (part, mask) = (selection.snapshot.part(index), &selection.masks[index]);
+        let mut micros = Vec::with_capacity(mask.count() as usize);
+        each_value(&part.segment.duration, mask, |duration| micros.push(duration.map_or(D::NONE, D::of)));
+        Times::of(micros.into())
+    });
+    of.collect()
 }
 
 impl Measured {
@@ -295,65 +338,4 @@ pub(super) fn each_value(packed: &Packed, mask: &Mask, mut then: impl FnMut(Opti
         cells => mask.each(|row| then(packed.value(cells[row].into()))),
         cell => (0..mask.count()).for_each(|_| then(packed.value((*cell).into())))
     );
-}
-
-/// Where the rows of each group go when the groups lie one behind another.
-struct Places {
-    next: Vec<usize>,
-    total: usize,
-}
-
-impl Places {
-    fn of(lengths: &[u32]) -> Self {
-        let mut total = 0;
-        let next = lengths.iter().map(|length| {
-            total += *length as usize;
-            total - *length as usize
-        });
-        let next = next.collect();
-        Self { next, total }
-    }
-
-    fn total(&self) -> usize {
-        self.total
-    }
-
-    fn next(&mut self, group: u32) -> Option<usize> {
-        self.next.get_mut(group as usize).map(|next| std::mem::replace(next, *next + 1))
-    }
-}
-
-/// Microseconds, as wide as they need to be.
-trait Duration: Copy + Default + Ord + Send + Into<u64> {
-    fn of(micros: u64) -> Self;
-}
-
-impl Duration for u32 {
-    fn of(micros: u64) -> Self {
-        micros as u32
-    }
-}
-
-impl Duration for u64 {
-    fn of(micros: u64) -> Self {
-        micros
-    }
-}
-
-/// The marks by nearest rank: the least value that so many per cent of all do not exceed.
-fn spread<D: Duration>(durations: &mut [D]) -> Spread {
-    let timed = durations.len();
-    if timed == 0 {
-        return Spread::default();
-    }
-    let max = durations.iter().max().copied().unwrap_or_default();
-    let (mut rest, mut marks) = (durations, [max.into(); 4]);
-    // The greatest first: what lies below it has all the others.
-    for (mark, percent) in [(2, 99), (1, 90), (0, 50)] {
-        let rank = (timed * percent).div_ceil(100) - 1;
-        let (_, value, _) = rest.select_nth_unstable(rank);
-        marks[mark] = (*value).into();
-        rest = &mut rest[..=rank];
-    }
-    Spread { timed: timed as u64, marks: Some(marks) }
 }

@@ -1,12 +1,13 @@
 //! Usage figures of a filter, in one reading of the columns per question: totals, time series, response times, hours of the week, tables.
 //!
-//! Memory while it runs, beside the columns: a bit per entry for each selection, 4 bytes per selected entry for the users, and 8 to 12 more for each
-//! grouping that is measured at the moment (as many at once as there are processors, seven at most). It is all given back with the answer.
+//! Memory while it runs, beside the columns: a bit per entry for each selection, 11 bytes per selected entry for users, outcomes and response times, and 4 to 8
+//! more for each grouping that is measured at the moment (as many at once as there are processors, seven at most). It is all given back with the answer.
 
 mod figures;
 mod groups;
 mod measure;
 mod period;
+mod spread;
 mod tables;
 mod targets;
 
@@ -193,7 +194,7 @@ struct Pair<'a> {
 }
 
 fn side<'a>(chosen: &'a Chosen, users: &'a Grouping, cancel: &'a CancellationToken) -> Side<'a> {
-    Side { filter: &chosen.filter, selection: &chosen.selection, shift: chosen.shift, users, cancel }
+    Side::new(&chosen.filter, chosen.shift, &chosen.selection, users, cancel)
 }
 
 fn total(side: &Side<'_>, chosen: &Chosen, context: &ReadContext<'_>) -> Result<UsageSide> {

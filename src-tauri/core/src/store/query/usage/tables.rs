@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::{
     Pair,
     groups::Groups,
-    measure::{Grouping, Measured, Side},
+    measure::{self, Grouping, Measured, Side, words_seen},
     period::narrowed,
     targets::Targets,
 };
@@ -80,8 +80,10 @@ impl Tables<'_> {
                 &made
             }
         };
-        let measure =
-            |side: &Side<'_>| side.measure(&Grouping::by_word(side.selection, groups.word, &groups.of, groups.len()));
+        let measure = |side: &Side<'_>| match ask.by {
+            UsageBy::User => side.measure(side.users),
+            _ => side.measure(&Grouping::by_word(side.selection, groups.word, &groups.of, groups.len())),
+        };
         let Pair { here, there } = self.pair;
         let by_group = |seen: &[(Micros, Micros)]| -> Vec<(Micros, Micros)> {
             let of_group = |group: u32| {
@@ -90,10 +92,10 @@ impl Tables<'_> {
             };
             (0..groups.len() as u32).map(of_group).collect()
         };
-        let seen = seen_by_code(self.ever, groups);
+        let seen = words_seen(self.ever, groups.word);
         let mut seen_groups = by_group(&seen);
         if let Some(there) = there {
-            fill(&mut seen_groups, || by_group(&seen_by_code(there.selection, groups)));
+            fill(&mut seen_groups, || by_group(&words_seen(there.selection, groups.word)));
         }
         let counts =
             Counts { here: measure(here)?, there: there.as_ref().map(measure).transpose()?, seen: seen_groups };
@@ -111,14 +113,14 @@ impl Tables<'_> {
         let ever = targets.group(self.ever);
         let same = std::ptr::eq(self.ever, here.selection);
         let own = if same { None } else { Some(targets.group(here.selection)) };
-        let mut seen = Side::seen(self.ever, &ever);
+        let mut seen = measure::seen(self.ever, &ever);
         if let Some((there, grouping)) = &there {
-            fill(&mut seen, || Side::seen(there.selection, grouping));
+            fill(&mut seen, || measure::seen(there.selection, grouping));
         }
         let here = here.measure(own.as_ref().unwrap_or(&ever))?;
         let there = there.map(|(side, grouping)| side.measure(&grouping)).transpose()?;
         let counts = Counts { here, there, seen };
-        let server_seen = seen_by_code(self.ever, self.servers);
+        let server_seen = words_seen(self.ever, Word::Server);
         let named = Targeted { targets: &targets, servers: self.servers, server_seen };
         let table = |ask: &AskUsageTable| {
             let (mut rows, mut absent) = (Vec::new(), 0);
@@ -197,12 +199,6 @@ impl Tables<'_> {
             },
         }
     }
-}
-
-/// When each code was seen, so that the names of a group are told in the order of their last use.
-fn seen_by_code(selection: &Selection, groups: &Groups<'_>) -> Vec<(Micros, Micros)> {
-    let codes: Vec<u32> = (0..groups.of.len() as u32).collect();
-    Side::seen(selection, &Grouping::by_word(selection, groups.word, &codes, codes.len()))
 }
 
 /// What was seen nowhere so far is seen where it is now.
