@@ -10,6 +10,9 @@ import { connectEvents, onEvent } from "./events";
 import { tellError } from "./parts/Toast";
 import { toRpcError } from "./rpc";
 import { applyEvent, createQueryClient } from "./invalidation";
+import { keepFocus } from "./kept-focus";
+// The last, as it overrules what the parts say for more room.
+import "./styles/narrow.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
@@ -22,6 +25,7 @@ onEvent((event) => applyEvent(client, event));
 // Without events the window still works; it only does not refresh by itself.
 await connectEvents().catch((error: unknown) => tellError(toRpcError(error)));
 
+keepFocus();
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
