@@ -40,6 +40,7 @@ const groups: ShortcutGroup[] = [
       },
       { keys: [keyName("K")], does: "Go to or do anything, by its name" },
       { keys: [keyName("L")], does: "Write a filter" },
+      { keys: ["+", "−", "0"].map(keyName), does: "Larger, smaller, 100 %" },
       { keys: ["?"], does: "This sheet" },
       { keys: ["Esc"], does: "Close what is open" },
     ],

@@ -96,11 +96,22 @@ pub struct Settings {
     pub columns: Vec<GridColumn>,
     /// The name under what the user says of entries; empty: the one that the operating system has.
     pub reviewer: String,
+    /// What the inspector has of the width beside the entries, in per mille; 0: the default.
+    pub inspector_share: u16,
+    /// What the values have of the width beside timeline and entries, in per mille; 0: the default.
+    pub values_share: u16,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, zone: String::new(), columns: Vec::new(), reviewer: String::new() }
+        Self {
+            theme: Theme::System,
+            zone: String::new(),
+            columns: Vec::new(),
+            reviewer: String::new(),
+            inspector_share: 0,
+            values_share: 0,
+        }
     }
 }
 
