@@ -45,20 +45,20 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       </AriaButton>
     );
   const columns: TableColumn<UsageRow>[] = [
-    { id: "name", title: one, sorts: true, width: "19%", render: (row) => <Name row={row} /> },
+    { id: "name", title: one, sorts: true, render: (row) => <Name row={row} /> },
     {
       id: "calls",
       title: "Calls",
       sorts: true,
       numeric: true,
-      width: "11%",
+      width: "92px",
       render: ({ here }) => (
         <span className="usage-bar" style={{ "--share": `${(here.calls / most) * 100}%` } as React.CSSProperties}>
           {formatCount(here.calls)}
         </span>
       ),
     },
-    { id: "share", title: "Share", numeric: true, render: ({ here }) => formatShare(here.calls, calls) },
+    { id: "share", title: "Share", numeric: true, width: "60px", render: ({ here }) => formatShare(here.calls, calls) },
     ...(compared
       ? [
           {
@@ -66,6 +66,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
             title: "Change",
             sorts: true,
             numeric: true,
+            width: "76px",
             render: ({ here, there }: UsageRow) => changeWords(here.calls, there?.calls),
           },
         ]
@@ -75,6 +76,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       title: "Errors",
       sorts: true,
       numeric: true,
+      width: "68px",
       render: (row) => part(row, row.here.errors, [{ kind: "errors" }], "errors"),
     },
     {
@@ -82,6 +84,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       title: "Denied",
       sorts: true,
       numeric: true,
+      width: "72px",
       render: (row) => part(row, row.here.denied, [{ kind: "outcome", outcome: "denied" }], "denied calls"),
     },
     {
@@ -89,6 +92,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       title: "Timeouts",
       sorts: true,
       numeric: true,
+      width: "88px",
       render: (row) => part(row, row.here.timeouts, [{ kind: "outcome", outcome: "timeout" }], "timeouts"),
     },
     {
@@ -96,12 +100,13 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       title: "Tool errors",
       sorts: true,
       numeric: true,
+      width: "100px",
       render: (row) => part(row, row.here.tool_errors, [{ kind: "tool_errors" }], "tool errors"),
     },
-    { id: "p50", title: "p50", sorts: true, numeric: true, render: ({ here }) => time(here.p50) },
-    { id: "p90", title: "p90", sorts: true, numeric: true, render: ({ here }) => time(here.p90) },
-    { id: "p99", title: "p99", sorts: true, numeric: true, render: ({ here }) => time(here.p99) },
-    { id: "max", title: "Longest", sorts: true, numeric: true, render: ({ here }) => time(here.max) },
+    { id: "p50", title: "p50", sorts: true, numeric: true, width: "72px", render: ({ here }) => time(here.p50) },
+    { id: "p90", title: "p90", sorts: true, numeric: true, width: "72px", render: ({ here }) => time(here.p90) },
+    { id: "p99", title: "p99", sorts: true, numeric: true, width: "72px", render: ({ here }) => time(here.p99) },
+    { id: "max", title: "Longest", sorts: true, numeric: true, width: "88px", render: ({ here }) => time(here.max) },
     ...(ask.by === "user"
       ? []
       : [
@@ -110,6 +115,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
             title: "Users",
             sorts: true,
             numeric: true,
+            width: "64px",
             render: ({ here }: UsageRow) => formatCount(here.users),
           },
         ]),
@@ -117,14 +123,14 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       id: "first_seen",
       title: "First seen",
       sorts: true,
-      width: "7.5em",
+      width: "94px",
       render: (row) => <span title={formatMoment(row.first_seen, zone)}>{formatDay(row.first_seen, zone)}</span>,
     },
     {
       id: "last_seen",
       title: "Last seen",
       sorts: true,
-      width: "7.5em",
+      width: "94px",
       render: (row) => <span title={formatMoment(row.last_seen, zone)}>{formatDay(row.last_seen, zone)}</span>,
     },
   ];
