@@ -92,23 +92,30 @@ export function Durations({ durations, timed, calls, onRange }: Props) {
                     y2={y(there)}
                   />
                 )}
-                {count > 0 && wide >= 26 && (
-                  <text
-                    className="axis"
-                    x={(index + 0.5) * wide}
-                    y={Math.min(BASE - 4, y(count) - 4)}
-                    textAnchor="middle"
-                  >
-                    {shortCount(count)}
-                  </text>
-                )}
-                {index % step === 0 && index * wide + LABEL <= width && (
-                  <text className="axis" x={index * wide} y={HEIGHT - 5}>
-                    {formatDuration(from)}
-                  </text>
-                )}
               </g>
             ))}
+            {/* Beside the marks, whose names say the same in full. */}
+            <g aria-hidden>
+              {durations.map(({ from, calls: count }, index) => (
+                <g key={from}>
+                  {count > 0 && wide >= 26 && (
+                    <text
+                      className="axis"
+                      x={(index + 0.5) * wide}
+                      y={Math.min(BASE - 4, y(count) - 4)}
+                      textAnchor="middle"
+                    >
+                      {shortCount(count)}
+                    </text>
+                  )}
+                  {index % step === 0 && index * wide + LABEL <= width && (
+                    <text className="axis" x={index * wide} y={HEIGHT - 5}>
+                      {formatDuration(from)}
+                    </text>
+                  )}
+                </g>
+              ))}
+            </g>
           </svg>
         )}
       </div>
