@@ -147,6 +147,9 @@ impl Window {
 
     /// Types to whatever has the focus.
     pub async fn keys(&self, text: &str) -> Result {
+        if self.keyboard_only {
+            self.keyboard_settled().await?;
+        }
         self.client.active_element().await?.send_keys(text).await?;
         Ok(())
     }

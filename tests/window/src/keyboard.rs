@@ -34,7 +34,7 @@ struct Place {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "step", rename_all = "lowercase")]
 enum Step {
-    /// On it; `key` does what a click would do, `ring` says whether the eye finds it.
+    /// On it; `key` does what a click would do, `ring` says whether it is in sight and something shows that the keyboard is on it.
     There { key: String, ring: bool },
     /// So many Tabs on, or back.
     Tab { times: i64 },
@@ -61,6 +61,16 @@ impl Window {
             "Enter" => self.send(Key::Enter.into(), 1).await,
             key => self.send(key.chars().next().unwrap_or(' '), 1).await,
         }
+    }
+
+    /// Waits while what had the focus is gone and nothing else has it yet: a person looks where the keyboard is before typing on.
+    pub(crate) async fn keyboard_settled(&self) -> Result {
+        const SETTLED: &str = "return document.activeElement !== document.body || window.hadKeyboard !== true";
+        let begun = tokio::time::Instant::now();
+        while self.script(SETTLED).await? != true && begun.elapsed() < PATIENCE / 10 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
     }
 
     /// Goes to an element by keys. The key that does what a click would do.
