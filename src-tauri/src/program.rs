@@ -6,6 +6,10 @@ use tauri::{AppHandle, State};
 
 use crate::{choices::Kept, closing, login, tray, window};
 
+/// The bounds of the size of what the window shows, in per cent: beyond, the way back could not be found on the screen.
+const ZOOM_LEAST: u16 = 50;
+const ZOOM_MOST: u16 = 300;
+
 /// How the program starts and closes; `Program` in `ui/src/platform/types.ts`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -46,7 +50,7 @@ pub async fn program_read(app: AppHandle, kept: State<'_, Kept>) -> Result<Progr
 pub async fn program_change(app: AppHandle, kept: State<'_, Kept>, change: Change) -> Result<Program, WireError> {
     kept.change(|choices| {
         choices.keeps_running = change.keeps_running.or(choices.keeps_running);
-        choices.zoom = change.zoom.unwrap_or(choices.zoom);
+        choices.zoom = change.zoom.map_or(choices.zoom, |zoom| zoom.clamp(ZOOM_LEAST, ZOOM_MOST));
     })
     .map_err(|error| {
         let message = format!("The choice could not be written and holds until Auditdesk ends: {error}.");
