@@ -9,11 +9,19 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 /// The choices as they are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Choices {
     /// Whether closing the window leaves the program running; nothing: to be asked.
     pub keeps_running: Option<bool>,
+    /// The size of what the window shows, in per cent.
+    pub zoom: u16,
+}
+
+impl Default for Choices {
+    fn default() -> Self {
+        Self { keeps_running: None, zoom: 100 }
+    }
 }
 
 /// The choices and their file.
@@ -70,7 +78,9 @@ mod tests {
         let kept = Kept::read(&inside);
         kept.change(|choices| choices.keeps_running = Some(true)).expect("the folder is writable");
         assert_eq!(kept.get().keeps_running, Some(true));
-        assert_eq!(Kept::read(&inside).get().keeps_running, Some(true));
+        assert_eq!(Kept::read(&inside).get(), Choices { keeps_running: Some(true), zoom: 100 });
+        fs::write(inside.join("program.json"), r#"{"keeps_running":false}"#).expect("the folder is writable");
+        assert_eq!(Kept::read(&inside).get().zoom, 100, "a file from before there was a zoom");
         fs::write(inside.join("program.json"), "{").expect("the folder is writable");
         assert_eq!(Kept::read(&inside).get(), Choices::default());
     }

@@ -4,7 +4,11 @@ use auditdesk_core::error::{Error, ErrorCode, WireError};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
 
-use crate::{choices::Kept, closing, login, tray};
+use crate::{choices::Kept, closing, login, tray, window};
+
+/// The bounds of the size of what the window shows, in per cent: beyond, the way back could not be found on the screen.
+const ZOOM_LEAST: u16 = 50;
+const ZOOM_MOST: u16 = 300;
 
 /// How the program starts and closes; `Program` in `ui/src/platform/types.ts`.
 #[derive(Serialize)]
@@ -16,6 +20,8 @@ pub struct Program {
     starts_at_login: Option<bool>,
     /// Whether a tray icon leads back to it. Without one, closing the window ends it.
     has_tray: bool,
+    /// The size of what the window shows, in per cent.
+    zoom: u16,
 }
 
 /// A change of some of it.
@@ -24,6 +30,7 @@ pub struct Program {
 pub struct Change {
     keeps_running: Option<bool>,
     starts_at_login: Option<bool>,
+    zoom: Option<u16>,
 }
 
 /// How the program starts and closes.
@@ -34,17 +41,23 @@ pub async fn program_read(app: AppHandle, kept: State<'_, Kept>) -> Result<Progr
         keeps_running: kept.get().keeps_running,
         starts_at_login: starts_at_login.ok(),
         has_tray: tray::is_shown(&app).await,
+        zoom: kept.get().zoom,
     })
 }
 
 /// Changes how the program starts and closes.
 #[tauri::command]
 pub async fn program_change(app: AppHandle, kept: State<'_, Kept>, change: Change) -> Result<Program, WireError> {
-    if let Some(keeps_running) = change.keeps_running {
-        kept.change(|choices| choices.keeps_running = Some(keeps_running)).map_err(|error| {
-            let message = format!("The choice could not be written and holds until Auditdesk ends: {error}.");
-            Error::new(ErrorCode::Io, message).to_wire()
-        })?;
+    kept.change(|choices| {
+        choices.keeps_running = change.keeps_running.or(choices.keeps_running);
+        choices.zoom = change.zoom.map_or(choices.zoom, |zoom| zoom.clamp(ZOOM_LEAST, ZOOM_MOST));
+    })
+    .map_err(|error| {
+        let message = format!("The choice could not be written and holds until Auditdesk ends: {error}.");
+        Error::new(ErrorCode::Io, message).to_wire()
+    })?;
+    if change.zoom.is_some() {
+        window::zoom(&app);
     }
     if let Some(on) = change.starts_at_login {
         login::set(on).map_err(|error| {

@@ -2,6 +2,8 @@
 
 use tauri::{AppHandle, Manager, WebviewWindowBuilder};
 
+use crate::choices::Kept;
+
 const LABEL: &str = "main";
 
 /// Opens the window, or brings it to the front.
@@ -28,7 +30,17 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
     }
     let config = app.config().app.windows.iter().find(|window| window.label == LABEL);
     let config = config.expect("tauri.conf.json has the window").clone();
-    WebviewWindowBuilder::from_config(app, &config)?.build().map(drop)
+    WebviewWindowBuilder::from_config(app, &config)?.build()?;
+    zoom(app);
+    Ok(())
+}
+
+/// Shows what is in the window in the size that the user chose.
+pub fn zoom(app: &AppHandle) {
+    let percent = app.state::<Kept>().get().zoom;
+    if let Some(Err(error)) = app.get_webview_window(LABEL).map(|window| window.set_zoom(f64::from(percent) / 100.0)) {
+        tracing::warn!(%error, percent, "the window stays at its size");
+    }
 }
 
 /// Takes the window away; the program goes on.

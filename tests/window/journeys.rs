@@ -40,3 +40,5 @@ mod start;
 mod steps;
 #[path = "journeys/usage.rs"]
 mod usage;
+#[path = "journeys/zoom.rs"]
+mod zoom;

@@ -1,10 +1,12 @@
 import { t } from "@lingui/core/macro";
 import { EmptyState, ErrorPanel, Loading, Toasts } from "./parts";
+import { platform } from "./platform";
 import { useQueryOf } from "./rpc";
 import { useTheme } from "./settings";
 import { Shell } from "./shell/Shell";
 import { StartPage } from "./start/StartPage";
 import { UnlockPage } from "./start/UnlockPage";
+import { ZoomKeys } from "./zoom";
 
 /** The window: start, unlock, or the pages, by the state of the workspace. */
 export function App() {
@@ -12,6 +14,7 @@ export function App() {
     <>
       <Window />
       <Toasts />
+      {platform.program && <ZoomKeys host={platform.program} />}
     </>
   );
 }

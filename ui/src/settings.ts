@@ -6,7 +6,15 @@ import { queryKey, rpc, toRpcError, useQueryOf } from "./rpc";
 import { tellError } from "./parts/Toast";
 import { isZone, systemZone } from "./time";
 
-const DEFAULTS: Settings = { theme: "system", zone: "", columns: [], reviewer: "", asks_reason: false };
+const DEFAULTS: Settings = {
+  theme: "system",
+  zone: "",
+  columns: [],
+  reviewer: "",
+  asks_reason: false,
+  inspector_share: 0,
+  values_share: 0,
+};
 
 /** What the user chose, and a function that changes some of it at once, on screen first. */
 export function useSettings(): [Settings, (change: Partial<Settings>) => void] {

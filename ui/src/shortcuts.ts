@@ -42,6 +42,7 @@ const groups: ShortcutGroup[] = [
       },
       { keys: [keyName("K")], does: t`Go to or do anything, by its name` },
       { keys: [keyName("L")], does: t`Write a filter` },
+      { keys: ["+", "−", "0"].map(keyName), does: t`Larger, smaller, 100 %` },
       { keys: ["?"], does: t`This sheet` },
       { keys: ["Esc"], does: t`Close what is open` },
     ],

@@ -8,6 +8,9 @@ import { connectEvents, onEvent } from "./events";
 import { tellError } from "./parts/Toast";
 import { toRpcError } from "./rpc";
 import { applyEvent, createQueryClient } from "./invalidation";
+import { keepFocus } from "./kept-focus";
+// The last, as it overrules what the parts say for more room.
+import "./styles/narrow.css";
 
 const root = document.getElementById("root");
 // oxlint-disable-next-line texts/marked -- a fault of the build, before anything is shown
@@ -21,6 +24,7 @@ onEvent((event) => applyEvent(client, event));
 // Without events the window still works; it only does not refresh by itself.
 await connectEvents().catch((error: unknown) => tellError(toRpcError(error)));
 
+keepFocus();
 createRoot(root).render(
   <StrictMode>
     <I18nProvider i18n={i18n}>

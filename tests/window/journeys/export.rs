@@ -18,8 +18,13 @@ fn is_failed_call(entry: &Value) -> bool {
 #[tokio::test]
 #[ignore = "needs a display: scripts/test-window"]
 async fn an_export_of_the_filter_holds_exactly_its_rows() -> Result {
-    let (stage, server) = (Stage::new()?, steps::server(2_000).await?);
-    let window = steps::open_synced(&stage, &server).await?;
+    exported(&Stage::new()?).await
+}
+
+/// The whole of it on a machine, with or without a pointer.
+pub async fn exported(stage: &Stage) -> Result {
+    let server = steps::server(2_000).await?;
+    let window = steps::open_synced(stage, &server).await?;
     let mut expected = BTreeSet::new();
     server.each_truth(|truth| {
         if is_failed_call(&truth.list_item) {

@@ -211,7 +211,7 @@ async fn inert(window: &Window, asked: &AtomicUsize) -> Result {
 }
 
 /// A window on a workspace with one entry for each result, by its target.
-async fn imported(stage: &Stage, folder: &Path, results: &[(&str, String)]) -> Result<Window> {
+pub async fn imported(stage: &Stage, folder: &Path, results: &[(&str, String)]) -> Result<Window> {
     let file: PathBuf = folder.join("payloads.jsonl");
     let mut lines = String::new();
     for (at, (name, result)) in results.iter().enumerate() {
@@ -234,7 +234,7 @@ async fn imported(stage: &Stage, folder: &Path, results: &[(&str, String)]) -> R
 }
 
 /// Opens the response of one entry.
-async fn inspect(window: &Window, name: &str) -> Result {
+pub async fn inspect(window: &Window, name: &str) -> Result {
     if !window
         .script("return document.querySelector(\"[aria-label='Clear the filter']\") === null")
         .await?
@@ -253,6 +253,6 @@ async fn inspect(window: &Window, name: &str) -> Result {
     window.see(RESPONSE).await.map(drop)
 }
 
-async fn layout(window: &Window, name: &str) -> Result {
+pub async fn layout(window: &Window, name: &str) -> Result {
     window.click(&format!("{RESPONSE}//button[normalize-space(.)='{name}']")).await
 }

@@ -3,7 +3,64 @@
 use auditdesk_window_tests::{Result, Stage};
 use fantoccini::key::Key;
 
-use super::steps;
+use super::{export, review, steps};
+
+#[tokio::test]
+#[ignore = "needs a display: scripts/test-window"]
+async fn a_server_is_connected_and_inspected_without_a_pointer() -> Result {
+    review::connected_and_inspected(&Stage::without_pointer()?).await
+}
+
+#[tokio::test]
+#[ignore = "needs a display: scripts/test-window"]
+async fn a_filter_is_exported_without_a_pointer() -> Result {
+    export::exported(&Stage::without_pointer()?).await
+}
+
+/// What `pointer.rs` drags: the edge of a column and of the inspector, a span of the timeline; and the order of the columns.
+#[tokio::test]
+#[ignore = "needs a display: scripts/test-window"]
+async fn what_the_pointer_drags_is_moved_by_keys() -> Result {
+    let (stage, server) = (Stage::without_pointer()?, steps::server(1_500).await?);
+    let window = steps::open_synced(&stage, &server).await?;
+    window.press("Review").await?;
+    steps::rows(&window).await?;
+
+    let heading = "//*[@role='columnheader'][starts-with(normalize-space(.), 'Actor')]";
+    let before = window.width(heading).await?;
+    window.reach(heading).await?;
+    window.chord(&[Key::Shift], Key::Right.into()).await?;
+    window.until(&format!("return document.activeElement?.offsetWidth === {}", before + 16), "a wider column").await?;
+    window.chord(&[Key::Alt], Key::Right.into()).await?;
+    window.see("//*[@role='columnheader'][starts-with(normalize-space(.), 'Actor')][@aria-colindex='4']").await?;
+    window
+        .until("return document.activeElement?.textContent.startsWith('Actor')", "the focus on the moved column")
+        .await?;
+
+    window.press("Open the inspector").await?;
+    let inspector = "//aside[@aria-label='Inspector']";
+    let before = window.width(inspector).await?;
+    window.reach("//*[@role='separator'][@aria-label='Width of the inspector']").await?;
+    window.key(Key::Left).await?;
+    window.key(Key::Left).await?;
+    let wider = window.width(inspector).await?;
+    assert!(wider > before, "the inspector grew from {before}: {wider}");
+    window.press("Close the inspector").await?;
+
+    // From the newest bar back: the newer part.
+    window.reach("//*[@aria-label='Timeline']//canvas").await?;
+    window.key(Key::End).await?;
+    for _ in 0..20 {
+        window.chord(&[Key::Shift], Key::Left.into()).await?;
+    }
+    window
+        .until("return document.activeElement?.ariaValueText?.includes(' entries') === true", "the span in words")
+        .await?;
+    window.key(Key::Enter).await?;
+    window.see("//*[@role='status'][contains(normalize-space(.), ' of 1,500 entries')]").await?;
+    window.close().await?;
+    Ok(())
+}
 
 #[tokio::test]
 #[ignore = "needs a display: scripts/test-window"]

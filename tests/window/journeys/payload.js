@@ -8,23 +8,20 @@ const state = {
   took: null,
   scrolled: null,
   isLong,
-  // From the press on a row to the frame that shows the tree.
+  // From the last press, of the pointer or of a key, to the frame that shows the tree.
   open(size) {
     state.opened = false;
-    addEventListener(
-      "pointerdown",
-      (event) => {
-        const from = event.timeStamp;
-        (function watch() {
-          if (!isLong(size)) return requestAnimationFrame(watch);
-          requestAnimationFrame((now) => {
-            state.took = Math.round(now - from);
-            state.opened = true;
-          });
-        })();
-      },
-      { capture: true, once: true },
-    );
+    let from = 0;
+    const pressed = (event) => (from = event.timeStamp);
+    for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, pressed, { capture: true });
+    (function watch() {
+      if (from === 0 || !isLong(size)) return requestAnimationFrame(watch);
+      requestAnimationFrame((now) => {
+        for (const kind of ["pointerdown", "keydown"]) removeEventListener(kind, pressed, { capture: true });
+        state.took = Math.round(now - from);
+        state.opened = true;
+      });
+    })();
   },
   // So many frames, each further by so many pixels; how long each took and how many showed rows that were not there yet.
   scroll(frames, by) {

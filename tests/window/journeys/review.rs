@@ -18,7 +18,12 @@ fn is_tool_error(detail: &serde_json::Value) -> bool {
 #[tokio::test]
 #[ignore = "needs a display: scripts/test-window"]
 async fn a_server_is_connected_synced_filtered_and_inspected() -> Result {
-    let (stage, server) = (Stage::new()?, steps::server(6_000).await?);
+    connected_and_inspected(&Stage::new()?).await
+}
+
+/// The whole of it on a machine, with or without a pointer.
+pub async fn connected_and_inspected(stage: &Stage) -> Result {
+    let server = steps::server(6_000).await?;
     let window = stage.open().await?;
     steps::create_workspace(&window).await?;
     steps::fill_source(&window, &server).await?;

@@ -106,7 +106,7 @@ async fn hours_from_before_the_beginning_are_filled_in_from_the_calendar() -> Re
     let entries = "return [...document.querySelectorAll('[role=gridcell][data-state=before]')].map((cell) => Number(/: ([0-9,]+) entr/.exec(cell.ariaLabel)[1].replaceAll(',', ''))).reduce((sum, some) => sum + some, 0)";
     let expected = window.script(entries).await?.as_u64().ok_or("a sum")?;
     assert!(expected > 0);
-    window.script("document.querySelector('[role=gridcell][tabindex=\"0\"]').focus()").await?;
+    window.reach("//*[@role='gridcell'][@tabindex='0']").await?;
     // From the newest hour up to the first day, and to its beginning.
     for _ in 0..31 {
         window.chord(&[Key::Shift], Key::Up.into()).await?;

@@ -109,7 +109,7 @@ pub async fn filter_any(window: &Window, text: &str) -> Result {
 /// Types a filter in the place of the one that is there.
 async fn type_filter(window: &Window, text: &str) -> Result {
     use fantoccini::key::Key;
-    window.see("//*[@aria-label='Filter' and @role='textbox']").await?.click().await?;
+    window.click("//*[@aria-label='Filter' and @role='textbox']").await?;
     window.chord(&[Key::Control], 'a').await?;
     window.keys(text).await?;
     window.key(Key::Enter).await

@@ -32,6 +32,7 @@ const PAINTED: &str =
 pub struct Stage {
     folder: TempDir,
     workspace: PathBuf,
+    keyboard_only: bool,
 }
 
 impl Stage {
@@ -42,7 +43,12 @@ impl Stage {
             std::fs::create_dir(folder.path().join(name))?;
         }
         let workspace = folder.path().join("workspace");
-        Ok(Self { folder, workspace })
+        Ok(Self { folder, workspace, keyboard_only: std::env::var("AUDITDESK_KEYS").is_ok_and(|keys| keys == "only") })
+    }
+
+    /// A machine on which nothing was started yet, and which has no pointer.
+    pub fn without_pointer() -> Result<Self> {
+        Ok(Self { keyboard_only: true, ..Self::new()? })
     }
 
     /// A machine with a workspace that is there already, and stays.
@@ -100,7 +106,7 @@ impl Stage {
         });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let client = connect(&format!("http://127.0.0.1:{port}"), &capabilities).await?;
-        Ok(Window { client, driver, notes })
+        Ok(Window { client, driver, notes, keyboard_only: self.keyboard_only })
     }
 }
 
@@ -109,6 +115,8 @@ pub struct Window {
     pub(crate) client: Client,
     driver: Child,
     notes: Notes,
+    /// Everything is done by keys, as by a person without a pointer.
+    pub(crate) keyboard_only: bool,
 }
 
 impl Window {
@@ -116,6 +124,17 @@ impl Window {
     pub async fn size(&self, width: u32, height: u32) -> Result {
         self.client.set_window_size(width, height).await?;
         self.until(&format!("return innerWidth === {width} && innerHeight === {height}"), "the window's new size").await
+    }
+
+    /// Moves the window on the display.
+    pub async fn place(&self, x: u32, y: u32) -> Result {
+        Ok(self.client.set_window_position(x, y).await?)
+    }
+
+    /// Where the window is on the display.
+    pub async fn position(&self) -> Result<(i64, i64)> {
+        let (x, y) = self.client.get_window_position().await?;
+        Ok((x as i64, y as i64))
     }
 
     /// Takes a screenshot and keeps it under this name.

@@ -1,4 +1,4 @@
-//! Finding by what a screen reader would say, and acting on what was found.
+//! Finding by what a screen reader would say, and acting on what was found: by the pointer, or by keys alone.
 
 use std::{future::Future, time::Duration};
 
@@ -97,8 +97,11 @@ impl Window {
         self.see_gone("//*[@role='listbox']").await
     }
 
-    /// Waits for an element and clicks it.
+    /// Waits for an element and clicks it; without a pointer, goes to it and does by keys what a click does.
     pub async fn click(&self, xpath: &str) -> Result {
+        if self.keyboard_only {
+            return self.press_by_keys(xpath).await;
+        }
         self.again(async || {
             self.see(xpath).await?.click().await?;
             Ok(())
@@ -126,6 +129,10 @@ impl Window {
         let xpath = format!(
             "//*[self::input or self::textarea][@aria-label={label} or @id=//label[normalize-space(.)={label}]/@for]"
         );
+        if self.keyboard_only {
+            self.reach(&xpath).await?;
+            return self.chord(&[Key::Control], 'a').await;
+        }
         self.again(async || {
             let field = self.see(&xpath).await?;
             // The driver scrolls no further than to the edge, where the buttons of a dialog lie over it.
@@ -140,6 +147,9 @@ impl Window {
 
     /// Types to whatever has the focus.
     pub async fn keys(&self, text: &str) -> Result {
+        if self.keyboard_only {
+            self.keyboard_settled().await?;
+        }
         self.client.active_element().await?.send_keys(text).await?;
         Ok(())
     }
@@ -189,7 +199,7 @@ impl Window {
         }
     }
 
-    async fn lost(&self, what: &str, error: &dyn std::error::Error) -> Box<dyn std::error::Error> {
+    pub(crate) async fn lost(&self, what: &str, error: &dyn std::error::Error) -> Box<dyn std::error::Error> {
         let name = format!("failed-{}", std::thread::current().name().unwrap_or("journey").replace(':', "-"));
         let kept = match self.shot(&name).await {
             Ok(()) => format!("see {name}.png"),

@@ -5,7 +5,9 @@ mod desktop;
 mod display;
 mod driver;
 mod find;
+mod keyboard;
 mod pointer;
+mod reflow;
 
 use std::path::PathBuf;
 

@@ -21,4 +21,12 @@ columns: Array<GridColumn>,
 /**
  * The name under what the user says of entries; empty: the one that the operating system has.
  */
-reviewer: string, asks_reason: boolean, };
+reviewer: string, 
+/**
+ * What the inspector has of the width beside the entries, in per mille; 0: the default.
+ */
+inspector_share: number, 
+/**
+ * What the values have of the width beside timeline and entries, in per mille; 0: the default.
+ */
+values_share: number, asks_reason: boolean, };

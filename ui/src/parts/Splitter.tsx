@@ -9,7 +9,7 @@ interface Props {
   direction: "row" | "column";
   first: React.ReactNode;
   second: React.ReactNode;
-  /** The share of the second pane at the start, from 0 to 1. */
+  /** The share of the second pane until it is moved, from 0 to 1. */
   initial: number;
   /** The least size of each pane in CSS pixels. */
   least: readonly [number, number];
@@ -20,7 +20,8 @@ interface Props {
 /** Two panes with a handle between them: drag, or arrow keys, Home and End. */
 export function Splitter({ label, direction, first, second, initial, least, onResized }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const [share, setShare] = useState(initial);
+  const [moved, setMoved] = useState<number | null>(null);
+  const share = moved ?? initial;
   const [dragging, setDragging] = useState(false);
 
   function length(): number {
@@ -29,7 +30,7 @@ export function Splitter({ label, direction, first, second, initial, least, onRe
   }
 
   function move(next: number): void {
-    setShare(clampShare(next, length(), least));
+    setMoved(clampShare(next, length(), least));
   }
 
   function onPointerMove(event: React.PointerEvent): void {
@@ -55,7 +56,7 @@ export function Splitter({ label, direction, first, second, initial, least, onRe
     if (next === null) return;
     event.preventDefault();
     const clamped = clampShare(next, length(), least);
-    setShare(clamped);
+    setMoved(clamped);
     onResized?.(clamped);
   }
 

@@ -11,12 +11,14 @@ export interface Program {
   startsAtLogin: boolean | null;
   /** Whether a tray icon leads back to it. Without one, closing the window ends it. */
   hasTray: boolean;
+  /** The size of what the window shows, in per cent. */
+  zoom: number;
 }
 
 /** The program around the window. */
 export interface ProgramHost {
   read(): Promise<Program>;
-  change(change: { keepsRunning?: boolean; startsAtLogin?: boolean }): Promise<Program>;
+  change(change: Partial<Pick<Program, "keepsRunning" | "startsAtLogin" | "zoom">>): Promise<Program>;
   /** Tells when the window was closed and the user is to be asked whether the program goes on, until the returned function is called. */
   onClosing(handler: () => void): Promise<() => void>;
   /** The user's answer; `null`: the window stays. */

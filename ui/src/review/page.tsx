@@ -5,6 +5,7 @@ import type { Field } from "../bindings/Field";
 import type { GridColumn } from "../bindings/GridColumn";
 import { Button, ErrorPanel, IconButton, Loading, Splitter } from "../parts";
 import { CompareBar } from "../compare/CompareBar";
+import { useNarrow } from "../narrow";
 import { useQueryBarFocus } from "../query-bar-focus";
 import { hasModifier, keyName } from "../shortcuts";
 import { openExport, openReview, useRoute } from "../router";
@@ -43,7 +44,10 @@ export function ReviewPage() {
   const { data: fields = NO_FIELDS } = useQueryOf("filter_fields", {});
   const [session, state] = useReviewSession();
   const [open, setOpen] = useState<ReadonlySet<Field>>(() => new Set(OPEN_FACETS));
-  const [showFacets, setShowFacets] = useState(true);
+  const isNarrow = useNarrow();
+  const [chosenFacets, setShowFacets] = useState<boolean | null>(null);
+  // In little room they are shown when they are asked for.
+  const showFacets = chosenFacets ?? !isNarrow;
   const [jumping, setJumping] = useState(false);
   const [printing, setPrinting] = useState(false);
   const [draft, setDraft] = useState<Draft | null>(null);
@@ -162,7 +166,12 @@ export function ReviewPage() {
         <Splitter
           label={t`Width of the inspector`}
           direction="row"
-          initial={Math.min(0.44, INSPECTOR_WIDTH / window.innerWidth)}
+          initial={
+            settings.inspector_share > 0
+              ? settings.inspector_share / 1000
+              : Math.min(0.44, INSPECTOR_WIDTH / window.innerWidth)
+          }
+          onResized={(share) => changeSettings({ inspector_share: Math.round(share * 1000) })}
           least={[320, 340]}
           first={entries}
           second={
@@ -237,7 +246,10 @@ export function ReviewPage() {
             <Splitter
               label={t`Width of the values`}
               direction="row"
-              initial={1 - FACETS_WIDTH / window.innerWidth}
+              initial={
+                1 - (settings.values_share > 0 ? settings.values_share / 1000 : FACETS_WIDTH / window.innerWidth)
+              }
+              onResized={(share) => changeSettings({ values_share: Math.round((1 - share) * 1000) })}
               least={[190, 500]}
               first={
                 showFacets &&

@@ -1,23 +1,16 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ErrorPanel, Section, Switch, tellError } from "../parts";
-import type { Program, ProgramHost } from "../platform";
-import { settled, type RpcError } from "../rpc";
+import { ErrorPanel, Section, Select, Switch } from "../parts";
+import type { ProgramHost } from "../platform";
+import { useProgram } from "../program";
+import { keyName } from "../shortcuts";
+import { ZOOMS } from "../zoom";
 
-const PROGRAM = ["program"];
-
-/** How the program starts and closes on this computer. */
+/** How the program starts, closes and shows its window on this computer. */
 export function ProgramSection({ host }: { host: ProgramHost }) {
-  const queries = useQueryClient();
-  const program = useQuery<Program, RpcError>({ queryKey: PROGRAM, queryFn: () => settled(host.read()) });
-  const change = useMutation<Program, RpcError, Parameters<ProgramHost["change"]>[0]>({
-    mutationFn: (wanted) => settled(host.change(wanted)),
-    onSuccess: (changed) => queries.setQueryData(PROGRAM, changed),
-    onError: tellError,
-  });
+  const { program, change } = useProgram(host);
   if (program.isError) return <ErrorPanel error={program.error} />;
-  const { keepsRunning = null, startsAtLogin = null, hasTray = true } = program.data ?? {};
+  const { keepsRunning = null, startsAtLogin = null, hasTray = true, zoom = 100 } = program.data ?? {};
   return (
     <Section title={t`This computer`} help={t`Schedules and automatic syncs run while Auditdesk runs.`}>
       <div className="stack">
@@ -41,6 +34,15 @@ export function ProgramSection({ host }: { host: ProgramHost }) {
         >
           <Trans>Start at login</Trans>
         </Switch>
+        <div className="settings-field">
+          <Select
+            label={t`Zoom`}
+            value={String(zoom)}
+            options={ZOOMS.map((percent) => ({ id: String(percent), text: `${percent} %` }))}
+            onChange={(percent) => change.mutate({ zoom: Number(percent) })}
+            help={t`${keyName("+")} and ${keyName("−")} change it, ${keyName("0")} is 100 %.`}
+          />
+        </div>
       </div>
     </Section>
   );

@@ -48,20 +48,26 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       </AriaButton>
     );
   const columns: TableColumn<UsageRow>[] = [
-    { id: "name", title: one, sorts: true, width: "19%", render: (row) => <Name row={row} /> },
+    { id: "name", title: one, sorts: true, render: (row) => <Name row={row} /> },
     {
       id: "calls",
       title: t`Calls`,
       sorts: true,
       numeric: true,
-      width: "11%",
+      width: "92px",
       render: ({ here }) => (
         <span className="usage-bar" style={{ "--share": `${(here.calls / most) * 100}%` } as React.CSSProperties}>
           {formatCount(here.calls)}
         </span>
       ),
     },
-    { id: "share", title: t`Share`, numeric: true, render: ({ here }) => formatShare(here.calls, calls) },
+    {
+      id: "share",
+      title: t`Share`,
+      numeric: true,
+      width: "60px",
+      render: ({ here }) => formatShare(here.calls, calls),
+    },
     ...(compared
       ? [
           {
@@ -69,6 +75,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
             title: t`Change`,
             sorts: true,
             numeric: true,
+            width: "76px",
             render: ({ here, there }: UsageRow) => changeWords(here.calls, there?.calls),
           },
         ]
@@ -78,6 +85,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       title: t`Errors`,
       sorts: true,
       numeric: true,
+      width: "68px",
       render: (row) => part(row, row.here.errors, [{ kind: "errors" }], t`errors`),
     },
     {
@@ -85,6 +93,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       title: t`Denied`,
       sorts: true,
       numeric: true,
+      width: "72px",
       render: (row) => part(row, row.here.denied, [{ kind: "outcome", outcome: "denied" }], t`denied calls`),
     },
     {
@@ -92,6 +101,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       title: t`Timeouts`,
       sorts: true,
       numeric: true,
+      width: "88px",
       render: (row) => part(row, row.here.timeouts, [{ kind: "outcome", outcome: "timeout" }], t`timeouts`),
     },
     {
@@ -99,12 +109,13 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       title: t`Tool errors`,
       sorts: true,
       numeric: true,
+      width: "100px",
       render: (row) => part(row, row.here.tool_errors, [{ kind: "tool_errors" }], t`tool errors`),
     },
-    { id: "p50", title: "p50", sorts: true, numeric: true, render: ({ here }) => time(here.p50) },
-    { id: "p90", title: "p90", sorts: true, numeric: true, render: ({ here }) => time(here.p90) },
-    { id: "p99", title: "p99", sorts: true, numeric: true, render: ({ here }) => time(here.p99) },
-    { id: "max", title: t`Longest`, sorts: true, numeric: true, render: ({ here }) => time(here.max) },
+    { id: "p50", title: "p50", sorts: true, numeric: true, width: "72px", render: ({ here }) => time(here.p50) },
+    { id: "p90", title: "p90", sorts: true, numeric: true, width: "72px", render: ({ here }) => time(here.p90) },
+    { id: "p99", title: "p99", sorts: true, numeric: true, width: "72px", render: ({ here }) => time(here.p99) },
+    { id: "max", title: t`Longest`, sorts: true, numeric: true, width: "88px", render: ({ here }) => time(here.max) },
     ...(ask.by === "user"
       ? []
       : [
@@ -113,6 +124,7 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
             title: t`Users`,
             sorts: true,
             numeric: true,
+            width: "64px",
             render: ({ here }: UsageRow) => formatCount(here.users),
           },
         ]),
@@ -120,14 +132,14 @@ export function UsageTableSection({ table, calls, compared, zone, onSort, onMore
       id: "first_seen",
       title: t`First seen`,
       sorts: true,
-      width: "7.5em",
+      width: "94px",
       render: (row) => <span title={formatMoment(row.first_seen, zone)}>{formatDay(row.first_seen, zone)}</span>,
     },
     {
       id: "last_seen",
       title: t`Last seen`,
       sorts: true,
-      width: "7.5em",
+      width: "94px",
       render: (row) => <span title={formatMoment(row.last_seen, zone)}>{formatDay(row.last_seen, zone)}</span>,
     },
   ];

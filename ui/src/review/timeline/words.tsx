@@ -96,48 +96,51 @@ function spanWords(span: Span, zone: string): string {
 /** The same numbers for those who do not see the bars; empty buckets are left out. */
 export function TimelineTable({ data, zone }: { data: Timeline; zone: string }) {
   return (
-    <table className="visually-hidden">
-      <caption>
-        <Trans>Entries over time; a row is {data.width}</Trans>
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            <Trans>From</Trans>
-          </th>
-          {OUTCOMES.map((outcome) => (
-            <th key={outcome} scope="col">
-              {outcome}
+    // A table is as wide as its cells, whatever width it is given.
+    <div className="visually-hidden">
+      <table>
+        <caption>
+          <Trans>Entries over time; a row is {data.width}</Trans>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">
+              <Trans>From</Trans>
             </th>
-          ))}
-          <th scope="col">
-            <Trans>with a tool error</Trans>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {data.buckets
-          .filter((bucket) => barTotal(bucket) > 0)
-          .map((bucket) => (
-            <tr key={bucket.from}>
-              <th scope="row">{formatMoment(bucket.from, zone)}</th>
-              {OUTCOMES.map((outcome, i) => (
-                <td key={outcome}>{formatCount(bucket.counts[i] ?? 0)}</td>
-              ))}
-              <td>{formatCount(bucket.tool_errors)}</td>
+            {OUTCOMES.map((outcome) => (
+              <th key={outcome} scope="col">
+                {outcome}
+              </th>
+            ))}
+            <th scope="col">
+              <Trans>with a tool error</Trans>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.buckets
+            .filter((bucket) => barTotal(bucket) > 0)
+            .map((bucket) => (
+              <tr key={bucket.from}>
+                <th scope="row">{formatMoment(bucket.from, zone)}</th>
+                {OUTCOMES.map((outcome, i) => (
+                  <td key={outcome}>{formatCount(bucket.counts[i] ?? 0)}</td>
+                ))}
+                <td>{formatCount(bucket.tool_errors)}</td>
+              </tr>
+            ))}
+          {data.gaps.map((gap) => (
+            <tr key={gapKey(gap)}>
+              <th scope="row">{gap.from === null ? t`The beginning` : formatMoment(gap.from, zone)}</th>
+              <td colSpan={6}>
+                <Trans>
+                  {gapOf(gap)}: entries are, or may be, missing until {formatMoment(gap.until, zone)}. {gapReason(gap)}
+                </Trans>
+              </td>
             </tr>
           ))}
-        {data.gaps.map((gap) => (
-          <tr key={gapKey(gap)}>
-            <th scope="row">{gap.from === null ? t`The beginning` : formatMoment(gap.from, zone)}</th>
-            <td colSpan={6}>
-              <Trans>
-                {gapOf(gap)}: entries are, or may be, missing until {formatMoment(gap.until, zone)}. {gapReason(gap)}
-              </Trans>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -19,6 +19,8 @@ interface Props {
 const HEIGHT = 150;
 const TOP = 16;
 const BASE = HEIGHT - 20;
+/** What the words of a range take, "3 min 20 s"; at the end they are left out where they do not fit. */
+const LABEL = 60;
 
 /** How many calls took how long; the count over every bar. */
 export function Durations({ durations, timed, calls, onRange }: Props) {
@@ -37,7 +39,7 @@ export function Durations({ durations, timed, calls, onRange }: Props) {
   const most = Math.max(1, ...durations.map((range) => Math.max(range.calls, range.there ?? 0)));
   const wide = durations.length === 0 ? 0 : Math.min(90, width / durations.length);
   const y = (count: number) => BASE - (count / most) * (BASE - TOP);
-  const step = Math.ceil(46 / Math.max(1, wide));
+  const step = Math.ceil(LABEL / Math.max(1, wide));
   const sheet: Sheet = {
     title: t`Response times`,
     columns: [
@@ -94,23 +96,30 @@ export function Durations({ durations, timed, calls, onRange }: Props) {
                     y2={y(there)}
                   />
                 )}
-                {count > 0 && wide >= 26 && (
-                  <text
-                    className="axis"
-                    x={(index + 0.5) * wide}
-                    y={Math.min(BASE - 4, y(count) - 4)}
-                    textAnchor="middle"
-                  >
-                    {shortCount(count)}
-                  </text>
-                )}
-                {index % step === 0 && (
-                  <text className="axis" x={index * wide} y={HEIGHT - 5}>
-                    {formatDuration(from)}
-                  </text>
-                )}
               </g>
             ))}
+            {/* Beside the marks, whose names say the same in full. */}
+            <g aria-hidden>
+              {durations.map(({ from, calls: count }, index) => (
+                <g key={from}>
+                  {count > 0 && wide >= 26 && (
+                    <text
+                      className="axis"
+                      x={(index + 0.5) * wide}
+                      y={Math.min(BASE - 4, y(count) - 4)}
+                      textAnchor="middle"
+                    >
+                      {shortCount(count)}
+                    </text>
+                  )}
+                  {index % step === 0 && index * wide + LABEL <= width && (
+                    <text className="axis" x={index * wide} y={HEIGHT - 5}>
+                      {formatDuration(from)}
+                    </text>
+                  )}
+                </g>
+              ))}
+            </g>
           </svg>
         )}
       </div>

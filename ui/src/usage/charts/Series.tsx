@@ -63,9 +63,6 @@ export function CallsOverTime({ series, zone, onSpan }: Props) {
         >
           <Patterns />
           <Gaps series={series} width={width} zone={zone} />
-          <text className="axis" x={2} y={11}>
-            {formatCount(most)}
-          </text>
           <line className="axis-line" x1={0} x2={width} y1={BASE + 0.5} y2={BASE + 0.5} />
           {buckets.map(({ from, here }, index) => {
             const { x, wide } = place(index);
@@ -92,6 +89,9 @@ export function CallsOverTime({ series, zone, onSpan }: Props) {
               points={buckets.map(({ there }, index) => `${place(index).middle},${y(there?.calls ?? 0)}`).join(" ")}
             />
           )}
+          <text className="axis" x={2} y={11}>
+            {formatCount(most)}
+          </text>
           <Axis buckets={buckets} width={width} zone={zone} />
         </svg>
       </div>
@@ -158,14 +158,6 @@ export function ResponseOverTime({ series, zone, onSpan }: Props) {
           role="group"
           aria-label={sheet.title}
         >
-          <text className="axis" x={2} y={11}>
-            {formatDuration(most)}
-          </text>
-          {Number.isFinite(least) && (
-            <text className="axis" x={2} y={BASE - 4}>
-              {formatDuration(least)}
-            </text>
-          )}
           <line className="axis-line" x1={0} x2={inner} y1={BASE + 0.5} y2={BASE + 0.5} />
           {LINES.map(({ name }) => (
             <path
@@ -174,6 +166,14 @@ export function ResponseOverTime({ series, zone, onSpan }: Props) {
               d={pathOf(buckets, (bucket) => bucket.here[name], place, y)}
             />
           ))}
+          <text className="axis" x={2} y={11}>
+            {formatDuration(most)}
+          </text>
+          {Number.isFinite(least) && (
+            <text className="axis" x={2} y={BASE - 4}>
+              {formatDuration(least)}
+            </text>
+          )}
           {endLabels(buckets, y).map(({ name, at: height }) => (
             <text key={name} className="axis strong" x={inner + 4} y={height}>
               {name}

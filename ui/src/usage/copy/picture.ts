@@ -1,7 +1,18 @@
 import { t } from "@lingui/core/macro";
 
 /** What the look of a drawing depends on; written into it, so that it looks the same without the window's styles. */
-const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "font", "text-anchor"];
+const STYLES = [
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "opacity",
+  "fill-opacity",
+  "font",
+  "text-anchor",
+  "paint-order",
+  "stroke-linejoin",
+];
 
 /** The drawing as a PNG on the ground of the window, twice as fine as on the screen. */
 export async function pngOf(drawing: SVGSVGElement): Promise<Blob> {

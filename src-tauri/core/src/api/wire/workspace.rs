@@ -98,6 +98,10 @@ pub struct Settings {
     pub reviewer: String,
     /// Whether payloads are shown only to who gives a reason, which stays on record.
     pub asks_reason: bool,
+    /// What the inspector has of the width beside the entries, in per mille; 0: the default.
+    pub inspector_share: u16,
+    /// What the values have of the width beside timeline and entries, in per mille; 0: the default.
+    pub values_share: u16,
 }
 
 impl Default for Settings {
@@ -108,6 +112,8 @@ impl Default for Settings {
             columns: Vec::new(),
             reviewer: String::new(),
             asks_reason: false,
+            inspector_share: 0,
+            values_share: 0,
         }
     }
 }
