@@ -3,7 +3,7 @@
 use auditdesk_window_tests::{Result, Stage, Window};
 use fantoccini::key::Key;
 
-use super::{schedules, steps};
+use super::{hostile, schedules, steps};
 
 /// What was found where, for all pages at once: one run tells everything that is to be mended.
 #[derive(Default)]
@@ -47,12 +47,44 @@ async fn no_page_breaks_a_rule_of_accessibility() -> Result {
     found.look(&window, "draw a sample").await?;
     window.press("Draw").await?;
     window.see_text("0 of 25 reviewed").await?;
+    window.size(1280, 800).await?;
     for theme in ["Light", "Dark"] {
         window.press("Settings").await?;
         window.choose(theme).await?;
         let theme = theme.to_lowercase();
         window.until(&format!("return document.documentElement.dataset.theme === '{theme}'"), "the theme").await?;
         pages(&window, &theme, &mut found).await?;
+        newest(&window, &theme, &mut found).await?;
+    }
+    window.close().await?;
+    assert!(found.0.is_empty(), "{} rules are broken:\n{}", found.0.len(), found.0.join("\n"));
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs a display: scripts/test-window"]
+async fn a_payload_within_a_payload_breaks_no_rule() -> Result {
+    let (stage, folder) = (Stage::new()?, tempfile::tempdir()?);
+    let inner = serde_json::json!({ "rows": [{ "id": 1, "name": "first" }] }).to_string();
+    let results =
+        [("inner", serde_json::json!({ "result": { "text": inner, "data": "aGVsbG8gd29ybGQ=" } }).to_string())];
+    let window = hostile::imported(&stage, folder.path(), &results).await?;
+    window.size(1280, 800).await?;
+    let mut found = Findings::default();
+    for theme in ["Light", "Dark"] {
+        window.press("Settings").await?;
+        window.choose(theme).await?;
+        window.press("Review").await?;
+        hostile::inspect(&window, "inner").await?;
+        for layout in ["Readable", "As received", "Tree"] {
+            hostile::layout(&window, layout).await?;
+            found.look(&window, &format!("payload, {layout}, {theme}")).await?;
+        }
+        window.click("//section[@aria-label='Response']//button[normalize-space(.)='Open JSON']").await?;
+        window.see("//section[@aria-label='Response']//*[@role='treeitem'][contains(., 'first')]").await?;
+        found.look(&window, &format!("payload within, {theme}")).await?;
+        window.shot(&format!("payload-within-{}", theme.to_lowercase())).await?;
+        window.press("Back").await?;
     }
     window.close().await?;
     assert!(found.0.is_empty(), "{} rules are broken:\n{}", found.0.len(), found.0.join("\n"));
@@ -116,4 +148,74 @@ async fn pages(window: &Window, theme: &str, found: &mut Findings) -> Result {
         found.look(window, &format!("source, {tab}, {theme}")).await?;
     }
     Ok(())
+}
+
+/// Retention with its dialogs, the comparison of periods, saved views, what is said of an entry, a payload in a payload, replay and comparison.
+async fn newest(window: &Window, theme: &str, found: &mut Findings) -> Result {
+    window.press("Settings").await?;
+    window.click("//button[starts-with(@aria-label, 'Change Production')]").await?;
+    window.see("//*[@role='dialog']//*[normalize-space(.)='Kept here']").await?;
+    found.look(window, &format!("how long to keep, {theme}")).await?;
+    window.choose("For a number of days").await?;
+    window.fill("Days here", "10").await?;
+    window.press("Save").await?;
+    window.see_gone("//*[@role='dialog']").await?;
+    window.press("Remove now…").await?;
+    window.see("//*[@role='alertdialog']//li").await?;
+    found.look(window, &format!("removal, {theme}")).await?;
+    window.press("Keep them").await?;
+    window.press("Place a hold…").await?;
+    window.see("//*[@role='dialog']//input").await?;
+    found.look(window, &format!("legal hold, {theme}")).await?;
+    window.fill("Name", &format!("Case {theme}")).await?;
+    window.fill("Reason", "Litigation").await?;
+    window.press("Place the hold").await?;
+    window.see_gone("//*[@role='dialog']").await?;
+    found.look(window, &format!("retention, {theme}")).await?;
+    // Or nothing would be there to remove under the other theme.
+    window.press("Lift…").await?;
+    window.see("//*[@role='alertdialog']//input").await?;
+    found.look(window, &format!("lift a hold, {theme}")).await?;
+    window.fill("Reason", "Settled").await?;
+    window.press("Lift the hold").await?;
+    window.see_gone("//*[@role='alertdialog']").await?;
+
+    window.chord(&[Key::Control], '2').await?;
+    window.press("All time").await?;
+    window.see("//*[@role='dialog'][@aria-label='Span of time']//button").await?;
+    found.look(window, &format!("span of time, {theme}")).await?;
+    window.press("Last 7 days").await?;
+    window.see("//section[@aria-label='Tools']//*[@role='columnheader'][@data-key='change']").await?;
+    found.look(window, &format!("usage compared, {theme}")).await?;
+    window.press("Clear the filter").await?;
+
+    window.chord(&[Key::Control], '1').await?;
+    window.press("Views").await?;
+    window.see("//*[@role='dialog'][@aria-label='Saved views']").await?;
+    found.look(window, &format!("views, {theme}")).await?;
+    window.press("Save this view…").await?;
+    window.fill("Name", &format!("Calls {theme}")).await?;
+    found.look(window, &format!("save a view, {theme}")).await?;
+    window.press("Save").await?;
+    window.see_gone("//*[@role='dialog']").await?;
+
+    steps::to_grid(window).await?;
+    window.key(Key::Home).await?;
+    for key in ["v", "j", "v", "3", "a"] {
+        window.keys(key).await?;
+    }
+    window.fill("Another note", "Asked **Bob**").await?;
+    window.press("Save note").await?;
+    window.see("//*[contains(@class, 'note-text')]//strong").await?;
+    found.look(window, &format!("note, {theme}")).await?;
+    steps::to_grid(window).await?;
+    window.keys("s").await?;
+    window.see("//main[@aria-label='Replay']//aside[@aria-label='Inspector']//h2").await?;
+    found.look(window, &format!("replay, {theme}")).await?;
+    window.key(Key::Escape).await?;
+    window.press("Compare (Shift+V)").await?;
+    window.see("//main[@aria-label='Compare']//table//td[contains(@class, 'different')]").await?;
+    found.look(window, &format!("compare, {theme}")).await?;
+    window.key(Key::Escape).await?;
+    window.press("Compare nothing").await
 }
