@@ -48,7 +48,7 @@ async fn a_day_from_a_saved_view_to_a_printed_sheet() -> Result {
     window.see("//*[@role='dialog']//input").await?;
     window.keys("fortnight").await?;
     window
-        .see("//*[@role='dialog']//*[@role='option'][contains(normalize-space(.), 'Calls of the fortnight')]")
+        .see("//*[@role='dialog']//*[@role='menuitem'][contains(normalize-space(.), 'Calls of the fortnight')]")
         .await?;
     window.shot("day-1-palette").await?;
     window.key(Key::Enter).await?;
