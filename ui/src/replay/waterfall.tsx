@@ -125,6 +125,13 @@ function shades(data: Replay): string {
   return stops.length === 0 ? "none" : `linear-gradient(to right, ${stops.join(", ")})`;
 }
 
+/** On the side of the bar where there is more room. */
+function besideBar({ at, entry }: ReplayRow, extent: number): React.CSSProperties {
+  if (at > extent / 2) return { right: `calc(100% - ${percent(at, extent)} + 4px)`, maxWidth: percent(at, extent) };
+  const end = at + (entry.duration ?? 0);
+  return { left: `calc(${percent(end, extent)} + 8px)`, maxWidth: `calc(${percent(extent - end, extent)} - 8px)` };
+}
+
 function RowContent({ row, extent, breaks }: { row: ReplayRow; extent: number; breaks: string }) {
   const { entry } = row;
   const isPoint = entry.duration === null;
@@ -141,7 +148,7 @@ function RowContent({ row, extent, breaks }: { row: ReplayRow; extent: number; b
       <span className="numeric">{entry.duration === null ? t`no duration` : formatDuration(entry.duration)}</span>
       <span className="waterfall-bars" style={{ backgroundImage: breaks }}>
         {row.silence !== null && (
-          <span className="waterfall-silence" style={{ right: `calc(100% - ${percent(row.at, extent)} + 4px)` }}>
+          <span className="waterfall-silence" style={besideBar(row, extent)}>
             <Trans>silent for {formatDuration(row.silence)}</Trans>
           </span>
         )}
