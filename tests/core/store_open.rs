@@ -73,7 +73,10 @@ async fn a_reader_beside_a_writer_sees_the_state_at_its_opening_and_cannot_write
     assert_eq!(ledger(&reader), before, "its spans stay, its tail is sealed meanwhile");
     assert_eq!(reader.counts().settled, 150);
     assert_eq!(ledger(&writer).len(), 350);
-    assert_eq!(reader.put_settings(Settings::default()).await.unwrap_err().code, ErrorCode::WorkspaceBusy);
+    assert_eq!(
+        reader.put_settings(Settings::default(), String::new()).await.unwrap_err().code,
+        ErrorCode::WorkspaceBusy
+    );
     assert_eq!(reader.access(), Access::ReadOnly);
     drop(writer);
     assert_eq!(read_only(folder.path()).unwrap().counts().settled, 350, "also without a writer");
@@ -86,7 +89,10 @@ async fn a_closed_workspace_refuses_every_call_and_can_be_opened_again() {
     let (clone, sink) = (store.clone(), store.sink(1));
     store.close();
     assert_eq!(clone.settings().await.unwrap_err().code, ErrorCode::WorkspaceLocked);
-    assert_eq!(clone.put_settings(Settings::default()).await.unwrap_err().code, ErrorCode::WorkspaceLocked);
+    assert_eq!(
+        clone.put_settings(Settings::default(), String::new()).await.unwrap_err().code,
+        ErrorCode::WorkspaceLocked
+    );
     assert_eq!(sink.pending_count().await.unwrap_err().code, ErrorCode::WorkspaceLocked);
     assert_eq!(clone.record(1).unwrap_err().code, ErrorCode::WorkspaceLocked);
     drop(open(folder.path()));
@@ -339,7 +345,7 @@ async fn a_change_of_protection_gives_a_new_key_and_the_old_one_opens_nothing() 
     ] {
         workspace.change_protection(&store, protect).unwrap();
         assert_eq!(ledger(&store), records, "the open workspace goes on");
-        store.put_settings(Settings::default()).await.unwrap();
+        store.put_settings(Settings::default(), String::new()).await.unwrap();
         store.close();
         let kept = usize::from(matches!(protect, Protect::Keyring));
         assert_eq!(keyring.items().len(), kept, "what opens nothing is not kept");

@@ -413,7 +413,7 @@ async fn settings_destinations_and_runs_survive_and_a_running_run_is_interrupted
     let (folder, store) = workspace().await;
     assert_eq!(store.settings().await.unwrap(), Settings::default());
     let settings = Settings { theme: Theme::Dark, zone: "Europe/Berlin".into(), ..Settings::default() };
-    store.put_settings(settings.clone()).await.unwrap();
+    store.put_settings(settings.clone(), "ada".into()).await.unwrap();
     let secret = Credential::new("secret_key", Secret::new("s"));
     let archive = NewDestination {
         name: "Archive".into(),
@@ -496,7 +496,7 @@ async fn every_commit_that_changes_entries_is_told() {
     commit(&store, 1, vec![settled(1, "a", &call("x", "success"))]).await;
     assert!(watch.has_changed().unwrap());
     assert_eq!(*watch.borrow_and_update(), store.version());
-    store.put_settings(Settings::default()).await.unwrap();
+    store.put_settings(Settings::default(), "ada".into()).await.unwrap();
     assert!(!watch.has_changed().unwrap(), "settings are not entries");
 }
 

@@ -142,6 +142,16 @@ impl Window {
             Ok(())
         })
         .await?;
+        // A page that is still being laid out moves the field away from under the pointer: whoever sees that presses again.
+        let is_in =
+            "return document.activeElement === document.evaluate(arguments[0], document, null, 9).singleNodeValue";
+        for _ in 0..10 {
+            if self.client.execute(is_in, vec![xpath.as_str().into()]).await? == serde_json::Value::Bool(true) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            self.again(async || Ok(self.see(&xpath).await?.click().await?)).await?;
+        }
         self.chord(&[Key::Control], 'a').await
     }
 
