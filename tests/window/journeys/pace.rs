@@ -118,6 +118,9 @@ async fn begin(window: &Window, step: &str) -> Result {
 async fn clear(window: &Window) -> Result {
     begin(window, "").await?;
     window.press("Clear the filter").await?;
+    // The row of pills goes, and what lies below moves up: a press before that would miss.
+    window.see_gone("//*[contains(concat(' ', @class, ' '), ' pill ')]").await?;
+    window.see("//*[contains(@class, 'review-body')][@aria-busy='false']").await?;
     steps::rows(window).await
 }
 
