@@ -238,6 +238,14 @@ impl Notes {
         {
             // Nothing to do about a failure: the program may have ended just now.
             drop(std::process::Command::new("kill").args(["-KILL", id.trim()]).status());
+            // The next one asks on the bus who is there: one that is ending would answer half.
+            let process = PathBuf::from("/proc").join(id.trim());
+            for _ in 0..100 {
+                if !process.exists() {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(50));
+            }
         }
     }
 }

@@ -48,7 +48,11 @@ note: Note | null,
 /**
  * What the payload's absence means and what to do, in plain words; empty where it is complete.
  */
-payload_help: string, hidden: boolean, 
+payload_help: string, 
+/**
+ * Whether parts and raw record come without their texts, until `entry_reveal` is told a reason.
+ */
+hidden: boolean, 
 /**
  * The ways it came here, in plain words: `Production (Obot)`, `object 2026/08/20/a.json`.
  */

@@ -23,10 +23,14 @@ columns: Array<GridColumn>,
  */
 reviewer: string, 
 /**
+ * Whether payloads are shown only to who gives a reason, which stays on record.
+ */
+asks_reason: boolean, 
+/**
  * What the inspector has of the width beside the entries, in per mille; 0: the default.
  */
 inspector_share: number, 
 /**
  * What the values have of the width beside timeline and entries, in per mille; 0: the default.
  */
-values_share: number, asks_reason: boolean, };
+values_share: number, };
