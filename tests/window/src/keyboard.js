@@ -71,17 +71,6 @@ function hasRing(active) {
   });
 }
 
-/** Whether some of it is on the screen, in everything that scrolls around it. */
-function isInSight(element) {
-  const { top, right, bottom, left } = boxOf(element);
-  const isWithin = (room) => bottom > room.top && top < room.bottom && right > room.left && left < room.right;
-  for (let around = element.parentElement; around; around = around.parentElement) {
-    const { overflow } = getComputedStyle(around);
-    if (overflow !== "visible" && around.clientHeight > 1 && !isWithin(around.getBoundingClientRect())) return false;
-  }
-  return isWithin({ top: 0, left: 0, right: innerWidth, bottom: innerHeight });
-}
-
 function words(element) {
   if (!element || element === document.body) return "nothing";
   const name = element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 60);
@@ -144,7 +133,7 @@ if (element instanceof HTMLOptionElement && active === target && !element.select
   return answer({ step: "arrows", key: by > 0 ? "ArrowDown" : "ArrowUp", times: Math.abs(by) });
 }
 if (current === target || (target !== document.body && target.contains(current) && target.matches("[role=row]"))) {
-  return answer({ step: "there", key: keyFor(element, target), ring: hasRing(active) && isInSight(current) });
+  return answer({ step: "there", key: keyFor(element, target), ring: hasRing(active) });
 }
 const widget = widgetOf(target);
 if (!widget) return answer({ step: "tab", times: tabs(active, target) });

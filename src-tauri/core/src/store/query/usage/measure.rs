@@ -228,6 +228,7 @@ pub(super) fn seen(selection: &Selection, grouping: &Grouping) -> Vec<(Micros, M
 }
 
 /// When each word of a dictionary was seen first and last.
+#[expect(clippy::useless_conversion, reason = "one of the widths is the one that is asked for")]
 pub(super) fn words_seen(selection: &Selection, word: Word) -> Vec<(Micros, Micros)> {
     let mut seen = vec![NEVER; selection.snapshot.dictionary(word).len()];
     for (part, mask) in selection.snapshot.parts().zip(&selection.masks[..]) {
