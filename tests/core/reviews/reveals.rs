@@ -71,7 +71,10 @@ async fn a_payload_is_shown_to_who_says_why_and_that_is_on_record() {
     assert_eq!(kinds, [LookKind::Cease, LookKind::Look, LookKind::Ask]);
     let look = &looks.looks[1];
     assert_eq!((look.by.as_str(), look.reason.as_str(), look.key.as_deref()), ("Ada", "case 12", Some("s1")));
-    let hash: String = Sha256::digest(&raw).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut hash = String::new();
+    for byte in Sha256::digest(&raw) {
+        hash += &format!("{byte:02x}");
+    }
     assert_eq!(look.sha256, hash, "the look names the record by its bytes");
 }
 
