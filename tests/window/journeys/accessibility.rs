@@ -70,7 +70,7 @@ async fn a_payload_within_a_payload_breaks_no_rule() -> Result {
     let (stage, folder) = (Stage::new()?, tempfile::tempdir()?);
     let inner = serde_json::json!({ "rows": [{ "id": 1, "name": "first" }] }).to_string();
     let results = [
-        ("inner", serde_json::json!({ "result": { "text": inner, "data": "aGVsbG8gd29ybGQ=" } }).to_string()),
+        ("inner", serde_json::json!({ "result": { "content": [{ "type": "text", "text": inner }] } }).to_string()),
         ("other", serde_json::json!({ "result": {} }).to_string()),
     ];
     let window = hostile::imported(&stage, folder.path(), &results).await?;
