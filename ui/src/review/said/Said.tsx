@@ -34,6 +34,7 @@ export function Said({ entry, isPending, view, zone, onShow }: Props) {
   const [open, setOpen] = useState<"notes" | "history" | null>(null);
   useAsked("note", () => setOpen("notes"), true);
   if (isPending || !data) return null;
+  const { reviewer } = data;
   const toggle = (what: "notes" | "history") => setOpen(open === what ? null : what);
   return (
     <section className="said" aria-label={t`What reviewers say`}>
@@ -59,12 +60,12 @@ export function Said({ entry, isPending, view, zone, onShow }: Props) {
         <Button
           kind="quiet"
           icon="history"
-          aria-label={t`What was said when`}
+          aria-label={reviewer === "" ? t`What was said when` : t`${reviewer}: what was said when`}
           aria-expanded={open === "history"}
           isDisabled={data.history.length === 0 && data.earlier.length === 0}
           onPress={() => toggle("history")}
         >
-          {data.reviewer}
+          {reviewer}
         </Button>
       </div>
       {data.samples.length > 0 && <p className="said-samples faint">{samplesWords(data.samples)}</p>}
