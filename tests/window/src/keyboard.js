@@ -9,7 +9,9 @@ const WIDGETS = ["grid", "treegrid", "tree", "listbox", "menu", "tablist", "radi
 
 const isShown = (element) =>
   element.getClientRects().length > 0 && getComputedStyle(element).visibility !== "hidden" && !element.closest("[inert], [aria-hidden='true']");
-const isStop = (element) => element.tabIndex >= 0 && !element.matches(":disabled, [type=hidden]") && isShown(element);
+// WebKit tells -1 of a text that can be edited, and Tab leads to it all the same.
+const isReached = (element) => element.tabIndex >= 0 || element.matches("[contenteditable='true']:not([tabindex])");
+const isStop = (element) => isReached(element) && !element.matches(":disabled, [type=hidden]") && isShown(element);
 const roleOf = (element) => element.getAttribute("role") ?? `${element.tagName} ${element.type ?? ""}`;
 const boxOf = (element) => (element.closest("label") ?? element).getBoundingClientRect();
 
@@ -39,7 +41,7 @@ function widgetOf(target) {
   let widget = target.parentElement.closest(WIDGETS);
   // Controls in the cells of a table of React Aria are reached from their row.
   const isInCell = widget?.matches("[role=grid][data-rac]") ?? false;
-  if (target.tabIndex >= 0 && !isInCell) return null;
+  if (isReached(target) && !isInCell) return null;
   // A roving tab stop in a widget without a role of its own, such as the marks of a chart.
   for (let around = target.parentElement; !widget && around; around = around.parentElement) {
     if ([...around.querySelectorAll(FOCUSABLE)].some(isStop)) widget = around;

@@ -35,10 +35,22 @@ function troubleOf(element) {
   return box.right > innerWidth + 1 || box.bottom > innerHeight + 1 ? "is outside of the window" : null;
 }
 
+// Whether scrolling has left a point of an element in sight: beyond the edge of what scrolls, other controls may lie.
+function isScrolledTo(element, x, y) {
+  for (let around = element.parentElement; around; around = around.parentElement) {
+    const { overflowX, overflowY, position } = getComputedStyle(around);
+    const { left, right, top, bottom } = around.getBoundingClientRect();
+    if (/auto|scroll/.test(overflowX + overflowY) && (x < left || x > right || y < top || y > bottom)) return false;
+    if (position === "fixed") return true;
+  }
+  return true;
+}
+
 // One control under another: what is at the middle of the one belongs to the other.
 function coverOf(element) {
   const { left, right, top, bottom } = boxOf(element);
   const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  if (!isScrolledTo(element, x, y)) return null;
   const above = document.elementFromPoint(x, y);
   const other = above?.closest(CONTROLS);
   const own = element.closest("label") ?? element;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     entry::{
-        Note, PartName, PayloadPart, PayloadState, Record, Seq, SourceId,
+        Note, PartName, Payload, PayloadPart, PayloadState, Record, Seq, SourceId, Status,
         filter::{Condition, Field, Filter, Node, Pattern, Test},
     },
     error::{Error, ErrorCode, Result},
@@ -93,10 +93,11 @@ fn detail_with_parts(
     let at = snapshot.find(key).ok_or_else(|| gone(key))?;
     let row = snapshot.row(at).ok_or_else(|| gone(key))?;
     let dialects = source::dialects();
-    let entry = read(&*dialects, &record)
+    let (entry, Payload { parts, .. }) = dialects
+        .whole(record.borrowed())
+        .or_else(|_| read(&*dialects, &record).map(|entry| (entry, Payload::default())))
         .map_err(|why| Error::new(ErrorCode::Corrupt, format!("Entry {key} cannot be read again: {why}.")))?;
-    let parts = payload(&*dialects, &record);
-    let history = history(store, &*dialects, &record)?;
+    let history = history(store, &*dialects, &record, (key, entry.outcome.status))?;
     let came_by = came_by(store, &snapshot, &record, seq)?;
     let trace = trace(store, &snapshot, &row.session, &row.actor, now)?;
     let detail = EntryDetail {
@@ -156,15 +157,28 @@ fn versions(store: &Store, source: SourceId, remote_id: &str) -> Result<Vec<(Ent
         .collect())
 }
 
-fn history(store: &Store, dialects: &dyn Dialects, of: &Record) -> Result<Vec<EntryVersion>> {
+/// The versions of an entry, of which one was read already: a long record takes its time.
+fn history(
+    store: &Store,
+    dialects: &dyn Dialects,
+    of: &Record,
+    (shown, outcome): (&EntryKey, Status),
+) -> Result<Vec<EntryVersion>> {
     let versions = versions(store, of.source, &of.remote_id)?;
+    let outcome_of = |key: &EntryKey, record: &Record| {
+        if key == shown {
+            outcome
+        } else {
+            read(dialects, record).map_or(Status::Unknown, |entry| entry.outcome.status)
+        }
+    };
     Ok(versions
         .iter()
         .enumerate()
         .map(|(index, (key, record))| EntryVersion {
             key: key.clone(),
             received: record.received_at.timestamp_micros(),
-            outcome: read(dialects, record).map_or(crate::entry::Status::Unknown, |entry| entry.outcome.status),
+            outcome: outcome_of(key, record),
             payload: record.payload,
             latest: index == 0,
         })

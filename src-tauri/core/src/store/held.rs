@@ -136,14 +136,18 @@ impl Held {
     /// The sealed block that covers `seq`, decoded; `None` where that place is in the tail or beyond.
     fn block(&self, connection: &Connection, seq: Seq) -> Result<Option<(Seq, Arc<[Record]>)>> {
         let Some(span) = ledger::span_of(connection, seq)? else { return Ok(None) };
+        let moment = self.cache.moment();
         if let Some(records) = self.cache.get(span.first) {
             return Ok(Some((span.first, records)));
         }
-        let records: Arc<[Record]> = ledger::read_block(connection, span.first)?.into();
+        let packed = ledger::Packed::load(connection, span.first)?
+            .ok_or_else(|| file::corrupt(format_args!("the block at ledger place {} is missing", span.first)))?;
         // The writer's connection sees blocks that may yet be rolled back; these end beyond what is settled.
-        if span.first + u64::from(span.count) - 1 <= self.settled() {
-            self.cache.put(span.first, &records);
-        }
+        let records = if span.first + u64::from(span.count) - 1 <= self.settled() {
+            self.cache.keep(span.first, packed.raw_bytes, moment, || packed.decode())?
+        } else {
+            packed.decode()?.into()
+        };
         Ok(Some((span.first, records)))
     }
 

@@ -337,13 +337,6 @@ impl Packed {
     }
 }
 
-/// The records of the block that starts at `first`.
-pub(super) fn read_block(sql: &Connection, first: Seq) -> Result<Vec<Record>> {
-    Packed::load(sql, first)?
-        .ok_or_else(|| file::corrupt(format_args!("the block at ledger place {first} is missing")))?
-        .decode()
-}
-
 /// At most `count` records of the tail from `first` on.
 pub(super) fn tail_records(sql: &Connection, first: Seq, count: u32) -> Result<Vec<Record>> {
     let mut statement = sql.prepare_cached("SELECT seq, frame FROM tail WHERE seq >= ?1 AND seq < ?2 ORDER BY seq")?;
