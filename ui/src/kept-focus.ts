@@ -21,11 +21,14 @@ export function keepFocus(): void {
   function check(): void {
     if (isWaiting || !isLost()) return;
     isWaiting = true;
+    const had = lastFocused();
     // Dialogs and menus give the focus back by themselves, a frame later.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
         isWaiting = false;
         if (isLost()) restore();
+        // A button that was disabled for a moment only is back, without the focus.
+        else if (had === lastFocused() && isNowhere() && had instanceof HTMLElement && canHaveFocus(had)) had.focus();
       }),
     );
   }
@@ -48,11 +51,18 @@ function remember(element: Element): void {
   past.set(layer, path);
 }
 
+function lastFocused(): Element | undefined {
+  return [...past.values()].at(-1)?.[0]?.element;
+}
+
+function isNowhere(): boolean {
+  return document.activeElement === null || document.activeElement === document.body;
+}
+
 function isLost(): boolean {
-  const last = [...past.values()].at(-1)?.[0]?.element;
-  const { activeElement } = document;
-  if (!last || (activeElement && activeElement !== document.body && activeElement !== last)) return false;
-  return last.matches(":disabled") || (activeElement !== last && !isShown(last));
+  const last = lastFocused();
+  if (!last || (!isNowhere() && document.activeElement !== last)) return false;
+  return last.matches(":disabled") || (document.activeElement !== last && !isShown(last));
 }
 
 function restore(): void {

@@ -9,6 +9,7 @@ import { tellError } from "./parts/Toast";
 import { toRpcError } from "./rpc";
 import { applyEvent, createQueryClient } from "./invalidation";
 import { keepFocus } from "./kept-focus";
+import { followEvents } from "./review/session-store";
 // The last, as it overrules what the parts say for more room.
 import "./styles/narrow.css";
 
@@ -21,6 +22,7 @@ document.documentElement.dataset["theme"] = dark ? "dark" : "light";
 
 const client = createQueryClient();
 onEvent((event) => applyEvent(client, event));
+followEvents(client);
 // Without events the window still works; it only does not refresh by itself.
 await connectEvents().catch((error: unknown) => tellError(toRpcError(error)));
 

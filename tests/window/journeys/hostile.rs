@@ -143,6 +143,9 @@ async fn a_long_payload_opens_and_scrolls() -> Result {
     window.script("window.payload.scroll(120, 660)").await?;
     window.until("return window.payload.scrolled !== null", "the end of the scroll").await?;
     writeln!(figures, "scrolled: {}", window.script("return window.payload.scrolled").await?)?;
+    window.script("window.payload.scrollPlain(120, 660)").await?;
+    window.until("return window.payload.plain !== null", "the end of the plain scroll").await?;
+    writeln!(figures, "plain text scrolled: {}", window.script("return window.payload.plain").await?)?;
     let folder = std::env::var_os("AUDITDESK_SCREENSHOTS").ok_or("AUDITDESK_SCREENSHOTS is not set")?;
     std::fs::write(Path::new(&folder).join("payload.txt"), figures)?;
     window.fill("Search in response", &format!("row {}", row - 1)).await?;

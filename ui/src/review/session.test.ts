@@ -188,6 +188,24 @@ describe("the review session", () => {
     expect(state().fresher).toBeNull();
   });
 
+  test("what came while another page was shown is there on the way back", async () => {
+    session.ask(ALL);
+    await settle();
+    session.leave();
+    log.entries = 1003;
+    log.version = 2;
+    session.entriesChanged(2);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(log.opened, "nobody looks").toBe(1);
+    session.enter();
+    await settle();
+    expect(state().view?.count).toBe(1003);
+    session.leave();
+    session.enter();
+    await settle();
+    expect(log.opened, "nothing is new").toBe(2);
+  });
+
   test("a refresh keeps the first visible entry where it is", async () => {
     session.ask(ALL);
     await settle();

@@ -1,6 +1,5 @@
 import type { EntryRow } from "../bindings/EntryRow";
 import type { Pill } from "../bindings/Pill";
-import type { SearchText } from "../bindings/SearchText";
 import type { Sort } from "../bindings/Sort";
 import type { ViewOpened } from "../bindings/ViewOpened";
 import type { ViewProgress } from "../bindings/ViewProgress";
@@ -11,7 +10,7 @@ import { ROW_HEIGHT, centre, rowsPerPage } from "./grid/scale";
 import { Scroller } from "./grid/scroller";
 import { seekTime } from "./grid/seek";
 import { MatchCache } from "./matches/cache";
-import { EMPTY, type Question, type ReviewState } from "./state";
+import { EMPTY, sameTexts, type Question, type ReviewState } from "./state";
 
 /** Calls the core; an argument so that the session can be tested without one. */
 export type Call = <C extends Command>(command: C, request: Request<C>) => Promise<Response<C>>;
@@ -45,6 +44,8 @@ export class ReviewSession {
   private columns = 1;
   private ticket = 0;
   private newest = 0;
+  /** Whether another page is shown: then nothing is looked for. */
+  private away = false;
   private lookTimer: ReturnType<typeof setTimeout> | undefined;
   private lostAt = Number.NEGATIVE_INFINITY;
   /** What was told last of each view that is not on screen yet. */
@@ -124,11 +125,24 @@ export class ReviewSession {
     this.newest = Math.max(this.newest, version);
     const { view } = this.state;
     // A view that is being counted is let come to its end first.
-    if (this.lookTimer !== undefined || !view?.complete || this.newest <= view.version) return;
+    if (this.away || this.lookTimer !== undefined || !view?.complete || this.newest <= view.version) return;
     this.lookTimer = setTimeout(() => {
       this.lookTimer = undefined;
       void this.look();
     }, LOOK_EVERY);
+  }
+
+  /** The page is shown: looks at once what came meanwhile. */
+  enter(): void {
+    this.away = false;
+    void this.look();
+  }
+
+  /** Another page is shown. */
+  leave(): void {
+    this.away = true;
+    clearTimeout(this.lookTimer);
+    this.lookTimer = undefined;
   }
 
   /** A view that is being counted moved, or ended. */
@@ -382,10 +396,4 @@ export class ReviewSession {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }
-}
-
-function sameTexts(a: readonly SearchText[], b: readonly SearchText[]): boolean {
-  return (
-    a.length === b.length && a.every((text, i) => text.needle === b[i]?.needle && text.match_case === b[i].match_case)
-  );
 }

@@ -1,5 +1,6 @@
 import type { EntryRow } from "../bindings/EntryRow";
 import type { Pill } from "../bindings/Pill";
+import type { SearchText } from "../bindings/SearchText";
 import type { Sort } from "../bindings/Sort";
 import type { ViewOpened } from "../bindings/ViewOpened";
 import type { RpcError } from "../rpc";
@@ -55,3 +56,10 @@ export const EMPTY: ReviewState = {
   selected: null,
   inspecting: false,
 };
+
+/** Whether two lists of texts look for the same. */
+export function sameTexts(a: readonly SearchText[], b: readonly SearchText[]): boolean {
+  return (
+    a.length === b.length && a.every((text, i) => text.needle === b[i]?.needle && text.match_case === b[i].match_case)
+  );
+}
