@@ -26,6 +26,12 @@ async fn figures_are_sorted_by_keyboard_and_lead_to_their_entries() -> Result {
     window.see(sorted).await?;
     window.shot("usage-sorted").await?;
 
+    // Drawn anew outside of the page, by the rules of the window's content policy.
+    window.click("//button[starts-with(@aria-label, 'Copy Calls over time')]").await?;
+    window.press("Copy as PNG").await?;
+    window.see_text("Copied as PNG.").await?;
+    window.see_gone("//*[@role='menu']").await?;
+
     // The bar with the most calls says how many; Review shows as many.
     let script = "const bars = [...document.querySelectorAll('section[aria-label^=\"Calls over time\"] [data-mark]')]; \
                   const calls = (bar) => Number(/: ([\\d,]+) calls/.exec(bar.getAttribute('aria-label'))[1].replaceAll(',', '')); \
