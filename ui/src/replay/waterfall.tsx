@@ -127,8 +127,8 @@ function shades(data: Replay): string {
 
 /** On the side of the bar where there is more room. */
 function besideBar({ at, entry }: ReplayRow, extent: number): React.CSSProperties {
-  if (at > extent / 2) return { right: `calc(100% - ${percent(at, extent)} + 4px)`, maxWidth: percent(at, extent) };
   const end = at + (entry.duration ?? 0);
+  if (at > extent - end) return { right: `calc(100% - ${percent(at, extent)} + 4px)`, maxWidth: percent(at, extent) };
   return { left: `calc(${percent(end, extent)} + 8px)`, maxWidth: `calc(${percent(extent - end, extent)} - 8px)` };
 }
 
