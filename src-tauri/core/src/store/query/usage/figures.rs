@@ -4,8 +4,9 @@ use chrono_tz::Tz;
 
 use super::{
     Pair,
-    measure::{Grouping, Side, each_value},
+    measure::{Grouping, Side},
     period::WallHours,
+    spread::ranges,
 };
 use crate::{
     api::wire::{Micros, UsageBucket, UsageDuration, UsageHour, UsageSeries},
@@ -70,24 +71,14 @@ fn durations(pair: &Pair<'_>) -> Vec<UsageDuration> {
     let powers = std::iter::successors(Some(1_u64), |power| power.checked_mul(10));
     let steps = powers.flat_map(|power| [Some(power), power.checked_mul(2), power.checked_mul(5)]);
     let edges: Vec<u64> = [0].into_iter().chain(steps.flatten()).chain([u64::MAX]).collect();
-    // Two neighbouring powers of two have two edges between them at most: the search begins at the lower one's range.
-    let first: [usize; 65] = std::array::from_fn(|bits| {
-        let least = if bits == 0 { 0 } else { 1 << (bits - 1) };
-        edges.partition_point(|edge| *edge <= least) - 1
-    });
+    // A range is far narrower than the way from one edge to the next: its values lie around one edge at most.
+    let first: Vec<usize> = ranges().map(|least| edges.partition_point(|edge| *edge <= least) - 1).collect();
     let count = |side: &Side<'_>| {
         let mut counts = vec![0_u64; edges.len() - 1];
-        for (part, mask) in side.selection.snapshot.parts().zip(&side.selection.masks[..]) {
-            each_value(&part.segment.duration, mask, |duration| {
-                if let Some(duration) = duration {
-                    let mut range = first[64 - duration.leading_zeros() as usize];
-                    while edges[range + 1] <= duration {
-                        range += 1;
-                    }
-                    counts[range] += 1;
-                }
-            });
-        }
+        side.each_time(|range, micros| {
+            let first = first[range];
+            counts[first + usize::from(edges[first + 1] <= micros)] += 1;
+        });
         counts
     };
     let (here, there) = (count(&pair.here), pair.there.as_ref().map(count));

@@ -9,23 +9,21 @@ use tokio_util::sync::CancellationToken;
 use super::{
     super::{Selection, mask::Mask},
     spread::{Duration, Spread, Times, spreads},
+    tally::{Kinds, Tally},
 };
 use crate::{
-    api::wire::{Micros, UsageFigures},
+    api::wire::UsageFigures,
     entry::{Status, filter::Filter},
     error::{Error, Result},
     store::columns::{
         Part,
         codes::{Packed, each_width},
-        segment::{Flags, Word},
+        segment::Word,
     },
 };
 
 /// The group of a row that belongs to none.
 pub(super) const NONE: u32 = u32::MAX;
-
-/// Of outcome and tool error together there are so many kinds; a power of two, so that the counts of a group lie in one cache line.
-const KINDS: usize = 16;
 
 /// Pairs of group and value up to which a bit is kept for each, 4 MB: they stay within the processor's caches.
 const PAIRS_MOST: usize = 1 << 25;
@@ -43,7 +41,7 @@ pub(super) struct Side<'a> {
     pub shift: i64,
     pub selection: &'a Selection,
     pub users: &'a Grouping,
-    kinds: Vec<Box<[u8]>>,
+    kinds: Kinds,
     times: ResponseTimes,
     cancel: &'a CancellationToken,
 }
@@ -56,7 +54,7 @@ enum ResponseTimes {
 
 /// What was measured of every group.
 pub(super) struct Measured {
-    tallies: Vec<[u32; KINDS]>,
+    tallies: Vec<Tally>,
     spreads: Vec<Spread>,
     users: Vec<u32>,
 }
@@ -83,7 +81,10 @@ impl Grouping {
 }
 
 /// Something of every selected row, segment by segment.
-fn by_segment<T: Send>(selection: &Selection, fill: impl Fn(&Part<'_>, &Mask, &mut Vec<T>) + Sync) -> Vec<Box<[T]>> {
+pub(super) fn by_segment<T: Send>(
+    selection: &Selection,
+    fill: impl Fn(&Part<'_>, &Mask, &mut Vec<T>) + Sync,
+) -> Vec<Box<[T]>> {
     let of = (0..selection.masks.len()).into_par_iter().map(|index| {
         let (part, mask) = (selection.snapshot.part(index), &selection.masks[index]);
         let mut rows = Vec::with_capacity(mask.count() as usize);
@@ -102,48 +103,44 @@ impl<'a> Side<'a> {
         users: &'a Grouping,
         cancel: &'a CancellationToken,
     ) -> Self {
-        let kind_of: [u8; 256] = std::array::from_fn(|flags| kind(Flags(flags as u8)) as u8);
-        let kinds = by_segment(selection, |part, mask, kinds| {
-            let flags = &part.segment.flags;
-            mask.each(|row| kinds.push(kind_of[usize::from(flags[row])]));
-        });
-        Self { filter, shift, selection, users, kinds, times: ResponseTimes::of(selection), cancel }
+        let (kinds, times) = (Kinds::of(selection), ResponseTimes::of(selection));
+        Self { filter, shift, selection, users, kinds, times, cancel }
     }
 
     /// Everything of every group.
     pub fn measure(&self, grouping: &Grouping) -> Result<Measured> {
-        let tallies = self.tallies(grouping)?;
-        let spreads = match &self.times {
+        let spreads = || match &self.times {
             ResponseTimes::Short(times) => spreads(times, &grouping.of, grouping.groups),
             ResponseTimes::Long(times) => spreads(times, &grouping.of, grouping.groups),
         };
-        let calls: Vec<u32> = tallies.iter().map(|tally| tally.iter().sum()).collect();
-        let users = if std::ptr::eq(grouping, self.users) {
-            calls.iter().map(|calls| (*calls).min(1)).collect()
-        } else {
-            self.distinct(grouping, &calls, self.users)?
+        let counts = || {
+            let tallies = self.kinds.tallies(grouping, self.cancel)?;
+            let calls: Vec<u32> = tallies.iter().map(Tally::calls).collect();
+            let users = if std::ptr::eq(grouping, self.users) {
+                calls.iter().map(|calls| (*calls).min(1)).collect()
+            } else {
+                self.distinct(grouping, &calls, self.users)?
+            };
+            Ok::<_, Error>((tallies, users))
         };
+        // Side by side, so that the last grouping of a page leaves no processor idle.
+        let (spreads, counts) = rayon::join(spreads, counts);
+        let (tallies, users) = counts?;
         Ok(Measured { tallies, spreads, users })
+    }
+
+    /// Shows every response time in microseconds, with the number of its range.
+    pub fn each_time(&self, mut then: impl FnMut(usize, u64)) {
+        match &self.times {
+            ResponseTimes::Short(times) => times.iter().for_each(|times| times.each(&mut then)),
+            ResponseTimes::Long(times) => times.iter().for_each(|times| times.each(&mut then)),
+        }
     }
 
     /// Counts alone.
     pub fn count(&self, grouping: &Grouping) -> Result<Measured> {
-        let tallies = self.tallies(grouping)?;
+        let tallies = self.kinds.tallies(grouping, self.cancel)?;
         Ok(Measured { spreads: vec![Spread::default(); tallies.len()], users: vec![0; tallies.len()], tallies })
-    }
-
-    /// The counts by outcome and tool error.
-    fn tallies(&self, grouping: &Grouping) -> Result<Vec<[u32; KINDS]>> {
-        let mut tallies = vec![[0; KINDS]; grouping.groups];
-        for (kinds, groups) in self.kinds.iter().zip(&grouping.of) {
-            self.go_on()?;
-            for (kind, group) in kinds.iter().zip(groups) {
-                if let Some(tally) = tallies.get_mut(*group as usize) {
-                    tally[usize::from(*kind) % KINDS] += 1;
-                }
-            }
-        }
-        Ok(tallies)
     }
 
     /// How many different words all rows have.
@@ -199,8 +196,10 @@ impl<'a> Side<'a> {
                 if *group != NONE && *value != NONE {
                     let pair = *group as usize * values.groups + *value as usize;
                     let (bits, bit) = (&mut seen[pair / 64], 1 << (pair % 64));
-                    counts[*group as usize] += u32::from(*bits & bit == 0);
-                    *bits |= bit;
+                    if *bits & bit == 0 {
+                        *bits |= bit;
+                        counts[*group as usize] += 1;
+                    }
                 }
             }
         }
@@ -210,51 +209,6 @@ impl<'a> Side<'a> {
     fn go_on(&self) -> Result<()> {
         if self.cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
     }
-}
-
-/// When each group was seen first and last; `(i64::MAX, i64::MIN)` for one without rows.
-pub(super) fn seen(selection: &Selection, grouping: &Grouping) -> Vec<(Micros, Micros)> {
-    let mut seen = vec![NEVER; grouping.groups];
-    for ((part, mask), groups) in selection.snapshot.parts().zip(&selection.masks[..]).zip(&grouping.of) {
-        let (times, mut groups) = (&part.segment.times, groups.iter());
-        mask.each(|row| {
-            let group = *groups.next().expect("a group was given to every row");
-            if let Some(seen) = seen.get_mut(group as usize) {
-                widen(seen, times[row]);
-            }
-        });
-    }
-    seen
-}
-
-/// When each word of a dictionary was seen first and last.
-#[expect(clippy::useless_conversion, reason = "one of the widths is the one that is asked for")]
-pub(super) fn words_seen(selection: &Selection, word: Word) -> Vec<(Micros, Micros)> {
-    let mut seen = vec![NEVER; selection.snapshot.dictionary(word).len()];
-    for (part, mask) in selection.snapshot.parts().zip(&selection.masks[..]) {
-        let (times, codes) = (&part.segment.times, &part.segment.words[word as usize]);
-        each_width!(
-            codes,
-            cells => mask.each(|row| {
-                if let Some(code) = codes.value(u64::from(cells[row])) {
-                    widen(&mut seen[code as usize], times[row]);
-                }
-            }),
-            cell => {
-                if let Some(code) = codes.value(u64::from(*cell)) {
-                    mask.each(|row| widen(&mut seen[code as usize], times[row]));
-                }
-            }
-        );
-    }
-    seen
-}
-
-/// The span of what was not seen at all.
-const NEVER: (Micros, Micros) = (i64::MAX, i64::MIN);
-
-fn widen((first, last): &mut (Micros, Micros), time: Micros) {
-    (*first, *last) = ((*first).min(time), (*last).max(time));
 }
 
 impl ResponseTimes {
@@ -289,33 +243,27 @@ impl Measured {
 
     /// How many rows a group has.
     pub fn calls(&self, group: usize) -> u64 {
-        self.tallies.get(group).map_or(0, |tally| tally.iter().map(|count| u64::from(*count)).sum())
+        self.tallies.get(group).map_or(0, |tally| tally.calls().into())
     }
 
     /// The figures of a group; zero for one that has no row.
     pub fn figures(&self, group: usize) -> UsageFigures {
         let Some(tally) = self.tallies.get(group) else { return UsageFigures::default() };
-        let count = |counts: &dyn Fn(Status, Option<bool>) -> bool| {
-            let kinds =
-                Status::ALL.into_iter().flat_map(|status| [None, Some(false), Some(true)].map(|told| (status, told)));
-            let counted = kinds.zip(tally).filter(|((status, told), _)| counts(*status, *told));
-            counted.map(|(_, count)| u64::from(*count)).sum::<u64>()
-        };
-        let outcome = |wanted: Status| count(&|status, _| status == wanted);
+        let outcome = |wanted: Status| tally.count(|status, _| status == wanted);
         let Spread { timed, marks } = self.spreads[group];
         let mark = |index: usize| marks.map(|marks| marks[index]);
         UsageFigures {
-            calls: count(&|_, _| true),
+            calls: tally.calls().into(),
             successes: outcome(Status::Success),
             failures: outcome(Status::Failure),
             denied: outcome(Status::Denied),
             timeouts: outcome(Status::Timeout),
             unknown: outcome(Status::Unknown),
-            tool_errors: count(&|_, told| told == Some(true)),
-            errors: count(&|status, told| {
+            tool_errors: tally.count(|_, told| told == Some(true)),
+            errors: tally.count(|status, told| {
                 told == Some(true) || matches!(status, Status::Failure | Status::Denied | Status::Timeout)
             }),
-            untold: count(&|status, told| status == Status::Success && told.is_none()),
+            untold: tally.count(|status, told| status == Status::Success && told.is_none()),
             users: self.users[group].into(),
             timed,
             p50: mark(0),
@@ -324,11 +272,6 @@ impl Measured {
             max: mark(3),
         }
     }
-}
-
-/// The place of outcome and tool error among the kinds.
-fn kind(flags: Flags) -> usize {
-    flags.outcome() as usize * 3 + flags.tool_error().map_or(0, |error| 1 + usize::from(error))
 }
 
 /// Shows the value of every row of the mask, in order.

@@ -7,8 +7,10 @@ mod figures;
 mod groups;
 mod measure;
 mod period;
+mod seen;
 mod spread;
 mod tables;
+mod tally;
 mod targets;
 
 use rayon::join;

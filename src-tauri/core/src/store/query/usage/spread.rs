@@ -44,7 +44,7 @@ impl Duration for u64 {
 }
 
 /// The response times of a group.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Spread {
     pub timed: u64,
     /// p50, p90, p99, max.
@@ -62,6 +62,13 @@ impl<D: Duration> Times<D> {
     pub fn of(micros: Box<[D]>) -> Self {
         let range = |micros: &D| if *micros == D::NONE { UNTIMED } else { range((*micros).into()) };
         Self { ranges: micros.iter().map(range).collect(), micros }
+    }
+
+    /// Shows every response time, with the number of its range.
+    pub fn each(&self, mut then: impl FnMut(usize, u64)) {
+        for (range, micros) in self.ranges.iter().zip(&self.micros).filter(|(range, _)| **range != UNTIMED) {
+            then(usize::from(*range), (*micros).into());
+        }
     }
 }
 
@@ -94,6 +101,8 @@ fn by_ranges<D: Duration>(times: &[Times<D>], of: &[Box<[u32]>], groups: usize) 
     // The counts become the places where values of wanted ranges are collected.
     let mut room = Vec::new();
     let mut places = counts;
+    // The groups want few ranges, and mostly the same: most rows are passed over by what fits the innermost cache.
+    let mut is_wanted = [false; RANGES];
     for (wanted, places) in wanted.iter().zip(places.chunks_mut(RANGES)) {
         let lengths = wanted.marks.map(|(range, _)| places[range]);
         places.fill(NONE);
@@ -102,6 +111,7 @@ fn by_ranges<D: Duration>(times: &[Times<D>], of: &[Box<[u32]>], groups: usize) 
         }
         for ((range, _), length) in wanted.marks.iter().zip(lengths) {
             if *range as u64 >= EXACT && places[*range] == NONE {
+                is_wanted[*range] = true;
                 places[*range] = room.len() as u32;
                 room.push(Vec::with_capacity(length as usize));
             }
@@ -109,7 +119,7 @@ fn by_ranges<D: Duration>(times: &[Times<D>], of: &[Box<[u32]>], groups: usize) 
     }
     for (times, of) in times.iter().zip(of) {
         for ((range, group), micros) in times.ranges.iter().zip(of).zip(&times.micros) {
-            if *group != NONE {
+            if is_wanted[usize::from(*range)] && *group != NONE {
                 let place = places[*group as usize * RANGES + usize::from(*range)];
                 if place != NONE {
                     room[place as usize].push(*micros);
@@ -193,6 +203,15 @@ fn rank(timed: usize, percent: usize) -> usize {
     (timed * percent).div_ceil(100) - 1
 }
 
+/// The least value of every range, by its number.
+pub(super) fn ranges() -> impl Iterator<Item = u64> {
+    let least = |range: u64| match (range >> BITS).checked_sub(1) {
+        None => range,
+        Some(shift) => (EXACT | range & (EXACT - 1)) << shift,
+    };
+    (0..u64::from(UNTIMED)).map(least)
+}
+
 /// The range of a value: itself below [`EXACT`], else the place of its highest bit and the [`BITS`] behind that.
 fn range(value: u64) -> u16 {
     if value < EXACT {
@@ -201,4 +220,60 @@ fn range(value: u64) -> u16 {
     let high = u64::BITS - 1 - value.leading_zeros();
     let shift = high - BITS;
     ((shift + 1) << BITS) as u16 + (value >> shift & (EXACT - 1)) as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    fn naive(values: &mut [u64]) -> Spread {
+        values.sort_unstable();
+        let mark = |percent| values[rank(values.len(), percent)];
+        Spread { timed: values.len() as u64, marks: (!values.is_empty()).then(|| [50, 90, 99, 100].map(mark)) }
+    }
+
+    fn check<D: Duration>(rng: &mut ChaCha8Rng, groups: usize, most_bits: u32) {
+        let mut values = vec![Vec::new(); groups];
+        let segments = [0, 1, 5_000].map(|rows| {
+            let mut row = || {
+                let group = rng.random_range(0..=groups);
+                let group = if group == groups { NONE } else { group as u32 };
+                // As many short ones as long ones; some are equal.
+                let micros = rng.random::<u64>() >> (64 - rng.random_range(1..=most_bits));
+                let micros = if rng.random_bool(0.3) { micros & !(micros >> 2) } else { micros };
+                let micros = if rng.random_bool(0.1) { D::NONE } else { D::of(micros) };
+                if let (Some(values), true) = (values.get_mut(group as usize), micros < D::NONE) {
+                    values.push(micros.into());
+                }
+                (micros, group)
+            };
+            let (micros, of): (Vec<_>, Vec<_>) = (0..rows).map(|_| row()).unzip();
+            (Times::of(micros.into()), of.into_boxed_slice())
+        });
+        let (times, of): (Vec<_>, Vec<_>) = segments.into_iter().unzip();
+        let expected: Vec<Spread> = values.iter_mut().map(|values| naive(values)).collect();
+        assert_eq!(by_ranges(&times, &of, groups), expected, "{groups} groups, by ranges");
+        assert_eq!(side_by_side(&times, &of, groups), expected, "{groups} groups, side by side");
+    }
+
+    #[test]
+    fn both_ways_find_the_nearest_ranks_of_sorted_values() {
+        let rng = &mut ChaCha8Rng::seed_from_u64(3);
+        for groups in [1, 2, 5, 40, 3_000] {
+            check::<u32>(rng, groups, 32);
+            check::<u64>(rng, groups, 64);
+        }
+    }
+
+    #[test]
+    fn a_range_begins_with_its_least_value() {
+        for (number, least) in (0..).zip(ranges()) {
+            assert_eq!(range(least), number);
+            assert!(least == 0 || range(least - 1) == number - 1, "the value before {least} is in the range before");
+        }
+        assert_eq!(range(u64::MAX), UNTIMED - 1);
+    }
 }

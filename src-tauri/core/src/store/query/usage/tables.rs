@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use super::{
     Pair,
     groups::Groups,
-    measure::{self, Grouping, Measured, Side, words_seen},
+    measure::{Grouping, Measured, Side},
     period::narrowed,
+    seen::{Seen, groups_seen, words_seen},
     targets::Targets,
 };
 use crate::{
@@ -41,7 +42,7 @@ trait Named: Sync {
 struct Counts {
     here: Measured,
     there: Option<Measured>,
-    seen: Vec<(Micros, Micros)>,
+    seen: Vec<Seen>,
 }
 
 impl Tables<'_> {
@@ -85,7 +86,7 @@ impl Tables<'_> {
             _ => side.measure(&Grouping::by_word(side.selection, groups.word, &groups.of, groups.len())),
         };
         let Pair { here, there } = self.pair;
-        let by_group = |seen: &[(Micros, Micros)]| -> Vec<(Micros, Micros)> {
+        let by_group = |seen: &[Seen]| -> Vec<Seen> {
             let of_group = |group: u32| {
                 let codes = groups.codes(group).iter().map(|code| seen[*code as usize]);
                 codes.fold((i64::MAX, i64::MIN), |(first, last), (from, until)| (first.min(from), last.max(until)))
@@ -113,9 +114,9 @@ impl Tables<'_> {
         let ever = targets.group(self.ever);
         let same = std::ptr::eq(self.ever, here.selection);
         let own = if same { None } else { Some(targets.group(here.selection)) };
-        let mut seen = measure::seen(self.ever, &ever);
+        let mut seen = groups_seen(self.ever, &ever);
         if let Some((there, grouping)) = &there {
-            fill(&mut seen, || measure::seen(there.selection, grouping));
+            fill(&mut seen, || groups_seen(there.selection, grouping));
         }
         let here = here.measure(own.as_ref().unwrap_or(&ever))?;
         let there = there.map(|(side, grouping)| side.measure(&grouping)).transpose()?;
@@ -202,7 +203,7 @@ impl Tables<'_> {
 }
 
 /// What was seen nowhere so far is seen where it is now.
-fn fill(seen: &mut [(Micros, Micros)], more: impl FnOnce() -> Vec<(Micros, Micros)>) {
+fn fill(seen: &mut [Seen], more: impl FnOnce() -> Vec<Seen>) {
     for (seen, more) in seen.iter_mut().zip(more()) {
         if seen.0 > seen.1 {
             *seen = more;
@@ -254,7 +255,7 @@ fn sorted(ask: AskUsageTable, groups: Vec<u32>, named: &dyn Named, counts: &Coun
 struct Words<'a> {
     groups: &'a Groups<'a>,
     /// By code.
-    seen: &'a [(Micros, Micros)],
+    seen: &'a [Seen],
 }
 
 impl Named for Words<'_> {
@@ -271,7 +272,7 @@ impl Named for Words<'_> {
 struct Targeted<'a> {
     targets: &'a Targets<'a>,
     servers: &'a Groups<'a>,
-    server_seen: Vec<(Micros, Micros)>,
+    server_seen: Vec<Seen>,
 }
 
 impl Named for Targeted<'_> {

@@ -49,15 +49,15 @@ impl<'a> Targets<'a> {
 
     /// The groups of the rows. Groups that were found stay what they are; new ones are added.
     pub fn group(&mut self, selection: &Selection) -> Grouping {
+        // The codes of one segment after the other, in the same room: new room for each costs as much as reading it.
+        let mut codes: [Vec<u32>; 3] = Default::default();
         let of = selection.snapshot.parts().zip(&selection.masks[..]).map(|(part, mask)| {
-            let words = &part.segment.words;
-            let rows = mask.count() as usize;
-            let mut codes = [Word::TargetType, Word::Server, Word::Target].map(|word| {
-                let mut codes = Vec::with_capacity(rows);
-                each_value(&words[word as usize], mask, |code| codes.push(code.map_or(NONE, |code| code as u32)));
-                codes
-            });
-            let [types, servers, targets] = &mut codes;
+            for (word, codes) in [Word::TargetType, Word::Server, Word::Target].into_iter().zip(&mut codes) {
+                codes.clear();
+                let then = |code: Option<u64>| codes.push(code.map_or(NONE, |code| code as u32));
+                each_value(&part.segment.words[word as usize], mask, then);
+            }
+            let [types, servers, targets] = &codes;
             let rows = types.iter().zip(servers).zip(targets).map(|((target_type, server), target)| {
                 let kind = self.kinds.get(*target_type as usize).copied().flatten();
                 kind.map_or(NONE, |kind| self.find(kind, *server, *target))
