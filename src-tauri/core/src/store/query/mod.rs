@@ -8,6 +8,7 @@ mod days;
 mod evaluate;
 mod facets;
 mod mask;
+mod moments;
 mod old;
 mod order;
 mod plan;
@@ -98,25 +99,10 @@ impl Snapshot {
 
 /// The moments of the first and the last of some rows.
 fn span(snapshot: &Snapshot, masks: &[Mask]) -> Option<(Micros, Micros)> {
-    let mut parts: Vec<_> = snapshot.parts().filter(|part| !masks[part.index].is_none()).collect();
-    // Segments hardly overlap in time: one or two at either end are looked into.
-    parts.sort_unstable_by_key(|part| part.segment.span.0);
-    let mut least = i64::MAX;
-    for part in &parts {
-        if least <= part.segment.span.0 {
-            break;
-        }
-        masks[part.index].each(|row| least = least.min(part.segment.times[row]));
-    }
-    parts.sort_unstable_by_key(|part| part.segment.span.1);
-    let mut greatest = i64::MIN;
-    for part in parts.iter().rev() {
-        if part.segment.span.1 <= greatest {
-            break;
-        }
-        masks[part.index].each(|row| greatest = greatest.max(part.segment.times[row]));
-    }
-    (least <= greatest).then_some((least, greatest))
+    let seen = moments::seen(snapshot, masks, 1, |part, mask, seen| {
+        mask.each(|row| moments::widen(&mut seen[0], part.segment.times[row]));
+    });
+    seen.into_iter().find(|(first, last)| first <= last)
 }
 
 impl fmt::Debug for Selection {

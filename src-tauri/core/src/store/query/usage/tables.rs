@@ -9,14 +9,17 @@ use super::{
     groups::Groups,
     measure::{Grouping, Measured, Side},
     period::narrowed,
-    seen::{Seen, groups_seen, words_seen},
+    seen::{groups_seen, words_seen},
     targets::Targets,
 };
 use crate::{
     api::wire::{AskUsageTable, Micros, UsageBy, UsageFind, UsageFinds, UsageRow, UsageSort, UsageTable},
     entry::filter::{Field, Filter, Node},
     error::Result,
-    store::{columns::segment::Word, query::Selection},
+    store::{
+        columns::segment::Word,
+        query::{Selection, moments::Seen},
+    },
 };
 
 /// What tables are made from.
