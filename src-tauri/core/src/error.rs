@@ -1,6 +1,7 @@
 //! The one error of the core. The wire carries its closed [`ErrorCode`]; nobody matches on message text.
 
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
 
 /// What went wrong, for programs. A code exists only where a caller acts on it.
@@ -109,6 +110,14 @@ impl Error {
     /// The work was cancelled by the user.
     pub fn cancelled() -> Self {
         Self::new(ErrorCode::Cancelled, "Cancelled. What was finished before is kept.")
+    }
+
+    /// [`Error::cancelled`] if the user has cancelled by now: what long work asks between its steps.
+    ///
+    /// # Errors
+    /// `cancelled`.
+    pub fn if_cancelled(cancel: &CancellationToken) -> Result<()> {
+        if cancel.is_cancelled() { Err(Self::cancelled()) } else { Ok(()) }
     }
 
     /// The form that goes to the window and to `--json`.

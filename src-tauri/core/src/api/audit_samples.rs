@@ -220,9 +220,7 @@ impl Population {
         let (total, done) = (chosen.rows(), AtomicU64::new(0));
         let mut population = Self { seqs: Vec::new(), members: Vec::new() };
         for spans in blocks.spans().chunks(BLOCKS) {
-            if cancel.is_cancelled() {
-                return Err(Error::cancelled());
-            }
+            Error::if_cancelled(cancel)?;
             let read = |span: &BlockSpan| {
                 let here = seqs(selection, *span);
                 let mut members = Vec::with_capacity(here.len());

@@ -123,9 +123,7 @@ impl Sample {
         let mut blocks: Vec<Option<B>> = blocks.into_iter().map(Some).collect();
         let (mut pieces, mut rows, mut bytes) = (Vec::new(), 0, 0);
         for place in spread(of).take(BLOCKS) {
-            if cancel.is_cancelled() {
-                return Err(Error::cancelled());
-            }
+            Error::if_cancelled(cancel)?;
             if rows >= ROWS || bytes >= BYTES {
                 break;
             }

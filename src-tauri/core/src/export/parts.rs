@@ -92,7 +92,8 @@ impl Parts {
             let mut sink = Sink::new(&encoding, Cutter::new(out, of), extent.whole)?;
             let make = |batch, room| encoding.piece(batch, extent.day, room);
             encode(batches, make, |piece| -> Result<ControlFlow<()>> {
-                if cancel.is_cancelled() { Err(Error::cancelled()) } else { sink.take(&piece) }
+                Error::if_cancelled(&cancel)?;
+                sink.take(&piece)
             })?;
             sink.finish(extent.until)
         });

@@ -37,9 +37,7 @@ impl Store {
         let total = self.0.held.settled();
         let mut done = Compacted::default();
         loop {
-            if cancel.is_cancelled() {
-                return Err(Error::cancelled());
-            }
+            Error::if_cancelled(cancel)?;
             let blocks = self.read_blocking(|sql| {
                 let mut from: Seq = sql.query_row("SELECT until FROM compaction", [], |row| row.get(0))?;
                 let mut blocks = Vec::new();

@@ -69,9 +69,7 @@ impl Store {
         let mut removed = Removed::default();
         let mut done = 0;
         for part in seqs.chunk_by(|a, b| a.saturating_sub(1) / SEGMENT_ROWS == b.saturating_sub(1) / SEGMENT_ROWS) {
-            if cancel.is_cancelled() {
-                return Err(Error::cancelled());
-            }
+            Error::if_cancelled(cancel)?;
             let (places, reason, by) = (part.to_vec(), note.reason.to_owned(), note.by.to_owned());
             let now = self.write_blocking(Durability::Disk, move |txn| {
                 remove(txn, &places, RemovalNote { reason: &reason, by: &by })

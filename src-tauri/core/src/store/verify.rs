@@ -69,9 +69,7 @@ impl Store {
         let total = self.0.held.settled();
         let mut walk = self.read_blocking(Walk::start)?;
         loop {
-            if cancel.is_cancelled() {
-                return Err(Error::cancelled());
-            }
+            Error::if_cancelled(cancel)?;
             // A connection and a snapshot per step: a walk of minutes must neither hold up the log nor the other readers.
             let done = self.read_blocking(|sql| walk.step(sql))?;
             progress.update(walk.next - 1, total.max(walk.next - 1), "Verifying the ledger");

@@ -29,7 +29,7 @@ struct Test<'a> {
 pub(super) async fn run(api: &Api, has_token: bool, report: &dyn Report, cancel: &CancellationToken) -> Result<()> {
     let mut test = Test { api, checks: Checklist::new(report), cancel };
     test.lines(has_token).await;
-    if cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
+    Error::if_cancelled(cancel)
 }
 
 impl Test<'_> {

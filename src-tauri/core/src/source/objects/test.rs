@@ -36,7 +36,7 @@ struct Enough;
 pub(super) async fn run(objects: &Objects, report: &dyn Report, cancel: &CancellationToken) -> Result<()> {
     let mut test = Test { objects, checks: Checklist::new(report), cancel };
     let _ = test.lines().await;
-    if cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
+    Error::if_cancelled(cancel)
 }
 
 impl Test<'_> {

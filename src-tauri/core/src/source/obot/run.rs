@@ -139,7 +139,7 @@ impl<'a> Run<'a> {
 
     /// `cancelled` if the work is cancelled.
     pub(super) fn check(&self) -> Result<()> {
-        if self.cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
+        Error::if_cancelled(self.cancel)
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {

@@ -56,7 +56,7 @@ pub(super) async fn run(obot: &Obot, report: &dyn Report, cancel: &CancellationT
     let (api, has_key) = (Api::new(http), obot.credential.is_some());
     let mut test = Test { api, address: text, has_key, checks: Checklist::new(report), cancel };
     let _ = test.lines().await;
-    if cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
+    Error::if_cancelled(cancel)
 }
 
 impl Test<'_> {

@@ -34,7 +34,7 @@ pub(super) async fn run(podwarden: &Podwarden, report: &dyn Report, cancel: &Can
     let credential = credential.as_ref().map(|secret| secret.expose().trim());
     let mut test = Test { api: Api::new(http), credential, own_token, checks: Checklist::new(report), cancel };
     let _ = test.lines().await;
-    if cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
+    Error::if_cancelled(cancel)
 }
 
 impl Test<'_> {

@@ -125,8 +125,7 @@ impl Snapshot {
         context: &ReadContext<'a>,
         cancel: &'a CancellationToken,
     ) -> Result<Search<'a>> {
-        let go_on = || if cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) };
-        go_on()?;
+        Error::if_cancelled(cancel)?;
         let compiled = plan::compile(filter, self, context.zone, context.now);
         let evaluated: Vec<(Mask, Option<Open>)> = (0..self.parts().len())
             .into_par_iter()
@@ -158,7 +157,7 @@ impl Snapshot {
         if !search.open.is_empty() {
             search.spans = context.blocks.spans();
             search.narrow()?;
-            go_on()?;
+            Error::if_cancelled(cancel)?;
             search.plan_reads()?;
         }
         Ok(search)
@@ -315,9 +314,7 @@ impl Search<'_> {
 
     /// The rows that match.
     fn look_at(&self, read: &Read) -> Result<Vec<u32>> {
-        if self.cancel.is_cancelled() {
-            return Err(Error::cancelled());
-        }
+        Error::if_cancelled(self.cancel)?;
         match read.place {
             Place::Block(at) => self.look_at_block(self.spans[at as usize], read.rows),
             Place::Pending { open, from, until } => {

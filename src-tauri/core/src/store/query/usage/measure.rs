@@ -165,7 +165,7 @@ impl<'a> Side<'a> {
         let mut next: Vec<usize> = next.collect();
         let mut arena = vec![NONE; total];
         for (groups, values) in grouping.of.iter().zip(&values.of) {
-            self.go_on()?;
+            Error::if_cancelled(self.cancel)?;
             for (group, value) in groups.iter().zip(values) {
                 if let Some(place) = next.get_mut(*group as usize) {
                     arena[*place] = *value;
@@ -191,7 +191,7 @@ impl<'a> Side<'a> {
         let mut seen = vec![0_u64; (grouping.groups * values.groups).div_ceil(64)];
         let mut counts = vec![0; grouping.groups];
         for (groups, of) in grouping.of.iter().zip(&values.of) {
-            self.go_on()?;
+            Error::if_cancelled(self.cancel)?;
             for (group, value) in groups.iter().zip(of) {
                 if *group != NONE && *value != NONE {
                     let pair = *group as usize * values.groups + *value as usize;
@@ -204,10 +204,6 @@ impl<'a> Side<'a> {
             }
         }
         Ok(counts)
-    }
-
-    fn go_on(&self) -> Result<()> {
-        if self.cancel.is_cancelled() { Err(Error::cancelled()) } else { Ok(()) }
     }
 }
 

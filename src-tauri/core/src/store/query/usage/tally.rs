@@ -43,9 +43,7 @@ impl Kinds {
         let lanes = if grouping.groups <= FEW_GROUPS { LANES } else { 1 };
         let mut tallies = vec![Tally::default(); grouping.groups * lanes];
         for (kinds, groups) in self.0.iter().zip(&grouping.of) {
-            if cancel.is_cancelled() {
-                return Err(Error::cancelled());
-            }
+            Error::if_cancelled(cancel)?;
             for (row, (kind, group)) in kinds.iter().zip(groups).enumerate() {
                 if *group != NONE {
                     tallies[*group as usize * lanes + (row & (lanes - 1))].0[usize::from(*kind) % KINDS] += 1;
