@@ -1,4 +1,4 @@
-import type { QueryClient } from "@tanstack/react-query";
+import { QueryObserver, type QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { JobInfo } from "./bindings/JobInfo";
 import { applyEvent, createQueryClient } from "./invalidation";
@@ -64,6 +64,29 @@ describe("events", () => {
       { ...JOB, done: 5 },
     ]);
     expect(isStale("source_list")).toBe(false);
+  });
+
+  test("a first answer that is older than an event is not the last word", async () => {
+    const answers: ((value: string) => void)[] = [];
+    const observer = new QueryObserver(client, {
+      queryKey: queryKey("destination_list", {}),
+      queryFn: () => new Promise<string>((answer) => answers.push(answer)),
+    });
+    const shown: unknown[] = [];
+    const stop = observer.subscribe(({ data }) => shown.push(data));
+    applyEvent(client, { type: "lists" });
+    answers[0]?.("before");
+    await expect.poll(() => answers.length, { message: "it is asked again" }).toBe(2);
+    answers[1]?.("after");
+    await expect.poll(() => shown.at(-1)).toBe("after");
+    expect(shown).not.toContain("before");
+    stop();
+  });
+
+  test("a job that moves before the list was read is not taken for the whole list", () => {
+    client.removeQueries({ queryKey: queryKey("job_list") });
+    applyEvent(client, { type: "job", job: JOB });
+    expect(client.getQueryData(queryKey("job_list", {}))).toBeUndefined();
   });
 
   test("a finished job makes the lists stale", () => {

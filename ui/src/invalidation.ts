@@ -53,24 +53,33 @@ export function applyEvent(client: QueryClient, event: Event): void {
       return;
     case "job": {
       const { job } = event;
-      client.setQueryData<JobInfo[]>(queryKey("job_list", {}), (jobs) => withJob(jobs ?? [], job));
-      if (job.state !== "running") invalidate(client, STALE.lists);
+      // Before the list was read, this one would stand for all of them.
+      client.setQueryData<JobInfo[]>(queryKey("job_list", {}), (jobs) => jobs && withJob(jobs, job));
+      if (job.state !== "running") void invalidate(client, STALE.lists);
       return;
     }
     default:
-      invalidate(client, STALE[event.type]);
+      void invalidate(client, STALE[event.type]);
   }
 }
 
 // Another workspace, or none: first what it is now, then nothing that was read before may be shown again.
 async function changeWorkspace(client: QueryClient): Promise<void> {
   const [status] = queryKey("workspace_status");
-  await client.invalidateQueries({ queryKey: [status] });
+  await invalidate(client, ["workspace_status"]);
   await client.resetQueries({ predicate: (query) => query.queryKey[0] !== status });
 }
 
-function invalidate(client: QueryClient, commands: readonly Command[]): void {
-  for (const command of commands) void client.invalidateQueries({ queryKey: queryKey(command) });
+async function invalidate(client: QueryClient, commands: readonly Command[]): Promise<void> {
+  const read = commands.map((command) => {
+    const filters = { queryKey: queryKey(command) };
+    // The first answer to a question may be older than the event when it comes. A later one is asked for anew by itself.
+    for (const query of client.getQueryCache().findAll({ ...filters, fetchStatus: "fetching" })) {
+      if (query.state.data === undefined) query.reset();
+    }
+    return client.invalidateQueries(filters);
+  });
+  await Promise.all(read);
 }
 
 /** Reads again what holds payloads: what may be seen of them changed. */

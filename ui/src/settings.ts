@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Settings } from "./bindings/Settings";
 import { forgetPayloads } from "./invalidation";
@@ -16,6 +16,9 @@ const DEFAULTS: Settings = {
   values_share: 0,
 };
 
+/** The writes on their way. Each takes all settings with it, so none may overtake another. */
+let writing: Promise<void> = Promise.resolve();
+
 /** What the user chose, and a function that changes some of it at once, on screen first. */
 export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
   const client = useQueryClient();
@@ -23,17 +26,25 @@ export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
   const settings = data ?? DEFAULTS;
   const key = queryKey("settings_read", {});
   function change(part: Partial<Settings>): void {
-    const before = client.getQueryData<Settings>(key) ?? settings;
-    const wanted = { ...before, ...part };
-    client.setQueryData(key, wanted);
-    rpc("settings_write", wanted)
-      .then(() => (wanted.asks_reason === before.asks_reason ? undefined : forgetPayloads(client)))
-      .catch((error: unknown) => {
-        client.setQueryData(key, before);
-        tellError(toRpcError(error));
-      });
+    client.setQueryData<Settings>(key, (known) => known && { ...known, ...part });
+    writing = writing.then(() => write(client, part));
   }
   return [settings, change];
+}
+
+async function write(client: QueryClient, part: Partial<Settings>): Promise<void> {
+  const key = queryKey("settings_read", {});
+  try {
+    // Before they were read, the defaults are on screen: written with the change, they would take the place of what was chosen.
+    const known = await client.ensureQueryData({ queryKey: key, queryFn: () => rpc("settings_read", {}) });
+    const wanted: Settings = { ...known, ...part };
+    client.setQueryData(key, wanted);
+    await rpc("settings_write", wanted);
+    if (part.asks_reason !== undefined) await forgetPayloads(client);
+  } catch (thrown) {
+    tellError(toRpcError(thrown));
+    await client.invalidateQueries({ queryKey: key });
+  }
 }
 
 /** The time zone of the screen: the chosen one, or the machine's. */
