@@ -167,6 +167,12 @@ export function openReview(filter: string): void {
   navigate({ page: "review", filter });
 }
 
+/** Changes what a page shows. Who has gone on to another page meanwhile stays there, and finds the change when coming back. */
+export function changePage(route: Route): void {
+  if (current.page === route.page) navigate(route);
+  else remembered.set(route.page, route);
+}
+
 /** Opens the comparison of entries with one of them. */
 export function openCompare(reference: string, keys: readonly string[]): void {
   navigate({ page: "compare", reference, keys }, current.page === "compare" ? "replace" : "push");

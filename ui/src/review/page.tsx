@@ -8,7 +8,7 @@ import { CompareBar } from "../compare/CompareBar";
 import { useNarrow } from "../narrow";
 import { useQueryBarFocus } from "../query-bar-focus";
 import { hasModifier, keyName } from "../shortcuts";
-import { openExport, openReview, useRoute } from "../router";
+import { changePage, openExport, openReview, useRoute } from "../router";
 import { useQueryOf } from "../rpc";
 import { useSettings, useZone } from "../settings";
 import { Counts, CountingBar } from "./counts";
@@ -26,6 +26,7 @@ import { pillRange } from "./pills/compose";
 import { Pills } from "./pills/pills";
 import { QueryBar, type QueryBarHandle } from "./query/bar";
 import { RangeButton } from "./range/range";
+import { OpeningBar } from "./OpeningBar";
 import { PrintView } from "./print/PrintView";
 import { isCounting } from "./state";
 import { useReviewSession } from "./session-store";
@@ -58,10 +59,11 @@ export function ReviewPage() {
   const { view, pills, text } = state;
   const columns = settings.columns.length === 0 ? DEFAULT_COLUMNS : settings.columns;
   const fieldsByName = new Map(fields.map((info) => [info.field, info]));
-  const filtering = filteringOf(text, zone);
 
   // What is being typed is answered as it is; it becomes a step for "back" when it is applied.
   const asked = draft !== null && draft.over === filter ? draft.text : filter;
+  // Of what was asked last, not of what is answered: two changes one soon after the other are two.
+  const filtering = filteringOf(asked, zone, changeFilter);
   useEffect(() => {
     session.ask({ filter: asked, sort: session.sort, zone });
   }, [session, asked, zone]);
@@ -204,7 +206,7 @@ export function ReviewPage() {
           <QueryBar
             ref={bar}
             text={filter}
-            onText={openReview}
+            onText={changeFilter}
             onDraft={(typed) => setDraft(typed === null ? null : { text: typed, over: filter })}
             onTyping={() => session.typing()}
             onLeave={focusGrid}
@@ -298,6 +300,10 @@ export function ReviewPage() {
   );
 }
 
+function changeFilter(filter: string): void {
+  changePage({ page: "review", filter });
+}
+
 /** The width of the values at the start, in CSS pixels. */
 const FACETS_WIDTH = 250;
 
@@ -311,20 +317,3 @@ interface Draft {
 }
 
 const NO_FIELDS: readonly never[] = [];
-
-/** How long an answer may take before anything on the screen says so, in milliseconds. */
-const PATIENCE = 150;
-
-/** A thin bar while a view is being opened for longer than anyone would notice. */
-function OpeningBar({ opening }: { opening: boolean }) {
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    if (!opening) return;
-    const timer = setTimeout(() => setLate(true), PATIENCE);
-    return () => {
-      clearTimeout(timer);
-      setLate(false);
-    };
-  }, [opening]);
-  return late ? <div className="opening-bar" role="status" aria-label={t`Reading`} /> : null;
-}

@@ -18,7 +18,7 @@ import { pillRange } from "../review/pills/compose";
 import { Pills } from "../review/pills/pills";
 import { QueryBar, type QueryBarHandle } from "../review/query/bar";
 import { RangeButton } from "../review/range/range";
-import { navigate, openReview } from "../router";
+import { changePage, navigate, openReview } from "../router";
 import { rpc, toRpcError, useQueryOf } from "../rpc";
 import { useZone } from "../settings";
 import { formatMoment } from "../time";
@@ -59,7 +59,7 @@ export function UsagePage({ filter, against }: { filter: string; against: string
     { placeholderData: keepPreviousData, refetchOnMount: "always" },
   );
   const [changedAt, setChangedAt] = useState(0);
-  const open = (text: string) => navigate({ page: "usage", filter: text, against });
+  const open = (text: string) => changePage({ page: "usage", filter: text, against });
   const filtering = filteringOf(filter, zone, open);
   const pills = parsed?.pills ?? [];
   const { data } = usage;

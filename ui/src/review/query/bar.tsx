@@ -45,6 +45,8 @@ export function QueryBar({ text, ref, onText, onDraft, onTyping, onLeave }: Prop
   const editor = useRef<EditorView | null>(null);
   const [draft, setDraft] = useState(text);
   const [problem, setShownProblem] = useState<Problem | null>(null);
+  /** Whether the keyboard was wanted here since Enter: then the answer does not take it away. */
+  const stays = useRef(false);
   const changed = draft !== text;
 
   function show(found: Problem | null): void {
@@ -56,19 +58,28 @@ export function QueryBar({ text, ref, onText, onDraft, onTyping, onLeave }: Prop
     editor.current?.dispatch({ effects: setProblem.of(found) });
   }
 
+  /** Whether somebody typed on while the core answered: what stands there now is a draft again. */
+  function isOld(typed: string): boolean {
+    const view = editor.current;
+    return view !== null && view.state.doc.toString() !== typed;
+  }
+
   const apply = useEffectEvent((typed: string) => {
+    stays.current = false;
     rpc("filter_parse", { text: typed }).then(
       (parsed) => {
+        if (isOld(typed)) return;
         pastQueries.add(parsed.text);
         show(null);
         const view = editor.current;
         // The canonical text replaces what was typed even where the filter stays the same.
-        if (view && view.state.doc.toString() === typed) setQuery(view, parsed.text);
+        if (view) setQuery(view, parsed.text);
         onText(parsed.text);
         onDraft?.(null);
-        onLeave?.();
+        if (!stays.current && view && view.root.activeElement === view.contentDOM) onLeave?.();
       },
       (thrown: unknown) => {
+        if (isOld(typed)) return;
         const error = toRpcError(thrown);
         const found = problemOf(error, typed);
         if (found) show(found);
@@ -141,8 +152,11 @@ export function QueryBar({ text, ref, onText, onDraft, onTyping, onLeave }: Prop
     if (!changed) return;
     const timer = setTimeout(() => {
       rpc("filter_parse", { text: draft }).then(
-        () => show(null),
+        () => {
+          if (!isOld(draft)) show(null);
+        },
         (thrown: unknown) => {
+          if (isOld(draft)) return;
           const found = problemOf(toRpcError(thrown), draft);
           underline(found);
           setShownProblem((shown) => shown && found);
@@ -153,10 +167,14 @@ export function QueryBar({ text, ref, onText, onDraft, onTyping, onLeave }: Prop
   }, [draft, changed]);
 
   useImperativeHandle(ref, () => ({
-    focus: () => editor.current?.focus(),
+    focus: () => {
+      stays.current = true;
+      editor.current?.focus();
+    },
     edit: (from, to) => {
       const view = editor.current;
       if (!view) return;
+      stays.current = true;
       setQuery(view, text, { from, to });
       view.focus();
     },
