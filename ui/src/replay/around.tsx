@@ -1,6 +1,5 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { keepPreviousData } from "@tanstack/react-query";
 import { useState } from "react";
 import type { EntryRow } from "../bindings/EntryRow";
 import type { StoryBy } from "../bindings/StoryBy";
@@ -31,11 +30,8 @@ export function Around({ row, zone, onShow }: Props) {
   const choices: readonly StoryBy[] = ["time", "session", "actor", "request"];
   const usable = choices.filter((choice) => storyOf(row, choice) !== null);
   const shown = usable.includes(by) ? by : "time";
-  const { data, error } = useQueryOf(
-    "entry_around",
-    { key: row.key, by: shown, each: EACH },
-    { placeholderData: keepPreviousData, gcTime: 0 },
-  );
+  // Nothing is kept on screen while it is asked: what is around the entry before is not around this one.
+  const { data, error } = useQueryOf("entry_around", { key: row.key, by: shown, each: EACH }, { gcTime: 0 });
   if (error) return <ErrorPanel error={error} />;
   return (
     <section className="around" aria-label={t`Before and after`}>

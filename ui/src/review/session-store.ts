@@ -5,6 +5,7 @@ import { onEvent } from "../events";
 import { queryKey, rpc } from "../rpc";
 import { navigatePage } from "../router";
 import { pastQueries } from "./query/bar";
+import { clearDrafts } from "./said/drafts";
 import { ReviewSession } from "./session";
 import type { ReviewState } from "./state";
 
@@ -29,6 +30,7 @@ export function followEvents(client: QueryClient): void {
     else if (event.type === "view") progressed(event.progress);
     else if (event.type === "workspace") {
       pastQueries.clear();
+      clearDrafts();
       session.reset();
     }
   });

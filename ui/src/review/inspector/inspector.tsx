@@ -7,29 +7,17 @@ import type { Field } from "../../bindings/Field";
 import type { FieldInfo } from "../../bindings/FieldInfo";
 import type { PartText } from "../../bindings/PartText";
 import type { SearchText } from "../../bindings/SearchText";
-import {
-  Button,
-  CopyButton,
-  EmptyState,
-  ErrorPanel,
-  IconButton,
-  Loading,
-  Menu,
-  MenuItem,
-  Tabs,
-  tell,
-  tellError,
-} from "../../parts";
+import { CopyButton, EmptyState, ErrorPanel, IconButton, Loading, Tabs } from "../../parts";
 import { PayloadContext } from "../../payload/context";
-import { platform } from "../../platform";
-import { toRpcError, useQueryOf } from "../../rpc";
+import { useQueryOf } from "../../rpc";
 import { isTyping } from "../../shortcuts";
 import { formatMoment } from "../../time";
 import type { Filtering } from "../filtering";
 import { OutcomePill, ToolErrorBadge } from "../marks";
 import { Marked } from "../matches/marked";
+import { OpeningBar } from "../OpeningBar";
 import type { ReviewSession } from "../session";
-import { entryEvidence, entryJson, entryMarkdown } from "./copy";
+import { CopyEntry } from "./copy-entry";
 import { Diffs, twinsOf } from "./diff";
 import { FoundContext } from "./found-context";
 import { Said } from "../said/Said";
@@ -64,11 +52,13 @@ interface Props {
 export function Inspector({ session, saying, entry, fields, zone, filtering, texts, walk, onLeave }: Props) {
   // While the selection runs ahead of the answers, the last entry stays on screen.
   const key = useDeferredValue(entry);
-  const { data, error, refetch } = useQueryOf(
+  const { data, error, refetch, isPlaceholderData } = useQueryOf(
     "entry_show",
     { key: key ?? "" },
     { enabled: key !== null, placeholderData: keepPreviousData },
   );
+  // Asked for at the same time as the entry, so that both come on screen together.
+  useQueryOf("review_show", { key: key ?? "" }, { enabled: key !== null && saying !== null });
   const [choice, setChoice] = useState<Choice>({ tab: "summary", entry: "", fromEnd: false });
 
   function close(): void {
@@ -82,7 +72,7 @@ export function Inspector({ session, saying, entry, fields, zone, filtering, tex
     if ((event.altKey && event.key === "ArrowDown") || (plain && event.key === "j")) session.step(1);
     else if ((event.altKey && event.key === "ArrowUp") || (plain && event.key === "k")) session.step(-1);
     else if (event.key.toLowerCase() === "n" && (plain || isReading(event))) walk.step(event.shiftKey ? -1 : 1);
-    else if (plain && saying && saidByKey(event, key, saying.session)) return event.preventDefault();
+    else if (plain && saying && saidByKey(event, entry, saying.session)) return event.preventDefault();
     else if (event.key === "Escape" && !event.defaultPrevented) close();
     else return;
     event.preventDefault();
@@ -95,9 +85,11 @@ export function Inspector({ session, saying, entry, fields, zone, filtering, tex
     <aside
       className="inspector"
       aria-label={t`Inspector`}
+      aria-busy={isPlaceholderData}
       onKeyDownCapture={(event) => event.altKey && onKeyDown(event)}
       onKeyDown={onKeyDown}
     >
+      <OpeningBar opening={isPlaceholderData} />
       <div className="inspector-bar">
         <IconButton icon="arrow-up" label={t`Previous entry`} shortcut="Alt+↑" onPress={() => session.step(-1)} />
         <IconButton icon="arrow-down" label={t`Next entry`} shortcut="Alt+↓" onPress={() => session.step(1)} />
@@ -187,36 +179,6 @@ function Head({ detail, texts, zone }: { detail: EntryDetail; texts: readonly Se
         <span className="quiet">{formatMoment(row.time, zone, 3)}</span>
       </div>
     </header>
-  );
-}
-
-/** Copies an entry and says so. */
-function copy(text: Promise<string>, done: string): void {
-  text
-    .then((copied) => platform.copyText(copied))
-    .then(
-      () => tell(done),
-      (thrown: unknown) => tellError(toRpcError(thrown)),
-    );
-}
-
-function CopyEntry({ detail }: { detail: EntryDetail }) {
-  return (
-    <Menu
-      label={t`Copy the entry`}
-      trigger={
-        <Button kind="quiet" icon="copy">
-          <Trans>Copy entry</Trans>
-        </Button>
-      }
-    >
-      <MenuItem text={t`As JSON`} onAction={() => copy(entryJson(detail), t`Copied the entry as JSON`)} />
-      <MenuItem text={t`As Markdown`} onAction={() => copy(entryMarkdown(detail), t`Copied the entry as Markdown`)} />
-      <MenuItem
-        text={t`As evidence: hash, source, when and how it came`}
-        onAction={() => copy(Promise.resolve(entryEvidence(detail)), t`Copied the entry as evidence`)}
-      />
-    </Menu>
   );
 }
 

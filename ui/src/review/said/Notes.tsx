@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import type { WrittenNote } from "../../bindings/WrittenNote";
 import { Button, IconButton } from "../../parts";
 import { formatMoment } from "../../time";
+import { draftOf, keepDraft } from "./drafts";
 import { useAsked } from "./focus";
 import { NoteText } from "./NoteText";
 import { say } from "./say";
@@ -17,13 +18,15 @@ interface Props {
 
 /** The notes on an entry, and the field for another one. */
 export function Notes({ entry, notes, zone, onShow }: Props) {
-  const [edited, setEdited] = useState<string | null>(null);
+  const [edited, setEdited] = useState(() => notes.find(({ id }) => draftOf(entry, id) !== undefined)?.id ?? null);
   return (
     <div className="notes">
       {notes.map((note) =>
         note.id === edited ? (
           <NoteField
             key={note.id}
+            entry={entry}
+            note={note.id}
             label={t`Write the note anew`}
             initial={note.text}
             onSave={(text) => say([entry], { type: "write", note: note.id, text })}
@@ -54,10 +57,10 @@ export function Notes({ entry, notes, zone, onShow }: Props) {
       )}
       {edited === null && (
         <NoteField
-          key={entry}
+          entry={entry}
+          note=""
           label={t`Another note`}
           initial=""
-          isAsked
           onSave={(text) => say([entry], { type: "write", note: "", text })}
         />
       )}
@@ -66,23 +69,33 @@ export function Notes({ entry, notes, zone, onShow }: Props) {
 }
 
 interface FieldProps {
+  entry: string;
+  /** The note that is written anew; empty for another one. */
+  note: string;
   label: string;
   initial: string;
-  isAsked?: boolean;
   onSave: (text: string) => Promise<boolean>;
   onDone?: () => void;
 }
 
-function NoteField({ label, initial, isAsked = false, onSave, onDone }: FieldProps) {
-  const [text, setText] = useState(initial);
+function NoteField({ entry, note, label, initial, onSave, onDone }: FieldProps) {
+  const [text, setText] = useState(() => draftOf(entry, note) ?? initial);
   const field = useRef<HTMLTextAreaElement>(null);
-  useAsked("note", () => {
-    if (isAsked) field.current?.focus();
-  });
+  useAsked("note", entry, () => field.current?.focus());
+
+  function write(written: string): void {
+    setText(written);
+    keepDraft(entry, note, written === initial ? null : written);
+  }
 
   async function save(): Promise<void> {
     if (text.trim() === "" || !(await onSave(text))) return;
-    setText("");
+    write("");
+    onDone?.();
+  }
+
+  function giveUp(): void {
+    keepDraft(entry, note, null);
     onDone?.();
   }
 
@@ -93,7 +106,7 @@ function NoteField({ label, initial, isAsked = false, onSave, onDone }: FieldPro
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      if (onDone) onDone();
+      if (onDone) giveUp();
       else field.current?.closest<HTMLElement>(".inspector")?.querySelector<HTMLElement>("[role=tab]")?.focus();
     }
   }
@@ -107,7 +120,7 @@ function NoteField({ label, initial, isAsked = false, onSave, onDone }: FieldPro
         placeholder={t`Markdown; [[s12]] links to an entry`}
         rows={text === "" ? 1 : Math.min(8, text.split("\n").length + 1)}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => write(event.target.value)}
         onKeyDown={onKeyDown}
       />
       {text.trim() !== "" && (
@@ -116,7 +129,7 @@ function NoteField({ label, initial, isAsked = false, onSave, onDone }: FieldPro
             <Trans>Ctrl+Enter</Trans>
           </span>
           {onDone && (
-            <Button kind="quiet" onPress={onDone}>
+            <Button kind="quiet" onPress={giveUp}>
               <Trans>Cancel</Trans>
             </Button>
           )}

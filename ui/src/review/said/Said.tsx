@@ -1,6 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { keepPreviousData } from "@tanstack/react-query";
 import { useState } from "react";
 import type { EntryReview } from "../../bindings/EntryReview";
 import type { ReviewAction } from "../../bindings/ReviewAction";
@@ -9,6 +8,7 @@ import { formatNotes } from "../../counts";
 import { useQueryOf } from "../../rpc";
 import { formatMoment } from "../../time";
 import { dispositionInfo, DISPOSITIONS } from "./dispositions";
+import { draftOf } from "./drafts";
 import { useAsked } from "./focus";
 import { Notes } from "./Notes";
 import { say } from "./say";
@@ -26,14 +26,12 @@ interface Props {
 
 /** What reviewers say of the entry in the inspector: disposition, tags, notes, and who said it when. */
 export function Said({ entry, isPending, view, zone, onShow }: Props) {
-  const { data } = useQueryOf(
-    "review_show",
-    { key: entry },
-    { enabled: !isPending, placeholderData: keepPreviousData },
-  );
+  // Never what was said of the entry before: a button would say the opposite of what it shows.
+  const { data } = useQueryOf("review_show", { key: entry }, { enabled: !isPending });
   const [open, setOpen] = useState<"notes" | "history" | null>(null);
-  useAsked("note", () => setOpen("notes"), true);
-  if (isPending || !data) return null;
+  useAsked("note", entry, () => setOpen("notes"), true);
+  if (isPending) return null;
+  if (!data) return <section className="said" aria-label={t`What reviewers say`} aria-busy="true" />;
   const { reviewer } = data;
   const toggle = (what: "notes" | "history") => setOpen(open === what ? null : what);
   return (
@@ -70,8 +68,8 @@ export function Said({ entry, isPending, view, zone, onShow }: Props) {
       </div>
       {data.samples.length > 0 && <p className="said-samples faint">{samplesWords(data.samples)}</p>}
       <Earlier review={data} onShow={onShow} />
-      {(open === "notes" || (open === null && data.notes > 0)) && (
-        <Notes entry={entry} notes={data.written} zone={zone} onShow={onShow} />
+      {(open === "notes" || (open === null && (data.notes > 0 || draftOf(entry, "") !== undefined))) && (
+        <Notes key={entry} entry={entry} notes={data.written} zone={zone} onShow={onShow} />
       )}
       {open === "history" && <HistoryOf review={data} zone={zone} />}
     </section>

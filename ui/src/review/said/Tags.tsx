@@ -17,7 +17,7 @@ export function Tags({ entry, tags, view }: Props) {
   const [typed, setTyped] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const offers = useId();
-  useAsked("tag", () => field.current?.focus());
+  useAsked("tag", entry, () => field.current?.focus());
   const { data } = useQueryOf(
     "view_facets",
     { view: view ?? 0, fields: ["tag"], limit: 50, search: "" },
