@@ -14,6 +14,8 @@ mod export;
 mod hostile;
 #[path = "journeys/keyboard.rs"]
 mod keyboard;
+#[path = "journeys/late.rs"]
+mod late;
 #[path = "journeys/lifecycle.rs"]
 mod lifecycle;
 #[path = "journeys/marks.rs"]

@@ -106,13 +106,21 @@ pub async fn filter_any(window: &Window, text: &str) -> Result {
     rows(window).await
 }
 
-/// Types a filter in the place of the one that is there.
+/// Types a filter in the place of the one that is there, and waits until it is applied: the keyboard is in the grid then, and the rows are its.
 async fn type_filter(window: &Window, text: &str) -> Result {
     use fantoccini::key::Key;
+    window.see("//*[@role='grid'][@aria-label='Entries']").await?;
     window.click("//*[@aria-label='Filter' and @role='textbox']").await?;
     window.chord(&[Key::Control], 'a').await?;
     window.keys(text).await?;
-    window.key(Key::Enter).await
+    window.key(Key::Enter).await?;
+    in_grid(window).await?;
+    let answered = "return document.querySelector('.review-body')?.getAttribute('aria-busy') === 'false'";
+    window.until(answered, "the filter's rows").await
+}
+
+async fn in_grid(window: &Window) -> Result {
+    window.until("return document.activeElement?.getAttribute('role') === 'grid'", "the grid").await
 }
 
 /// Waits for rows in the grid.
@@ -129,7 +137,7 @@ pub async fn to_grid(window: &Window) -> Result {
     window.chord(&[Key::Control], 'l').await?;
     window.until("return document.activeElement?.matches('.cm-content') === true", "the query bar").await?;
     window.key(Key::Escape).await?;
-    window.until("return document.activeElement?.getAttribute('role') === 'grid'", "the grid").await
+    in_grid(window).await
 }
 
 /// The hash of some bytes, as the window writes it.

@@ -28,6 +28,19 @@ const NOTING: &str = r#"("$0" & echo $! >"$1"; wait $!; echo $? >"$2") & wait"#;
 const PAINTED: &str =
     "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))";
 
+/// Lets answers of the core come late: those to one command by a time, or all of them, each by another time up to that, and so out of order.
+const LATE: &str = "const [longest, command] = arguments;
+    window.punctual ??= window.fetch;
+    window.unanswered ??= 0;
+    window.fetch = async (...asked) => {
+        window.unanswered += 1;
+        const answered = await window.punctual(...asked);
+        const isMeant = command === '' || String(asked[1]?.body).includes(`\"name\":\"${command}\"`);
+        if (isMeant) await new Promise((done) => setTimeout(done, command === '' ? Math.random() * longest : longest));
+        window.unanswered -= 1;
+        return answered;
+    };";
+
 /// A user's machine: a home, a workspace folder, a folder to export to. Windows come and go on it.
 pub struct Stage {
     folder: TempDir,
@@ -106,7 +119,11 @@ impl Stage {
         });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let client = connect(&format!("http://127.0.0.1:{port}"), &capabilities).await?;
-        Ok(Window { client, driver, notes, keyboard_only: self.keyboard_only })
+        let window = Window { client, driver, notes, keyboard_only: self.keyboard_only };
+        if let Ok(milliseconds) = std::env::var("AUDITDESK_LATE") {
+            window.answer_late("", milliseconds.parse()?).await?;
+        }
+        Ok(window)
     }
 }
 
@@ -155,6 +172,18 @@ impl Window {
             Some(value) => Ok(value.take()),
             None => Err(format!("{command}: {answer}").into()),
         }
+    }
+
+    /// Lets the answers to a command come so many milliseconds late from now on, as they do on a busy machine; empty: all answers, each by another
+    /// time up to that.
+    pub async fn answer_late(&self, command: &str, milliseconds: u64) -> Result {
+        self.client.execute(LATE, vec![milliseconds.into(), command.into()]).await?;
+        Ok(())
+    }
+
+    /// Waits until the core has answered everything it was asked since `answer_late`.
+    pub async fn see_answered(&self) -> Result {
+        self.until("return window.unanswered === 0", "the answers of the core").await
     }
 
     /// Closes the window as a user does. What becomes of the program is another matter.

@@ -12,6 +12,12 @@ use fantoccini::{
 
 use crate::{Result, Window, driver::PATIENCE};
 
+/// Where the user is and what has the keyboard, for whoever sees no more of a failure than its message.
+const WHERE: &str = "const name = (element) => element && `${element.tagName} ${element.getAttribute('role') ?? element.className} ${
+        element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 40)}`;
+    const layers = [...document.querySelectorAll('main, [role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=alert]')];
+    return { address: location.hash, keyboard: name(document.activeElement), shown: layers.map(name), hasWindow: document.hasFocus() }";
+
 /// A text as an XPath literal. The texts of the journeys hold no single quote.
 pub fn quoted(text: &str) -> String {
     assert!(!text.contains('\''), "XPath has no escape for a quote: choose another text");
@@ -88,7 +94,17 @@ impl Window {
     /// Chooses an option of the list with this label.
     pub async fn select(&self, label: &str, option: &str) -> Result {
         let (label, option) = (quoted(label), quoted(option));
-        self.click(&format!("//button[@aria-haspopup='listbox'][contains(concat(' ', @aria-labelledby, ' '), concat(' ', //span[@id][normalize-space(.)={label}]/@id, ' '))]")).await?;
+        let button = format!(
+            "//button[@aria-haspopup='listbox'][contains(concat(' ', @aria-labelledby, ' '), concat(' ', //span[@id][normalize-space(.)={label}]/@id, ' '))]"
+        );
+        // A dialog that has just opened takes the focus to itself once more, and a list that opens in that moment closes: whoever sees that presses again.
+        for _ in 0..5 {
+            self.click(&button).await?;
+            let list = Locator::XPath("//*[@role='listbox']");
+            if self.client.wait().at_most(PATIENCE / 30).for_element(list).await.is_ok() {
+                break;
+            }
+        }
         self.click(&format!(
             "//*[@role='option'][normalize-space(.)={option} or .//*[normalize-space(text())={option}]]"
         ))
@@ -215,7 +231,8 @@ impl Window {
             Ok(()) => format!("see {name}.png"),
             Err(error) => format!("and no screenshot: {error}"),
         };
-        format!("waited in vain for {what} ({error}); {kept}").into()
+        let place = self.script(WHERE).await.map_or_else(|error| error.to_string(), |place| place.to_string());
+        format!("waited in vain for {what} ({error}); {place}; {kept}").into()
     }
 }
 
