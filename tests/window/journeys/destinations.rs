@@ -81,6 +81,8 @@ async fn a_container_that_is_not_there_is_mended() -> Result {
     window.shot("destination-azure").await?;
     window.press("Add").await?;
     listed(&window, "Blobs", &format!("azure://{}/{}/", azurite::ACCOUNT, azurite::CONTAINER)).await?;
+    // The test that is repeated for the list is over, too.
+    window.see("//button[@aria-label='Works, but unsafe: show the last test of Blobs']").await?;
     assert_eq!(azurite.blobs().await, Vec::<String>::new(), "no test left anything");
     window.close().await?;
     Ok(())

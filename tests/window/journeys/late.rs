@@ -31,6 +31,17 @@ async fn a_filter_that_is_applied_late_takes_nobody_along() -> Result {
     let written = window.text(BAR).await?;
     assert_eq!(written, "outcome:success actor_type:user", "who typed on loses nothing");
 
+    // What was typed over a filter does not come back with that filter.
+    window.click("(//nav[@aria-label='Values']//ul//button[contains(@class, 'facet-name')])[1]").await?;
+    window.see_answered().await?;
+    window.script("history.back()").await?;
+    applied(&window, "operation:tools/call").await?;
+    let calls = steps::count(&server, |truth| truth.detail["action"]["operation"] == "tools/call");
+    let shown = format!("//*[@role='status'][starts-with(normalize-space(.), '{} of ')]", steps::figure(calls));
+    window.see(&shown).await?;
+    window.see_answered().await?;
+    window.see(&shown).await?;
+
     enter(&window, "outcome:denied").await?;
     window.chord(&[Key::Control], '2').await?;
     window.see("//main[@aria-label='Usage']").await?;

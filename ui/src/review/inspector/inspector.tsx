@@ -1,6 +1,5 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { keepPreviousData } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
 import type { EntryDetail } from "../../bindings/EntryDetail";
 import type { Field } from "../../bindings/Field";
@@ -9,7 +8,6 @@ import type { PartText } from "../../bindings/PartText";
 import type { SearchText } from "../../bindings/SearchText";
 import { CopyButton, EmptyState, ErrorPanel, IconButton, Loading, Tabs } from "../../parts";
 import { PayloadContext } from "../../payload/context";
-import { useQueryOf } from "../../rpc";
 import { isTyping } from "../../shortcuts";
 import { formatMoment } from "../../time";
 import type { Filtering } from "../filtering";
@@ -31,6 +29,7 @@ import { Summary } from "./summary";
 import { CONTEXT_PARTS, tabsOf, type InspectorTab } from "./tabs";
 import { PartView } from "./text";
 import { TraceTab } from "./trace";
+import { useShown } from "./useShown";
 import "./inspector.css";
 
 interface Props {
@@ -52,13 +51,8 @@ interface Props {
 export function Inspector({ session, saying, entry, fields, zone, filtering, texts, walk, onLeave }: Props) {
   // While the selection runs ahead of the answers, the last entry stays on screen.
   const key = useDeferredValue(entry);
-  const { data, error, refetch, isPlaceholderData } = useQueryOf(
-    "entry_show",
-    { key: key ?? "" },
-    { enabled: key !== null, placeholderData: keepPreviousData },
-  );
-  // Asked for at the same time as the entry, so that both come on screen together.
-  useQueryOf("review_show", { key: key ?? "" }, { enabled: key !== null && saying !== null });
+  const { shown, isBehind, error, retry } = useShown(key, saying !== null);
+  const data = shown?.detail;
   const [choice, setChoice] = useState<Choice>({ tab: "summary", entry: "", fromEnd: false });
 
   function close(): void {
@@ -85,11 +79,11 @@ export function Inspector({ session, saying, entry, fields, zone, filtering, tex
     <aside
       className="inspector"
       aria-label={t`Inspector`}
-      aria-busy={isPlaceholderData}
+      aria-busy={isBehind && !error}
       onKeyDownCapture={(event) => event.altKey && onKeyDown(event)}
       onKeyDown={onKeyDown}
     >
-      <OpeningBar opening={isPlaceholderData} />
+      <OpeningBar opening={isBehind && !error} />
       <div className="inspector-bar">
         <IconButton icon="arrow-up" label={t`Previous entry`} shortcut="Alt+↑" onPress={() => session.step(-1)} />
         <IconButton icon="arrow-down" label={t`Next entry`} shortcut="Alt+↓" onPress={() => session.step(1)} />
@@ -99,7 +93,7 @@ export function Inspector({ session, saying, entry, fields, zone, filtering, tex
       </div>
       {error ? (
         <div className="inspector-problem">
-          <ErrorPanel error={error} actions={{ retry: () => void refetch(), reload: () => session.refresh() }} />
+          <ErrorPanel error={error} actions={{ retry, reload: () => session.refresh() }} />
         </div>
       ) : data ? (
         <>
@@ -109,10 +103,10 @@ export function Inspector({ session, saying, entry, fields, zone, filtering, tex
             onShow={(version) => session.inspect(version)}
             onTab={(tab) => setChoice({ tab, entry: data.row.key, fromEnd: false })}
           />
-          {saying && (
+          {saying && shown.review && data.row.state !== "pending" && (
             <Said
               entry={data.row.key}
-              isPending={data.row.state === "pending"}
+              review={shown.review}
               view={saying.view}
               zone={zone}
               onShow={(entry) => session.inspect(entry)}

@@ -101,16 +101,20 @@ export function QueryBar({ text, ref, onText, onDraft, onTyping, onLeave }: Prop
     onLeave?.();
   });
 
+  const drafted = useEffectEvent((typed: string, canonical: string) => {
+    // Only the newest text, and not once it is applied: answers to earlier ones may come later.
+    if (!isOld(typed) && typed !== text) onDraft?.(canonical);
+  });
+
   const answer = useEffectEvent((typed: string) => {
     rpc("filter_parse", { text: typed }).then(
-      (parsed) => {
-        // Only the newest text: answers to earlier ones may come later.
-        if (editor.current?.state.doc.toString() === typed) onDraft?.(parsed.text);
-      },
+      (parsed) => drafted(typed, parsed.text),
       // What is no filter yet leaves the last answer on screen; a mistake is shown below.
       () => undefined,
     );
   });
+
+  const dropDraft = useEffectEvent(() => onDraft?.(null));
 
   useEffect(() => {
     if (!host.current) return;
@@ -139,6 +143,8 @@ export function QueryBar({ text, ref, onText, onDraft, onTyping, onLeave }: Prop
   useEffect(() => {
     const view = editor.current;
     if (view && view.state.doc.toString() !== text) setQuery(view, text);
+    // What was typed over another filter is gone from the bar, and would else come back with that filter.
+    dropDraft();
   }, [text]);
 
   useEffect(() => {

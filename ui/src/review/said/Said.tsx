@@ -5,7 +5,6 @@ import type { EntryReview } from "../../bindings/EntryReview";
 import type { ReviewAction } from "../../bindings/ReviewAction";
 import { Button, Icon, Tooltip } from "../../parts";
 import { formatNotes } from "../../counts";
-import { useQueryOf } from "../../rpc";
 import { formatMoment } from "../../time";
 import { dispositionInfo, DISPOSITIONS } from "./dispositions";
 import { draftOf } from "./drafts";
@@ -16,30 +15,26 @@ import { Tags } from "./Tags";
 import "./said.css";
 
 interface Props {
+  /** It has settled: of one that can still change nothing can be said yet. */
   entry: string;
-  /** Whether the entry can still change: then nothing can be said of it yet. */
-  isPending: boolean;
+  review: EntryReview;
   view: number | null;
   zone: string;
   onShow: (key: string) => void;
 }
 
 /** What reviewers say of the entry in the inspector: disposition, tags, notes, and who said it when. */
-export function Said({ entry, isPending, view, zone, onShow }: Props) {
-  // Never what was said of the entry before: a button would say the opposite of what it shows.
-  const { data } = useQueryOf("review_show", { key: entry }, { enabled: !isPending });
+export function Said({ entry, review, view, zone, onShow }: Props) {
   const [open, setOpen] = useState<"notes" | "history" | null>(null);
   useAsked("note", entry, () => setOpen("notes"), true);
-  if (isPending) return null;
-  if (!data) return <section className="said" aria-label={t`What reviewers say`} aria-busy="true" />;
-  const { reviewer } = data;
+  const { reviewer } = review;
   const toggle = (what: "notes" | "history") => setOpen(open === what ? null : what);
   return (
     <section className="said" aria-label={t`What reviewers say`}>
       <div className="said-bar">
         <div className="dispositions" role="group" aria-label={t`Disposition`}>
           {DISPOSITIONS.map(({ id, text, help, key, icon }) => {
-            const chosen = data.disposition === id;
+            const chosen = review.disposition === id;
             const action = { type: "dispose", disposition: chosen ? null : id } as const;
             return (
               <Tooltip key={id} text={`${help} (${key})`}>
@@ -50,28 +45,28 @@ export function Said({ entry, isPending, view, zone, onShow }: Props) {
             );
           })}
         </div>
-        <Tags entry={entry} tags={data.tags} view={view} />
+        <Tags entry={entry} tags={review.tags} view={view} />
         <span className="grow" />
         <Button kind="quiet" icon="edit" aria-expanded={open === "notes"} onPress={() => toggle("notes")}>
-          {data.notes === 0 ? t`Note` : formatNotes(data.notes)}
+          {review.notes === 0 ? t`Note` : formatNotes(review.notes)}
         </Button>
         <Button
           kind="quiet"
           icon="history"
           aria-label={reviewer === "" ? t`What was said when` : t`${reviewer}: what was said when`}
           aria-expanded={open === "history"}
-          isDisabled={data.history.length === 0 && data.earlier.length === 0}
+          isDisabled={review.history.length === 0 && review.earlier.length === 0}
           onPress={() => toggle("history")}
         >
           {reviewer}
         </Button>
       </div>
-      {data.samples.length > 0 && <p className="said-samples faint">{samplesWords(data.samples)}</p>}
-      <Earlier review={data} onShow={onShow} />
-      {(open === "notes" || (open === null && (data.notes > 0 || draftOf(entry, "") !== undefined))) && (
-        <Notes key={entry} entry={entry} notes={data.written} zone={zone} onShow={onShow} />
+      {review.samples.length > 0 && <p className="said-samples faint">{samplesWords(review.samples)}</p>}
+      <Earlier review={review} onShow={onShow} />
+      {(open === "notes" || (open === null && (review.notes > 0 || draftOf(entry, "") !== undefined))) && (
+        <Notes key={entry} entry={entry} notes={review.written} zone={zone} onShow={onShow} />
       )}
-      {open === "history" && <HistoryOf review={data} zone={zone} />}
+      {open === "history" && <HistoryOf review={review} zone={zone} />}
     </section>
   );
 }
