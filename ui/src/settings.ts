@@ -16,34 +16,49 @@ const DEFAULTS: Settings = {
   values_share: 0,
 };
 
+const KEY = queryKey("settings_read", {});
+const READ = { queryKey: KEY, queryFn: () => rpc("settings_read", {}) };
+
+/** Changes that are not written yet, the oldest first. */
+let unsaved: Partial<Settings>[] = [];
+
 /** The writes on their way. Each takes all settings with it, so none may overtake another. */
 let writing: Promise<void> = Promise.resolve();
 
 /** What the user chose, and a function that changes some of it at once, on screen first. */
 export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
   const client = useQueryClient();
-  const { data } = useQueryOf("settings_read", {});
-  const settings = data ?? DEFAULTS;
-  const key = queryKey("settings_read", {});
-  function change(part: Partial<Settings>): void {
-    client.setQueryData<Settings>(key, (known) => known && { ...known, ...part });
-    writing = writing.then(() => write(client, part));
-  }
-  return [settings, change];
+  const { data = DEFAULTS } = useQueryOf("settings_read", {});
+  return [data, (part) => void changeSettings(client, part)];
 }
 
-async function write(client: QueryClient, part: Partial<Settings>): Promise<void> {
-  const key = queryKey("settings_read", {});
+/** Changes some settings, on screen first. Resolves when they are written, or told that they cannot be. */
+export function changeSettings(client: QueryClient, part: Partial<Settings>): Promise<void> {
+  unsaved.push(part);
+  show(client);
+  writing = writing.then(() => save(client, part));
+  return writing;
+}
+
+/** Puts the unsaved changes on screen; nothing while what they change was not read. */
+function show(client: QueryClient): Settings | undefined {
+  return client.setQueryData<Settings>(KEY, (read) => read && Object.assign({}, read, ...unsaved));
+}
+
+async function save(client: QueryClient, part: Partial<Settings>): Promise<void> {
+  const done = () => (unsaved = unsaved.filter((other) => other !== part));
   try {
     // Before they were read, the defaults are on screen: written with the change, they would take the place of what was chosen.
-    const known = await client.ensureQueryData({ queryKey: key, queryFn: () => rpc("settings_read", {}) });
-    const wanted: Settings = { ...known, ...part };
-    client.setQueryData(key, wanted);
-    await rpc("settings_write", wanted);
+    const read = await client.ensureQueryData(READ);
+    await rpc("settings_write", show(client) ?? read);
+    done();
     if (part.asks_reason !== undefined) await forgetPayloads(client);
   } catch (thrown) {
     tellError(toRpcError(thrown));
-    await client.invalidateQueries({ queryKey: key });
+    done();
+    // Where that fails as well, what is on screen was told to be wrong.
+    await client.fetchQuery({ ...READ, staleTime: 0 }).catch(() => undefined);
+    show(client);
   }
 }
 
