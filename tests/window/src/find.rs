@@ -33,10 +33,15 @@ fn named(name: &str) -> String {
 impl Window {
     /// Waits for an element.
     pub async fn see(&self, xpath: &str) -> Result<Element> {
-        match self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await {
-            Ok(element) => Ok(element),
-            Err(error) => Err(self.lost(xpath, &error).await),
+        for _ in 0..20 {
+            match self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await {
+                Ok(element) => return Ok(element),
+                // It was drawn anew between being found and being handed over.
+                Err(error) if passing(&error) => tokio::time::sleep(Duration::from_millis(100)).await,
+                Err(error) => return Err(self.lost(xpath, &error).await),
+            }
         }
+        Err(self.lost(xpath, &*Box::<dyn std::error::Error>::from("it does not stay")).await)
     }
 
     /// Waits for text on the page.
