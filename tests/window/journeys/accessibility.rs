@@ -3,7 +3,7 @@
 use auditdesk_window_tests::{Result, Stage, Window};
 use fantoccini::key::Key;
 
-use super::{hostile, schedules, steps};
+use super::{hostile, marks, schedules, steps};
 
 /// The button of the saved views; it bears the name of the one that is shown.
 const VIEWS: &str = "//button[.//*[@class='views-name']]";
@@ -211,8 +211,7 @@ async fn newest(window: &Window, theme: &str, found: &mut Findings) -> Result {
     }
     // Under the other theme the note is there already.
     if theme == "light" {
-        let field = "return document.activeElement?.getAttribute('aria-label') === 'Another note'";
-        window.until(field, "the field for a note").await?;
+        marks::in_note(window).await?;
         window.keys("Asked **Bob**").await?;
         window.press("Save note").await?;
     }

@@ -53,7 +53,7 @@ async fn a_day_from_a_saved_view_to_a_printed_sheet() -> Result {
         .await?;
     window.shot("day-1-palette").await?;
     window.key(Key::Enter).await?;
-    shows(&window, calls).await?;
+    steps::shows(&window, calls).await?;
     window.shot("day-2-view").await?;
 
     steps::filter(&window, &format!("{CALLS} target:\"{tool}\" outcome:failure session:*"), failures).await?;
@@ -99,7 +99,7 @@ async fn a_day_from_a_saved_view_to_a_printed_sheet() -> Result {
     window.press("Draw").await?;
     window.see_text("0 of 12 reviewed").await?;
     window.press("Begin").await?;
-    shows(&window, 12).await?;
+    steps::shows(&window, 12).await?;
     steps::rows(&window).await?;
     steps::to_grid(&window).await?;
     marks::mark_unmarked(&window, &["2", "2", "3", "2", "2", "4", "2", "2", "1", "2"]).await?;
@@ -137,12 +137,6 @@ async fn printed(window: &Window) -> Result<String> {
     window.until("return typeof window.paper === 'string'", "the paper").await?;
     let paper = window.script("const { paper } = window; delete window.paper; return paper").await?;
     Ok(paper.as_str().unwrap_or_default().to_owned())
-}
-
-/// Waits until Review shows so many entries.
-async fn shows(window: &Window, count: usize) -> Result {
-    let status = format!("//*[@role='status'][starts-with(normalize-space(.), '{} of ')]", steps::figure(count));
-    window.see(&status).await.map(drop)
 }
 
 #[tokio::test]

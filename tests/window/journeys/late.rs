@@ -3,12 +3,11 @@
 use auditdesk_window_tests::{Result, Stage, Window};
 use fantoccini::key::Key;
 
-use super::steps;
+use super::{marks, steps};
 
 /// Longer than every step that is taken meanwhile.
 const LATE: u64 = 3_000;
 
-const BAR: &str = "//*[@aria-label='Filter' and @role='textbox']";
 const IN_BAR: &str = "return document.activeElement?.matches('.query-bar .cm-content') === true";
 
 #[tokio::test]
@@ -20,15 +19,15 @@ async fn a_filter_that_is_applied_late_takes_nobody_along() -> Result {
     steps::rows(&window).await?;
     window.answer_late("filter_parse", LATE).await?;
 
-    enter(&window, "operation:tools/call").await?;
+    steps::enter_filter(&window, "operation:tools/call").await?;
     window.chord(&[Key::Control], 'l').await?;
     applied(&window, "operation:tools/call").await?;
     assert_eq!(window.script(IN_BAR).await?, true, "who went back to the bar is still there");
 
-    enter(&window, "outcome:success").await?;
+    steps::enter_filter(&window, "outcome:success").await?;
     window.keys(" actor_type:user").await?;
     window.see_answered().await?;
-    let written = window.text(BAR).await?;
+    let written = window.text(steps::QUERY_BAR).await?;
     assert_eq!(written, "outcome:success actor_type:user", "who typed on loses nothing");
 
     // What was typed over a filter does not come back with that filter.
@@ -37,12 +36,11 @@ async fn a_filter_that_is_applied_late_takes_nobody_along() -> Result {
     window.script("history.back()").await?;
     applied(&window, "operation:tools/call").await?;
     let calls = steps::count(&server, |truth| truth.detail["action"]["operation"] == "tools/call");
-    let shown = format!("//*[@role='status'][starts-with(normalize-space(.), '{} of ')]", steps::figure(calls));
-    window.see(&shown).await?;
+    steps::shows(&window, calls).await?;
     window.see_answered().await?;
-    window.see(&shown).await?;
+    steps::shows(&window, calls).await?;
 
-    enter(&window, "outcome:denied").await?;
+    steps::enter_filter(&window, "outcome:denied").await?;
     window.chord(&[Key::Control], '2').await?;
     window.see("//main[@aria-label='Usage']").await?;
     window.see_answered().await?;
@@ -72,15 +70,15 @@ async fn what_is_said_late_is_said_of_the_entry_that_was_meant() -> Result {
     window.keys("j").await?;
     changed(&window, &first).await?;
     window.press("Fine").await?;
-    window.see(&disposed(1, "Fine")).await?;
-    window.see(&disposed(0, "Fine")).await?;
+    marks::marked(&window, 1, "Fine").await?;
+    marks::marked(&window, 0, "Fine").await?;
 
     // A note is of the entry on which it was asked for, however late that comes on screen.
     window.answer_late("entry_show", LATE).await?;
     steps::to_grid(&window).await?;
     window.keys("j").await?;
     window.keys("a").await?;
-    noting(&window).await?;
+    marks::in_note(&window).await?;
     window.paste("Another note", "Of the third").await?;
     window.press("Save note").await?;
     window.see("//*[@data-rank='2']//*[contains(@class, 'mark')][contains(@title, '1 note')]").await?;
@@ -90,7 +88,7 @@ async fn what_is_said_late_is_said_of_the_entry_that_was_meant() -> Result {
     steps::to_grid(&window).await?;
     window.keys("k").await?;
     window.keys("a").await?;
-    noting(&window).await?;
+    marks::in_note(&window).await?;
     window.paste("Another note", "Half a thou").await?;
     steps::to_grid(&window).await?;
     let second = window.script(HEAD).await?;
@@ -106,9 +104,9 @@ async fn what_is_said_late_is_said_of_the_entry_that_was_meant() -> Result {
     for key in ["u", "3", "u", "2"] {
         window.keys(key).await?;
     }
-    window.see(&disposed(2, "Exception")).await?;
-    window.see(&disposed(3, "Fine")).await?;
-    window.see(&disposed(1, "Fine")).await?;
+    marks::marked(&window, 2, "Exception").await?;
+    marks::marked(&window, 3, "Fine").await?;
+    marks::marked(&window, 1, "Fine").await?;
     window.shot("late").await?;
     window.close().await?;
     Ok(())
@@ -124,29 +122,10 @@ async fn changed(window: &Window, before: &serde_json::Value) -> Result {
         .await
 }
 
-/// The mark of a row with this disposition.
-fn disposed(rank: u32, words: &str) -> String {
-    format!("//*[@data-rank='{rank}']//*[contains(@class, 'disposed')][contains(@title, '{words}')]")
-}
-
-/// Waits until the keyboard is in the field for a note.
-async fn noting(window: &Window) -> Result {
-    let field = "return document.activeElement?.getAttribute('aria-label') === 'Another note'";
-    window.until(field, "the field for a note").await
-}
-
 /// Waits until this is in the field for a note.
 async fn noted(window: &Window, text: &str) -> Result {
     let field = "document.querySelector('[aria-label=\"Another note\"]')?.value ?? ''";
     window.until(&format!("return ({field}) === '{text}'"), "what was begun").await
-}
-
-/// Types a filter and presses Enter.
-async fn enter(window: &Window, text: &str) -> Result {
-    window.click(BAR).await?;
-    window.chord(&[Key::Control], 'a').await?;
-    window.keys(text).await?;
-    window.key(Key::Enter).await
 }
 
 /// Waits until a filter is the one of the page.

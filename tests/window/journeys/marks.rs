@@ -41,9 +41,7 @@ async fn entries_are_marked_by_keyboard_and_found_by_their_marks() -> Result {
     steps::to_grid(&window).await?;
     window.keys("a").await?;
     window.see("//textarea[@aria-label='Another note']").await?;
-    window
-        .until("return document.activeElement?.getAttribute('aria-label') === 'Another note'", "the field for a note")
-        .await?;
+    in_note(&window).await?;
     window
         .paste(
             "Another note",
@@ -61,9 +59,7 @@ async fn entries_are_marked_by_keyboard_and_found_by_their_marks() -> Result {
     steps::filter(&window, "tag:\"quarter end\" note:bob", 1).await?;
     window.press("Views").await?;
     window.click("//button[contains(@class, 'views-item')]").await?;
-    window
-        .see(&format!("//*[@role='status'][starts-with(normalize-space(.), '{} of ')]", steps::figure(denied)))
-        .await?;
+    steps::shows(&window, denied).await?;
     window.close().await?;
     Ok(())
 }
@@ -85,7 +81,7 @@ async fn a_sample_is_drawn_worked_through_and_put_on_a_sheet() -> Result {
     window.press("Draw").await?;
     window.see_text("0 of 12 reviewed").await?;
     window.press("Begin").await?;
-    window.see("//*[@role='status'][starts-with(normalize-space(.), '12 of ')]").await?;
+    steps::shows(&window, 12).await?;
     steps::rows(&window).await?;
     steps::to_grid(&window).await?;
     mark_unmarked(&window, &["2", "2", "3", "2", "4", "2", "2", "1", "2", "2"]).await?;
@@ -122,7 +118,14 @@ async fn disposed(window: &Window) -> Result<u64> {
     Ok(count.as_u64().unwrap_or_default())
 }
 
-async fn marked(window: &Window, rank: u32, words: &str) -> Result {
+/// Waits until the keyboard is in the field for a note.
+pub async fn in_note(window: &Window) -> Result {
+    let field = "return document.activeElement?.getAttribute('aria-label') === 'Another note'";
+    window.until(field, "the field for a note").await
+}
+
+/// Waits until a row has the mark of this disposition.
+pub async fn marked(window: &Window, rank: u32, words: &str) -> Result {
     window
         .see(&format!("//*[@data-rank='{rank}']//*[contains(@class, 'disposed')][contains(@title, '{words}')]"))
         .await

@@ -91,13 +91,19 @@ pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// The field of the query bar.
+pub const QUERY_BAR: &str = "//*[@aria-label='Filter' and @role='textbox']";
+
 /// Types a filter into the query bar, applies it and waits for this many entries.
 pub async fn filter(window: &Window, text: &str, expected: usize) -> Result {
     type_filter(window, text).await?;
-    window
-        .see(&format!("//*[@role='status'][starts-with(normalize-space(.), '{} of ')]", figure(expected)))
-        .await
-        .map(drop)
+    shows(window, expected).await
+}
+
+/// Waits until Review shows so many entries.
+pub async fn shows(window: &Window, count: usize) -> Result {
+    let status = format!("//*[@role='status'][starts-with(normalize-space(.), '{} of ')]", figure(count));
+    window.see(&status).await.map(drop)
 }
 
 /// Types a filter into the query bar and applies it.
@@ -108,15 +114,20 @@ pub async fn filter_any(window: &Window, text: &str) -> Result {
 
 /// Types a filter in the place of the one that is there, and waits until it is applied: the keyboard is in the grid then, and the rows are its.
 async fn type_filter(window: &Window, text: &str) -> Result {
-    use fantoccini::key::Key;
     window.see("//*[@role='grid'][@aria-label='Entries']").await?;
-    window.click("//*[@aria-label='Filter' and @role='textbox']").await?;
-    window.chord(&[Key::Control], 'a').await?;
-    window.keys(text).await?;
-    window.key(Key::Enter).await?;
+    enter_filter(window, text).await?;
     in_grid(window).await?;
     let answered = "return document.querySelector('.review-body')?.getAttribute('aria-busy') === 'false'";
     window.until(answered, "the filter's rows").await
+}
+
+/// Types a filter in the place of the one that is there and presses Enter; what comes of it is another matter.
+pub async fn enter_filter(window: &Window, text: &str) -> Result {
+    use fantoccini::key::Key;
+    window.click(QUERY_BAR).await?;
+    window.chord(&[Key::Control], 'a').await?;
+    window.keys(text).await?;
+    window.key(Key::Enter).await
 }
 
 async fn in_grid(window: &Window) -> Result {
